@@ -1,0 +1,20 @@
+import type { Change } from "./change.ts";
+import type { Opportunity } from "./opportunity.ts";
+import type { Reason } from "./reason.ts";
+
+/** A file as it is at the base commit. */
+export interface SourceFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** What a generator gets to see. It has no credentials and writes nothing. */
+export interface GenerationTask {
+  readonly opportunity: Opportunity;
+  readonly files: readonly SourceFile[];
+}
+
+/** What a generator answers. `none` is an expected outcome: nothing to change, refused, or not configured. */
+export type Proposal =
+  | { readonly kind: "change"; readonly change: Change }
+  | { readonly kind: "none"; readonly reason: Reason };

@@ -1,0 +1,37 @@
+import type { Evidence } from "./evidence.ts";
+import type { ErrorPatternFinding, Finding } from "./finding.ts";
+import type { ImpactScore } from "./impact.ts";
+
+/** What could be done about findings. `report_only` has no known remedy: it is reported and nothing is opened. */
+export type Remedy =
+  | { readonly kind: "lambda-memory"; readonly template: string; readonly resource: string }
+  | { readonly kind: "lambda-timeout"; readonly template: string; readonly resource: string }
+  | {
+      readonly kind: "fix-error";
+      readonly finding: ErrorPatternFinding;
+      /** Repository paths of the in-app frames, innermost first. */
+      readonly paths: readonly string[];
+    }
+  | { readonly kind: "component"; readonly request: ComponentRequest }
+  | { readonly kind: "report-only" };
+
+/** What `generate_component` was asked for. Its texts come from an authenticated agent, but are still untrusted. */
+export interface ComponentRequest {
+  readonly componentType: string;
+  readonly name: string;
+  readonly description: string;
+  readonly capabilities: readonly string[];
+  readonly requester: string;
+}
+
+/** Findings, where in the repository, what could be done, and how much it is worth. */
+export interface Opportunity {
+  /** The same problem in the same place has the same fingerprint in every cycle. */
+  readonly fingerprint: string;
+  readonly service: string;
+  readonly title: string;
+  readonly remedy: Remedy;
+  readonly findings: readonly Finding[];
+  readonly evidence: readonly Evidence[];
+  readonly impact: ImpactScore;
+}
