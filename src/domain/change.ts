@@ -16,6 +16,8 @@ export interface Prediction {
   readonly metric: Metric;
   readonly expectedRelativeEffect: number;
   readonly interval: readonly [number, number];
+  /** New price of a unit of the metric over the old one: 0.5 when memory is halved; absent when unchanged. */
+  readonly costFactor?: number;
 }
 
 /** A proposed change and what is expected of it. */

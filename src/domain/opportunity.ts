@@ -4,14 +4,21 @@ import type { ImpactScore } from "./impact.ts";
 
 /** What could be done about findings. `report_only` has no known remedy: it is reported and nothing is opened. */
 export type Remedy =
-  | { readonly kind: "lambda-memory"; readonly template: string; readonly resource: string }
-  | { readonly kind: "lambda-timeout"; readonly template: string; readonly resource: string }
   | {
-      readonly kind: "fix-error";
-      readonly finding: ErrorPatternFinding;
-      /** Repository paths of the in-app frames, innermost first. */
-      readonly paths: readonly string[];
+      readonly kind: "lambda-memory";
+      readonly template: string;
+      readonly resource: string;
+      readonly fromMegabytes: number;
+      readonly toMegabytes: number;
     }
+  | {
+      readonly kind: "lambda-timeout";
+      readonly template: string;
+      readonly resource: string;
+      readonly fromSeconds: number;
+      readonly toSeconds: number;
+    }
+  | { readonly kind: "fix-error"; readonly source: string; readonly finding: ErrorPatternFinding }
   | { readonly kind: "component"; readonly request: ComponentRequest }
   | { readonly kind: "report-only" };
 
