@@ -1,0 +1,63 @@
+import type { FileAfter } from "../../domain/change.ts";
+import { type Reason, reason } from "../../domain/reason.ts";
+import type { Inspector } from "../../ports.ts";
+import { findSecrets } from "./secrets.ts";
+import { findSyntaxError } from "./syntax.ts";
+
+/**
+ * Looks for secrets in every file and text, and for syntax errors in JSON, YAML, JavaScript and TypeScript files.
+ * Other kinds of files are only searched for secrets. A scanner that fails is a reason against the change.
+ */
+export function changeInspector(): Inspector {
+  return {
+    async inspect(files, texts) {
+      const found = await Promise.all([
+        ...files.map(inspectFile),
+        ...texts.map((text, index) => secretsIn(`pull request text ${index + 1}`, text)),
+      ]);
+      return found.flat();
+    },
+  };
+}
+
+async function inspectFile({ path, content }: FileAfter): Promise<Reason[]> {
+  if (content === null) return [];
+  return [...(await secretsIn(path, content)), ...(await syntaxOf(path, content))];
+}
+
+async function secretsIn(name: string, content: string): Promise<Reason[]> {
+  try {
+    const secrets = await findSecrets(name, content);
+    return secrets.map(({ line, rule }) =>
+      reason(
+        "secret_found",
+        `${name}, line ${line}, contains what looks like a secret (${rule}). Read it from the environment or a secret store instead.`,
+      ),
+    );
+  } catch (error) {
+    return [
+      reason(
+        "secret_scan_failed",
+        `${name} could not be searched for secrets (${messageOf(error)}), so the change is not published. Try again, or make it by hand.`,
+      ),
+    ];
+  }
+}
+
+async function syntaxOf(path: string, content: string): Promise<Reason[]> {
+  try {
+    const problem = await findSyntaxError(path, content);
+    return problem === null ? [] : [reason("syntax_error", `${path} would no longer parse: ${problem}`)];
+  } catch (error) {
+    return [
+      reason(
+        "syntax_check_failed",
+        `The syntax of ${path} could not be checked (${messageOf(error)}), so the change is not published. Try again, or make it by hand.`,
+      ),
+    ];
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
