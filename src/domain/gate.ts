@@ -1,5 +1,5 @@
 import type { MergePolicy, RequiredCheck } from "./policy.ts";
-import type { Reason } from "./reason.ts";
+import { type Reason, reason } from "./reason.ts";
 
 /** A check run or commit status as GitHub reports it. */
 export interface CheckState {
@@ -48,3 +48,144 @@ export type Decision =
   | { readonly kind: "merge"; readonly sha: string; readonly reasons: readonly Reason[] }
   | { readonly kind: "wait"; readonly reasons: readonly Reason[] }
   | { readonly kind: "block"; readonly reasons: readonly Reason[] };
+
+/**
+ * Decides whether exactly `facts.headSha` may be merged. Everything that is not known counts against it, and
+ * without a named required check that has succeeded there is no merge at all.
+ */
+export function decideGate(facts: GateFacts, lane: GateLane): Decision {
+  const blocks = [...lane.killSwitches, ...ownershipBlocks(facts), ...policyBlocks(facts, lane)];
+  const checks = judgeChecks(facts, lane.requiredChecks);
+  blocks.push(...checks.blocks);
+  if (blocks.length > 0) return { kind: "block", reasons: blocks };
+
+  const waits = [...checks.waits, ...stateWaits(facts, lane)];
+  if (waits.length > 0) return { kind: "wait", reasons: waits };
+  const passed = checks.passed.map((name) => reason("check_passed", `${name} succeeded.`));
+  return { kind: "merge", sha: facts.headSha, reasons: passed };
+}
+
+/** The one wait that the app can end itself: the base moved and nothing else stands in the way. */
+export function isOnlyBehind(decision: Decision): boolean {
+  return (
+    decision.kind === "wait" && decision.reasons.length === 1 && decision.reasons[0]?.code === "behind_base"
+  );
+}
+
+function ownershipBlocks(facts: GateFacts): Reason[] {
+  const reasons: Reason[] = [];
+  if (facts.state !== "open") reasons.push(reason("not_open", `The pull request is ${facts.state}.`));
+  if (facts.foreignCommitters.length > 0) {
+    reasons.push(
+      reason(
+        "human_commits",
+        `${facts.foreignCommitters.join(", ")} pushed to the branch, so it is theirs now.`,
+      ),
+    );
+  } else if (facts.headSha !== facts.proposedSha) {
+    reasons.push(reason("head_moved", "The branch no longer ends in the commit that the app proposed."));
+  }
+  if (facts.baseBranch !== facts.defaultBranch) {
+    reasons.push(
+      reason(
+        "not_default_branch",
+        `The base is ${facts.baseBranch}; the app merges into ${facts.defaultBranch} only.`,
+      ),
+    );
+  }
+  return reasons;
+}
+
+function policyBlocks(facts: GateFacts, lane: GateLane): Reason[] {
+  const reasons = facts.labels
+    .filter((label) => lane.merge.blockingLabels.includes(label))
+    .map((label) => reason("blocking_label", `The label ${label} holds it back; remove it to go on.`));
+  if (facts.changesRequestedBy.length > 0) {
+    reasons.push(reason("changes_requested", `${facts.changesRequestedBy.join(", ")} requested changes.`));
+  }
+  if (facts.hasConflict === true) {
+    reasons.push(reason("merge_conflict", "It conflicts with the base branch."));
+  }
+  return reasons;
+}
+
+function stateWaits(facts: GateFacts, lane: GateLane): Reason[] {
+  const reasons: Reason[] = [];
+  if (facts.draft) reasons.push(reason("draft", "It is a draft."));
+  if (facts.hasConflict === null) {
+    reasons.push(reason("mergeability_unknown", "GitHub has not computed yet whether it merges cleanly."));
+  }
+  if (facts.approvals < lane.merge.requiredApprovals) {
+    reasons.push(
+      reason(
+        "approvals_missing",
+        `${facts.approvals} of ${lane.merge.requiredApprovals} required approvals.`,
+      ),
+    );
+  }
+  if (!lane.auto) {
+    reasons.push(reason("auto_merge_off", "The policy leaves merging to people."));
+  } else if (lane.influencedByUntrusted && !lane.merge.allowUntrusted && facts.approvals === 0) {
+    reasons.push(
+      reason(
+        "untrusted_influence",
+        "Log lines or issue texts took part in making it, so a person has to approve it.",
+      ),
+    );
+  }
+  if (facts.behindBy === null) {
+    reasons.push(reason("base_unknown", "GitHub did not say whether it is up to date with its base."));
+  } else if (facts.behindBy > 0) {
+    reasons.push(reason("behind_base", `The base branch is ${facts.behindBy} commits ahead.`));
+  }
+  return reasons;
+}
+
+interface CheckJudgement {
+  readonly blocks: Reason[];
+  readonly waits: Reason[];
+  readonly passed: string[];
+}
+
+function judgeChecks(facts: GateFacts, required: readonly RequiredCheck[]): CheckJudgement {
+  const judgement: CheckJudgement = { blocks: [], waits: [], passed: [] };
+  if (required.length === 0) {
+    judgement.waits.push(
+      reason(
+        "no_required_check",
+        "merge.requiredChecks names no check, so nothing proves the change; a person merges.",
+      ),
+    );
+  }
+  if (!facts.checksComplete) {
+    judgement.waits.push(reason("checks_incomplete", "The list of checks could not be read whole."));
+  }
+  for (const check of required) judgeCheck(check, facts.checks, judgement);
+  return judgement;
+}
+
+function judgeCheck(required: RequiredCheck, checks: readonly CheckState[], judgement: CheckJudgement): void {
+  const named = checks.filter((check) => check.name === required.name);
+  const reported = named.filter((check) => required.app === null || check.app === required.app);
+  if (reported.length === 0) {
+    const text =
+      named.length > 0
+        ? `${required.name} was not reported by ${required.app}.`
+        : `${required.name} has not reported.`;
+    judgement.waits.push(reason("check_missing", text));
+    return;
+  }
+  const failed = reported.find((check) => check.status === "completed" && check.conclusion !== "success");
+  if (failed) {
+    judgement.blocks.push(
+      reason(
+        "check_failed",
+        `${required.name} ended as ${failed.conclusion ?? "unknown"}, which is not success.`,
+      ),
+    );
+  } else if (reported.some((check) => check.status !== "completed")) {
+    judgement.waits.push(reason("check_running", `${required.name} has not finished.`));
+  } else {
+    judgement.passed.push(required.name);
+  }
+}
