@@ -1,0 +1,33 @@
+import nock from "nock";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+
+/**
+ * Call once at the top of a test file: no request leaves the machine (loopback may), and a test fails on a request
+ * that no interceptor matched and on an interceptor that nothing used.
+ */
+export function strictNock(): void {
+  const unmatched: string[] = [];
+  const note = (request: unknown) => {
+    unmatched.push(request instanceof Request ? `${request.method} ${request.url}` : String(request));
+  };
+
+  beforeAll(() => {
+    nock.disableNetConnect();
+    nock.enableNetConnect(/^(127\.0\.0\.1|localhost)(:\d+)?$/);
+    nock.emitter.on("no match", note);
+  });
+
+  afterEach(() => {
+    const pending = nock.pendingMocks();
+    const missed = unmatched.splice(0);
+    nock.cleanAll();
+    expect(missed, "requests without an interceptor").toEqual([]);
+    expect(pending, "interceptors that nothing used").toEqual([]);
+  });
+
+  afterAll(() => {
+    nock.emitter.off("no match", note);
+    nock.enableNetConnect();
+    nock.restore();
+  });
+}
