@@ -1,0 +1,103 @@
+import { DailyProfile } from "./daily-profile.ts";
+import { Ring } from "./ring.ts";
+import { TwoSidedTail } from "./tail.ts";
+
+/** The score from which a point is an anomaly unless somebody sets another threshold. */
+export const ANOMALY_THRESHOLD = 0.5;
+
+/** Combined surprise, in orders of magnitude, that maps to {@link ANOMALY_THRESHOLD}. */
+const ALARM_SURPRISE = 5.6;
+/** After an alarm this many points belong to the same event (about eight hours at five minutes) … */
+const EVENT_POINTS = 100;
+/** … unless one is this many times as surprising. */
+const ESCALATION = 2;
+/** The daily views are a second hypothesis about the same point and overlap each other, so they count less. */
+const WEIGHT_OF_DAILY_VIEWS = 0.8;
+/** How long the residual against the daily profile is averaged, in points: from one value to three hours. */
+const RESIDUAL_SPANS = [1, 3, 12, 36] as const;
+/** Beyond this, sums of squares would overflow. */
+const LARGEST_MAGNITUDE = 1e100;
+const HISTORY_POINTS = 37;
+const RAW_VIEWS = 7;
+
+/** What the detector says about one point. */
+export interface AnomalyScore {
+  /** 0 (ordinary) to 1; from {@link ANOMALY_THRESHOLD} on an anomaly. Zero inside an event that was already reported. */
+  readonly score: number;
+  /** Orders of magnitude by which the point is rarer than ordinary, all views combined; not muted inside an event. */
+  readonly surprise: number;
+}
+
+const ORDINARY: AnomalyScore = { score: 0, surprise: 0 };
+
+/**
+ * Online anomaly detector for one series. Every point is looked at from several sides (the value, its jump, level,
+ * envelope and roughness of the last minutes to hours, and its distance from the same time on other days). Each side
+ * is compared with the tail of its own past, the surprises are combined as a root sum of squares, between Fisher's
+ * sum (all sides must agree) and the maximum (one side suffices). Uses nothing after the point, needs about 20 kB
+ * and constant time per point.
+ */
+export class AnomalyDetector {
+  readonly #recent = new Ring(HISTORY_POINTS);
+  readonly #residuals = new Ring(Math.max(...RESIDUAL_SPANS));
+  readonly #profile = new DailyProfile();
+  readonly #rawTails = Array.from({ length: RAW_VIEWS }, () => new TwoSidedTail());
+  readonly #residualTails = RESIDUAL_SPANS.map(() => new TwoSidedTail());
+  #sinceAlarm = Number.POSITIVE_INFINITY;
+  #alarmSurprise = 0;
+
+  /**
+   * Scores one point and learns it. `atMs` is milliseconds since the Unix epoch and may repeat or jump; a value that
+   * is not a finite number scores zero and is not learned.
+   */
+  next(atMs: number, value: number): AnomalyScore {
+    if (!Number.isFinite(value)) return ORDINARY;
+    const bounded = Math.max(-LARGEST_MAGNITUDE, Math.min(LARGEST_MAGNITUDE, value));
+    const raw = combined(this.#rawViews(bounded), this.#rawTails);
+    const daily = combined(this.#dailyViews(atMs, bounded), this.#residualTails);
+    const surprise = Math.max(raw, WEIGHT_OF_DAILY_VIEWS * daily);
+    return { score: this.#isSameEvent(surprise) ? 0 : surprise / (surprise + ALARM_SURPRISE), surprise };
+  }
+
+  #rawViews(value: number): readonly number[] {
+    const recent = this.#recent;
+    const jump = recent.length === 0 ? 0 : value - recent.median(10);
+    recent.push(value);
+    const [lowest, highest] = recent.range(12);
+    return [value, jump, recent.median(5), recent.mean(20), lowest, highest, roughness(recent)];
+  }
+
+  #dailyViews(atMs: number, value: number): readonly number[] {
+    const expected = this.#profile.next(atMs, value);
+    if (expected === null) return [];
+    this.#residuals.push(value - expected);
+    return RESIDUAL_SPANS.map((span) => this.#residuals.mean(span));
+  }
+
+  #isSameEvent(surprise: number): boolean {
+    this.#sinceAlarm++;
+    const sameEvent = this.#sinceAlarm <= EVENT_POINTS && surprise < ESCALATION * this.#alarmSurprise;
+    if (!sameEvent && surprise >= ALARM_SURPRISE) {
+      this.#sinceAlarm = 0;
+      this.#alarmSurprise = surprise;
+    }
+    return sameEvent;
+  }
+}
+
+/** Mean absolute step between neighbouring points: noise, whatever the level does. */
+function roughness(recent: Ring): number {
+  const steps = recent.length - 1;
+  let sum = 0;
+  for (let age = 0; age < steps; age++) sum += Math.abs(recent.at(age) - recent.at(age + 1));
+  return steps > 0 ? sum / steps : 0;
+}
+
+function combined(views: readonly number[], tails: readonly TwoSidedTail[]): number {
+  let squares = 0;
+  for (const [index, view] of views.entries()) {
+    const surprise = tails[index]?.next(view) ?? 0;
+    squares += surprise * surprise;
+  }
+  return Math.sqrt(squares);
+}
