@@ -1,0 +1,226 @@
+import { and, desc, eq, inArray, isNotNull, lte, or, type SQL } from "drizzle-orm";
+import type { z } from "zod";
+import type { Improvement } from "../../domain/improvement.ts";
+import type { AuditEntry } from "../../domain/ledger.ts";
+import { fullName } from "../../domain/repository.ts";
+import { improvementSchema } from "../../domain/stored/improvement-schema.ts";
+import type { Store } from "../../ports.ts";
+import type { Database } from "./database.ts";
+import { auditLog, claims, cycles, improvements, outcomes } from "./schema.ts";
+import { cycleSchema, outcomeSchema, reasonsSchema } from "./stored-records.ts";
+
+type Orm = Database["orm"];
+
+export interface StoreOptions {
+  /** Told of rows that a list of improvements leaves out because they cannot be read; by default the list throws. */
+  readonly onDamagedRow?: (error: Error) => void;
+}
+
+/**
+ * The {@link Store} on a database. Text that PostgreSQL cannot hold (NUL, lone surrogates) is replaced by U+FFFD.
+ * Every method throws an Error when the database does not answer, or when a row is not what it should be.
+ */
+export function databaseStore({ orm }: Database, options: StoreOptions = {}): Store {
+  return {
+    ...improvementMethods(orm, options),
+    ...auditMethods(orm),
+    ...ledgerMethods(orm),
+    claimOnce: async (key, atMs) => {
+      const rows = await orm
+        .insert(claims)
+        .values({ key, atMs: Math.floor(atMs) })
+        .onConflictDoNothing()
+        .returning();
+      return rows.length === 1;
+    },
+  };
+}
+
+function improvementMethods(
+  orm: Orm,
+  options: StoreOptions,
+): Pick<Store, "insertImprovement" | "improvement" | "improvements" | "saveImprovement"> {
+  return {
+    insertImprovement: async (improvement) => {
+      const row = improvementRow(improvement);
+      const rows = await orm
+        .insert(improvements)
+        .values(row)
+        .onConflictDoNothing()
+        .returning({ id: improvements.id });
+      return rows.length === 1;
+    },
+    improvement: async (id) => {
+      const [row] = await orm.select().from(improvements).where(eq(improvements.id, id));
+      return row ? readImprovement(row) : null;
+    },
+    improvements: async (filter) => {
+      const query = orm
+        .select()
+        .from(improvements)
+        .where(improvementFilter(filter))
+        .orderBy(desc(improvements.createdAtMs), improvements.id);
+      const rows = await (filter.limit === undefined ? query : query.limit(filter.limit));
+      return rows.flatMap((row) => readListed(row, options));
+    },
+    saveImprovement: async (improvement) => {
+      const row = improvementRow({ ...improvement, version: improvement.version + 1 });
+      const rows = await orm
+        .update(improvements)
+        .set(row)
+        .where(and(eq(improvements.id, improvement.id), eq(improvements.version, improvement.version)))
+        .returning();
+      return rows[0] ? readImprovement(rows[0]) : null;
+    },
+  };
+}
+
+function improvementFilter(filter: Parameters<Store["improvements"]>[0]): SQL | undefined {
+  const { tenant, repository, stages, dueAtMs, pullNumber } = filter;
+  return and(
+    tenant === undefined ? undefined : eq(improvements.tenant, tenant),
+    repository === undefined ? undefined : eq(improvements.repository, repository),
+    stages === undefined ? undefined : inArray(improvements.stage, [...stages]),
+    dueAtMs === undefined
+      ? undefined
+      : and(isNotNull(improvements.wakeAtMs), lte(improvements.wakeAtMs, dueAtMs)),
+    pullNumber === undefined
+      ? undefined
+      : or(eq(improvements.pullNumber, pullNumber), eq(improvements.revertPullNumber, pullNumber)),
+  );
+}
+
+function improvementRow(improvement: Improvement): typeof improvements.$inferInsert {
+  const data = check(improvementSchema, storable(improvement), `Improvement ${improvement.id}`, "save");
+  return {
+    id: data.id,
+    version: data.version,
+    tenant: data.tenant,
+    repository: fullName(data.repository),
+    stage: data.stage,
+    wakeAtMs: data.wakeAtMs === null ? null : Math.ceil(data.wakeAtMs),
+    pullNumber: pullNumberOf(data),
+    revertPullNumber: revertPullNumberOf(data),
+    createdAtMs: Math.floor(data.createdAtMs),
+    data,
+  };
+}
+
+function pullNumberOf(improvement: Improvement): number | null {
+  if ("pull" in improvement) return improvement.pull.number;
+  return improvement.stage === "abandoned" ? improvement.pullNumber : null;
+}
+
+function revertPullNumberOf(improvement: Improvement): number | null {
+  if (improvement.stage === "reverted") return improvement.revertPull.number;
+  const proposed = improvement.stage === "regressed" && improvement.revert.kind === "proposed";
+  return proposed ? improvement.revert.pull.number : null;
+}
+
+function readImprovement(row: typeof improvements.$inferSelect): Improvement {
+  return check(improvementSchema, row.data, `Improvement ${row.id}`, "read");
+}
+
+function readListed(row: typeof improvements.$inferSelect, { onDamagedRow }: StoreOptions): Improvement[] {
+  if (!onDamagedRow) return [readImprovement(row)];
+  try {
+    return [readImprovement(row)];
+  } catch (error) {
+    onDamagedRow(error instanceof Error ? error : new Error(String(error)));
+    return [];
+  }
+}
+
+function auditMethods(orm: Orm): Pick<Store, "appendAudit" | "audit"> {
+  return {
+    appendAudit: async (entries) => {
+      const rows = entries.map((entry) => ({ ...storable(entry), atMs: Math.floor(entry.atMs) }));
+      if (rows.length > 0) await orm.insert(auditLog).values(rows);
+    },
+    audit: async ({ tenant, subject, correlationId, limit }) => {
+      const rows = await orm
+        .select()
+        .from(auditLog)
+        .where(
+          and(
+            eq(auditLog.tenant, tenant),
+            subject === undefined ? undefined : eq(auditLog.subject, subject),
+            correlationId === undefined ? undefined : eq(auditLog.correlationId, correlationId),
+          ),
+        )
+        .orderBy(desc(auditLog.sequence))
+        .limit(limit);
+      return rows.map(readAudit);
+    },
+  };
+}
+
+function readAudit({ sequence, ...row }: typeof auditLog.$inferSelect): AuditEntry {
+  return { ...row, reasons: check(reasonsSchema, row.reasons, `Audit entry ${sequence}`, "read") };
+}
+
+function ledgerMethods(orm: Orm): Pick<Store, "recordOutcome" | "outcomes" | "saveCycle" | "cycles"> {
+  return {
+    recordOutcome: async (record) => {
+      const data = check(outcomeSchema, storable(record), `Outcome of ${record.improvementId}`, "save");
+      const { improvementId, tenant, atMs } = data;
+      await orm
+        .insert(outcomes)
+        .values({ improvementId, tenant, atMs: Math.floor(atMs), data })
+        .onConflictDoNothing();
+    },
+    outcomes: async (tenant) => {
+      const rows = await orm
+        .select()
+        .from(outcomes)
+        .where(eq(outcomes.tenant, tenant))
+        .orderBy(outcomes.atMs, outcomes.improvementId);
+      return rows.map((row) => check(outcomeSchema, row.data, `Outcome of ${row.improvementId}`, "read"));
+    },
+    saveCycle: async (report) => {
+      const data = check(cycleSchema, storable(report), `Cycle ${report.id}`, "save");
+      const { id, tenant, repository } = data;
+      const row = { id, tenant, repository, startedAtMs: Math.floor(data.startedAtMs), data };
+      await orm.insert(cycles).values(row).onConflictDoUpdate({ target: cycles.id, set: row });
+    },
+    cycles: async ({ tenant, repository, id, limit }) => {
+      const rows = await orm
+        .select()
+        .from(cycles)
+        .where(
+          and(
+            eq(cycles.tenant, tenant),
+            repository === undefined ? undefined : eq(cycles.repository, repository),
+            id === undefined ? undefined : eq(cycles.id, id),
+          ),
+        )
+        .orderBy(desc(cycles.startedAtMs), cycles.id)
+        .limit(limit);
+      return rows.map((row) => check(cycleSchema, row.data, `Cycle ${row.id}`, "read"));
+    },
+  };
+}
+
+/** Puts U+FFFD where a text has what PostgreSQL refuses, so that an odd log line cannot stop an improvement. */
+function storable<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value, cleanText));
+}
+
+function cleanText(_key: string, value: unknown): unknown {
+  if (typeof value === "string") return value.replaceAll("\0", "\uFFFD").toWellFormed();
+  // JSON would write null for it, which could pass for "unknown"; as text it fails the check that follows.
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  return value;
+}
+
+function check<T>(schema: z.ZodType<T>, data: unknown, what: string, doing: "read" | "save"): T {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const at = issue ? `${issue.path.map(String).join(".") || "the row"}: ${issue.message}` : "unknown";
+  const advice =
+    doing === "read"
+      ? "The row was damaged or written by another version. Restore it from a backup, or delete it to have it rebuilt from its pull request."
+      : "It was not saved.";
+  throw new Error(`${what} is not valid (${at}). ${advice}`, { cause: parsed.error });
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { CycleReport, OutcomeRecord } from "../../domain/ledger.ts";
+import type { Reason } from "../../domain/reason.ts";
+
+/** Reasons as they are stored. */
+export const reasonsSchema: z.ZodType<readonly Reason[]> = z.array(
+  z.object({ code: z.string(), text: z.string() }),
+);
+
+/** One row of `outcomes`. */
+export const outcomeSchema: z.ZodType<OutcomeRecord> = z.object({
+  improvementId: z.string(),
+  tenant: z.string(),
+  repository: z.string(),
+  remedyKind: z.string(),
+  outcome: z.enum(["kept", "inconclusive", "reverted", "declined"]),
+  predictedEffect: z.number().nullable(),
+  measuredEffect: z.number().nullable(),
+  atMs: z.number(),
+});
+
+/** One row of `cycles`. */
+export const cycleSchema: z.ZodType<CycleReport> = z.object({
+  id: z.string(),
+  tenant: z.string(),
+  repository: z.string(),
+  actor: z.string(),
+  startedAtMs: z.number(),
+  finishedAtMs: z.number(),
+  outcome: z.enum(["completed", "refused", "failed"]),
+  reasons: reasonsSchema,
+  services: z.array(
+    z.object({
+      name: z.string(),
+      complete: z.boolean(),
+      findings: z.array(z.object({ kind: z.string(), sentence: z.string() })),
+      reasons: reasonsSchema,
+    }),
+  ),
+  opportunities: z.array(
+    z.object({
+      fingerprint: z.string(),
+      service: z.string(),
+      title: z.string(),
+      score: z.number(),
+      decision: z.enum(["admitted", "awaiting_approval", "skipped"]),
+      reasons: reasonsSchema,
+    }),
+  ),
+});

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { fullName } from "../../domain/repository.ts";
+import { triggerSchema } from "../../domain/stored/improvement-schema.ts";
+import type { WakeUp } from "../../ports.ts";
+
+const repositorySchema = z.object({ owner: z.string(), name: z.string() });
+
+/** A wake-up as it comes back from the queue's table. */
+export const wakeUpSchema: z.ZodType<WakeUp> = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("cycle"),
+    cycleId: z.string(),
+    repository: repositorySchema,
+    trigger: triggerSchema,
+    analysisWindowHours: z.number().nullable(),
+    maxImprovements: z.number().nullable(),
+  }),
+  z.object({ kind: z.literal("advance"), improvementId: z.string() }),
+  z.object({
+    kind: z.literal("pull_changed"),
+    repository: repositorySchema,
+    pullNumber: z.int().nullable(),
+  }),
+  z.object({
+    kind: z.literal("command"),
+    repository: repositorySchema,
+    issueNumber: z.int(),
+    commentId: z.int(),
+    login: z.string(),
+    body: z.string(),
+  }),
+  z.object({
+    kind: z.literal("component"),
+    cycleId: z.string(),
+    repository: repositorySchema,
+    request: z.object({
+      componentType: z.string(),
+      name: z.string(),
+      description: z.string(),
+      capabilities: z.array(z.string()),
+      requester: z.string(),
+    }),
+  }),
+]);
+
+/**
+ * Wake-ups with the same key are one while they wait. A cycle that somebody asked for keeps a key of its own: it
+ * carries who asked and how far to look, and its id was promised to the asker.
+ */
+export function coalescingKey(wakeUp: WakeUp): string {
+  switch (wakeUp.kind) {
+    case "advance":
+      return `advance ${wakeUp.improvementId}`;
+    case "pull_changed":
+      return `pull ${fullName(wakeUp.repository)}#${wakeUp.pullNumber ?? "any"}`;
+    case "command":
+      return `command ${wakeUp.commentId}`;
+    case "component":
+      return `component ${wakeUp.cycleId}`;
+    case "cycle": {
+      const asked = wakeUp.trigger.kind !== "schedule" && wakeUp.trigger.kind !== "event";
+      return `cycle ${fullName(wakeUp.repository)}${asked ? ` ${wakeUp.cycleId}` : ""}`;
+    }
+  }
+}
+
+/** Wake-ups with the same key never run at the same time: caps are counted per repository. */
+export function exclusionKey(wakeUp: WakeUp): string {
+  switch (wakeUp.kind) {
+    case "advance":
+    case "pull_changed":
+      return coalescingKey(wakeUp);
+    case "command":
+    case "component":
+    case "cycle":
+      return `repository ${fullName(wakeUp.repository)}`;
+  }
+}
