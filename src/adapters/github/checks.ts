@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import type { CheckState } from "../../domain/gate.ts";
+import type { Forge } from "../../ports.ts";
+import type { RepositoryAccess } from "./connection.ts";
+import { cutText } from "./own-work.ts";
+
+const perPage = 100;
+const maxPages = 10;
+const maxSummaryLength = 65_000;
+
+/** Every check run (the latest of a name and app) and commit status of a commit. */
+export async function readChecks(
+  access: RepositoryAccess,
+  sha: string,
+): Promise<{ readonly checks: CheckState[]; readonly complete: boolean }> {
+  const lists = await Promise.allSettled([readCheckRuns(access, sha), readStatuses(access, sha)]);
+  for (const list of lists) {
+    if (list.status === "rejected") access.log.warn({ ...access.at, sha }, String(list.reason));
+  }
+  const read = lists.flatMap((list) => (list.status === "fulfilled" ? [list.value] : []));
+  return {
+    checks: read.flatMap(({ items }) => items),
+    complete: read.length === lists.length && read.every(({ items, total }) => items.length === total),
+  };
+}
+
+type Page = { readonly items: readonly CheckState[]; readonly total: number };
+
+function readCheckRuns({ octokit, at }: RepositoryAccess, sha: string): Promise<Page> {
+  return allPages(async (page) => {
+    const query = { ...at, ref: sha, filter: "latest", per_page: perPage, page } as const;
+    const { data } = await octokit.rest.checks.listForRef(query);
+    const items = data.check_runs.map((run) => ({
+      name: run.name,
+      app: run.app?.slug ?? null,
+      status: runStatus(run.status),
+      conclusion: run.conclusion,
+    }));
+    return { items, total: data.total_count };
+  });
+}
+
+function readStatuses({ octokit, at }: RepositoryAccess, sha: string): Promise<Page> {
+  return allPages(async (page) => {
+    const query = { ...at, ref: sha, per_page: perPage, page };
+    const { data } = await octokit.rest.repos.getCombinedStatusForRef(query);
+    const items = data.statuses.map(({ context, state }): CheckState => {
+      const base = { name: context, app: null };
+      if (state === "pending") return { ...base, status: "in_progress", conclusion: null };
+      return { ...base, status: "completed", conclusion: state === "success" ? "success" : "failure" };
+    });
+    return { items, total: data.total_count };
+  });
+}
+
+async function allPages(readPage: (page: number) => Promise<Page>): Promise<Page> {
+  const items: CheckState[] = [];
+  let total = 0;
+  for (let page = 1; page <= maxPages; page += 1) {
+    const read = await readPage(page);
+    items.push(...read.items);
+    total = read.total;
+    if (read.items.length < perPage) break;
+  }
+  return { items, total };
+}
+
+function runStatus(status: string): CheckState["status"] {
+  switch (status) {
+    case "completed":
+    case "in_progress":
+    case "queued":
+      return status;
+    case "requested":
+    case "waiting":
+    case "pending":
+      return "queued";
+    default:
+      return "unknown";
+  }
+}
+
+/** Makes the app's check run of that name say this; one that already does is left alone. */
+export async function publishOwnCheck(
+  { octokit, at, login }: RepositoryAccess,
+  check: Parameters<Forge["publishCheck"]>[1],
+): Promise<void> {
+  const { name, headSha, conclusion, title } = check;
+  const summary = cutText(check.summary, maxSummaryLength);
+  const digest = createHash("sha256")
+    .update(JSON.stringify([conclusion, title, summary]))
+    .digest("hex");
+  const shown = {
+    external_id: `self-building:${digest}`,
+    output: { title, summary },
+    ...(conclusion === null
+      ? { status: "in_progress" as const }
+      : { status: "completed" as const, conclusion }),
+  };
+  const slug = login.replace(/\[bot\]$/, "");
+  const query = { ...at, ref: headSha, check_name: name, filter: "latest", per_page: perPage } as const;
+  const runs = await octokit.rest.checks.listForRef(query);
+  const own = runs.data.check_runs.find((run) => run.name === name && run.app?.slug === slug);
+  if (own?.external_id === shown.external_id) return;
+  // A completed run cannot go back to running; a new one of the same name takes its place.
+  if (own === undefined || (own.status === "completed" && conclusion === null)) {
+    await octokit.rest.checks.create({ ...at, name, head_sha: headSha, ...shown });
+  } else {
+    await octokit.rest.checks.update({ ...at, check_run_id: own.id, ...shown });
+  }
+}

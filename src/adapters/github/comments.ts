@@ -1,0 +1,65 @@
+import type { RepositoryAccess } from "./connection.ts";
+import { hiddenKey, isOwn, withHiddenKey } from "./own-work.ts";
+
+/** Adds the labels that an issue or pull request lacks. */
+export async function addMissingLabels(
+  { octokit, at }: RepositoryAccess,
+  issueNumber: number,
+  labels: readonly string[],
+): Promise<void> {
+  if (labels.length === 0) return;
+  const present = await octokit.paginate(octokit.rest.issues.listLabelsOnIssue, {
+    ...at,
+    issue_number: issueNumber,
+    per_page: 100,
+  });
+  const names = new Set(present.map(({ name }) => name.toLowerCase()));
+  const missing = labels.filter((label) => !names.has(label.toLowerCase()));
+  if (missing.length === 0) return;
+  await octokit.rest.issues.addLabels({ ...at, issue_number: issueNumber, labels: missing });
+}
+
+/** Writes the app's one comment for `key`, or edits it when the text differs. */
+export async function writeComment(
+  { octokit, at, login }: RepositoryAccess,
+  issueNumber: number,
+  key: string,
+  text: string,
+): Promise<void> {
+  const hidden = hiddenKey("comment", key);
+  const body = withHiddenKey(text, hidden);
+  const comments = await octokit.paginate(octokit.rest.issues.listComments, {
+    ...at,
+    issue_number: issueNumber,
+    per_page: 100,
+  });
+  const own = comments.find((comment) => isOwn(comment.user, login) && comment.body?.includes(hidden));
+  if (own === undefined) {
+    await octokit.rest.issues.createComment({ ...at, issue_number: issueNumber, body });
+  } else if (own.body !== body) {
+    await octokit.rest.issues.updateComment({ ...at, comment_id: own.id, body });
+  }
+}
+
+/** The number of the app's one issue for `key`, open or closed; opens it when there is none. */
+export async function ensureIssue(
+  { octokit, at, login }: RepositoryAccess,
+  key: string,
+  title: string,
+  text: string,
+): Promise<number> {
+  const hidden = hiddenKey("issue", key);
+  const issues = await octokit.paginate(octokit.rest.issues.listForRepo, {
+    ...at,
+    creator: login,
+    state: "all",
+    per_page: 100,
+  });
+  const own = issues.find(
+    (issue) =>
+      issue.pull_request === undefined && isOwn(issue.user, login) && (issue.body ?? "").includes(hidden),
+  );
+  if (own) return own.number;
+  const created = await octokit.rest.issues.create({ ...at, title, body: withHiddenKey(text, hidden) });
+  return created.data.number;
+}

@@ -1,0 +1,114 @@
+import type { Octokit } from "@octokit/rest";
+import { PermanentFailure } from "../../domain/failure.ts";
+import { reason } from "../../domain/reason.ts";
+import { fullName, type RepositoryRef } from "../../domain/repository.ts";
+import { isInstallationLost, statusOf } from "./errors.ts";
+import { type GitHubLog, type GitHubOptions, octokitFactory } from "./octokit.ts";
+
+/** A repository, a client that may work on it, and the name the client goes by. */
+export interface RepositoryAccess {
+  readonly octokit: Octokit;
+  readonly at: { readonly owner: string; readonly repo: string };
+  readonly login: string;
+  readonly log: GitHubLog;
+}
+
+/** Finds the right client for a repository. */
+export interface Connection {
+  login(): Promise<string>;
+  /** null when the repository does not exist or the app is not installed there. */
+  find(ref: RepositoryRef): Promise<RepositoryAccess | null>;
+  /** @throws PermanentFailure when {@link Connection.find} finds nothing */
+  open(ref: RepositoryRef): Promise<RepositoryAccess>;
+  /** One client for each installation. */
+  installations(): Promise<Octokit[]>;
+}
+
+/** Connects as `options` says; installations are looked up once and again after GitHub no longer accepts them. */
+export function connect(options: GitHubOptions): Connection {
+  const { authentication, log } = options;
+  const clientFor = octokitFactory(options);
+  const general = clientFor(null);
+  const clients = new Map<number, Octokit>();
+  const ids = new Map<string, Promise<number | null>>();
+  let login: Promise<string> | undefined;
+
+  function installationClient(installationId: number): Octokit {
+    const known = clients.get(installationId);
+    if (known) return known;
+    const client = clientFor({ installationId });
+    // An app that is installed again has another id.
+    client.hook.error("request", (error) => {
+      if (isInstallationLost(error)) ids.clear();
+      throw error;
+    });
+    clients.set(installationId, client);
+    return client;
+  }
+
+  async function clientAt(ref: RepositoryRef): Promise<Octokit | null> {
+    if (authentication.kind === "token") return general;
+    const name = fullName(ref).toLowerCase();
+    const lookup = ids.get(name) ?? installationOf(general, ref);
+    ids.set(name, lookup);
+    const id = await lookup.catch((error: unknown) => {
+      ids.delete(name);
+      throw error;
+    });
+    if (id !== null) return installationClient(id);
+    ids.delete(name);
+    return null;
+  }
+
+  const connection: Connection = {
+    login() {
+      login ??= loginOf(options, general).catch((error: unknown) => {
+        login = undefined;
+        throw error;
+      });
+      return login;
+    },
+    async find(ref) {
+      const octokit = await clientAt(ref);
+      if (octokit === null) return null;
+      return { octokit, at: { owner: ref.owner, repo: ref.name }, login: await connection.login(), log };
+    },
+    async open(ref) {
+      const access = await connection.find(ref);
+      if (access) return access;
+      throw new PermanentFailure(
+        reason(
+          "github_not_installed",
+          `The app is not installed on ${fullName(ref)}. Install it there, or take the repository out of the configuration.`,
+        ),
+      );
+    },
+    async installations() {
+      if (authentication.kind === "token") return [general];
+      const found = await general.paginate(general.rest.apps.listInstallations, { per_page: 100 });
+      return found.filter(({ suspended_at }) => !suspended_at).map(({ id }) => installationClient(id));
+    },
+  };
+  return connection;
+}
+
+async function installationOf(octokit: Octokit, ref: RepositoryRef): Promise<number | null> {
+  try {
+    const found = await octokit.rest.apps.getRepoInstallation({ owner: ref.owner, repo: ref.name });
+    return found.data.suspended_at ? null : found.data.id;
+  } catch (error) {
+    if (statusOf(error) === 404) return null;
+    throw error;
+  }
+}
+
+async function loginOf({ authentication }: GitHubOptions, octokit: Octokit): Promise<string> {
+  if (authentication.kind === "token") return authentication.login;
+  const app = await octokit.rest.apps.getAuthenticated();
+  if (!app.data?.slug) {
+    throw new PermanentFailure(
+      reason("github_unauthorized", "GitHub does not name the app. Check the App's id and its private key."),
+    );
+  }
+  return `${app.data.slug}[bot]`;
+}

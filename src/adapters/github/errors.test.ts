@@ -1,0 +1,175 @@
+import { generateKeyPairSync } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { describe, expect, it } from "vitest";
+import { githubNock } from "../../../test/github-nock.ts";
+import { PermanentFailure } from "../../domain/failure.ts";
+import { GitHubFault } from "./errors.ts";
+import { githubForge } from "./forge.ts";
+
+const github = githubNock();
+const ref = { owner: "acme", name: "shop" };
+const warnings: string[] = [];
+const log = { warn: (_fields: object, message: string) => warnings.push(message) };
+const token = { kind: "token", token: "t0ken", login: "github-actions[bot]" } as const;
+const forge = githubForge({ authentication: token, log, throttle: false, retryPauseMs: 1 });
+const permission = "/repos/acme/shop/collaborators/mia/permission";
+
+async function failureOf(doing: Promise<unknown>): Promise<unknown> {
+  return doing.then(
+    () => null,
+    (error: unknown) => error,
+  );
+}
+
+describe("permanent failures", () => {
+  it.each([
+    [401, {}, "github_unauthorized", /private key or the token/],
+    [403, { "x-accepted-github-permissions": "metadata=read" }, "github_forbidden", /metadata=read/],
+    [410, {}, "github_gone", /issues are turned off/],
+    [451, {}, "github_blocked", /out of the installation/],
+    [422, {}, "github_invalid", /name is too long/],
+  ])("names what to do about %i", async (status, headers, code, text) => {
+    const body = { message: "Refused", errors: [{ message: "name is too long" }] };
+    github.scope().get(permission).reply(status, body, headers);
+    const failure = await failureOf(forge.permissionOf(ref, "mia"));
+    expect(failure).toBeInstanceOf(PermanentFailure);
+    expect(failure).toMatchObject({ reason: { code, text: expect.stringMatching(text) } });
+    expect(String(failure)).not.toContain("t0ken");
+  });
+
+  it("takes 404 for a missing pull request as an answer, and for a missing base commit as a failure", async () => {
+    const missing = { message: "Not Found" };
+    github.scope().get("/repos/acme/shop/pulls/7").reply(404, missing);
+    expect(await forge.ownPull(ref, 7)).toBeNull();
+    github.scope().get("/repos/acme/shop/git/ref/heads%2Fa").reply(404, missing);
+    github.scope().get("/repos/acme/shop/git/commits/abc").reply(404, missing);
+    const files = [{ path: "a", content: "b", mode: "100644" as const }];
+    const commit = { repository: ref, branch: "a", baseSha: "abc", message: "m", files };
+    expect(await failureOf(forge.commit(commit))).toMatchObject({ reason: { code: "github_not_found" } });
+  });
+
+  it("refuses a private key that is none before anything is asked", () => {
+    const authentication = { kind: "app", appId: "1", privateKey: "-----BEGIN nonsense" } as const;
+    expect(() => githubForge({ authentication, log })).toThrow(/whole PEM file/);
+  });
+});
+
+describe("faults that may pass", () => {
+  const limited = {
+    "x-ratelimit-remaining": "0",
+    "x-ratelimit-reset": `${Math.ceil(Date.now() / 1000) + 600}`,
+  };
+  it.each([
+    ["a used up rate limit", 403, { message: "API rate limit exceeded" }, limited, 590_000],
+    [
+      "a secondary rate limit",
+      403,
+      { message: "You have exceeded a secondary rate limit" },
+      { "retry-after": "30" },
+      30_000,
+    ],
+    ["too many requests", 429, { message: "slow down" }, { "retry-after": "7" }, 7000],
+    ["a conflict", 409, { message: "conflict" }, {}, null],
+  ])("%s", async (_name, status, body, headers, atLeastMs) => {
+    github.scope().get(permission).reply(status, body, headers);
+    const failure = await failureOf(forge.permissionOf(ref, "mia"));
+    expect(failure).toBeInstanceOf(GitHubFault);
+    const waitMs = failure instanceof GitHubFault ? failure.retryAfterMs : undefined;
+    if (atLeastMs === null) expect(waitMs).toBeNull();
+    else expect(waitMs).toBeGreaterThanOrEqual(atLeastMs);
+    expect(String(failure)).toMatch(/tried again later/);
+  });
+
+  it("reads again after a 5xx and after a lost connection", async () => {
+    github.scope().get(permission).reply(502, "bad gateway");
+    github.scope().get(permission).replyWithError("socket hang up");
+    github.scope().get(permission).reply(200, { permission: "write" });
+    expect(await forge.permissionOf(ref, "mia")).toBe("write");
+  });
+
+  it("gives up reading after three attempts, naming the status", async () => {
+    github.scope().get(permission).times(3).reply(503, { message: "down" });
+    expect(await failureOf(forge.permissionOf(ref, "mia"))).toMatchObject({ status: 503 });
+  });
+
+  it("never sends a write twice by itself", async () => {
+    github.scope().post("/repos/acme/shop/issues/comments/5/reactions").once().reply(502, {});
+    expect(await failureOf(forge.react(ref, 5, "eyes"))).toMatchObject({ status: 502 });
+  });
+
+  it("ends a request that takes too long", async () => {
+    const silent = createServer(() => {}).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const address = silent.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    const impatient = githubForge({
+      authentication: token,
+      baseUrl: `http://127.0.0.1:${port}`,
+      log,
+      throttle: false,
+      retryPauseMs: 1,
+      requestTimeoutMs: 20,
+    });
+    const failure = await failureOf(impatient.permissionOf(ref, "mia"));
+    silent.closeAllConnections();
+    silent.close();
+    expect(failure).toMatchObject({ status: null, message: expect.stringMatching(/got no answer.*timeout/) });
+  });
+});
+
+describe("the app's installation", () => {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const pem = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+  const asApp = () =>
+    githubForge({
+      authentication: { kind: "app", appId: "1", privateKey: pem },
+      log,
+      throttle: false,
+      retryPauseMs: 1,
+    });
+
+  it("is looked up once for a repository, with escaped line ends in the key too", async () => {
+    const app = githubForge({
+      authentication: { kind: "app", appId: "1", privateKey: pem.replaceAll("\n", "\\n") },
+      log,
+      throttle: false,
+    });
+    github.scope().get("/app").reply(200, { slug: "improver" });
+    github.scope().get("/repos/acme/shop/installation").reply(200, { id: 9, suspended_at: null });
+    github
+      .scope()
+      .post("/app/installations/9/access_tokens")
+      .reply(201, {
+        token: "ghs_x",
+        expires_at: new Date(Date.now() + 3_600_000).toISOString(),
+        permissions: {},
+      });
+    github.scope().get(permission).twice().reply(200, { permission: "admin" });
+    expect(await app.permissionOf(ref, "mia")).toBe("admin");
+    expect(await app.permissionOf(ref, "mia")).toBe("admin");
+    expect(await app.login()).toBe("improver[bot]");
+  });
+
+  it("that is missing or suspended makes the repository null, and writing a failure that says so", async () => {
+    github.scope().get("/repos/acme/shop/installation").reply(404, { message: "Not Found" });
+    expect(await asApp().repository(ref)).toBeNull();
+    github
+      .scope()
+      .get("/repos/acme/shop/installation")
+      .reply(200, { id: 9, suspended_at: "2026-01-01T00:00:00Z" });
+    expect(await failureOf(asApp().react(ref, 1, "eyes"))).toMatchObject({
+      reason: { code: "github_not_installed" },
+    });
+  });
+
+  it("is looked up afresh when GitHub no longer knows it", async () => {
+    const app = asApp();
+    github.scope().get("/app").reply(200, { slug: "improver" });
+    github.scope().get("/repos/acme/shop/installation").reply(200, { id: 9 });
+    github.scope().post("/app/installations/9/access_tokens").reply(404, { message: "Not Found" });
+    expect(await failureOf(app.listOwnPulls(ref))).toMatchObject({ reason: { code: "github_not_found" } });
+    github.scope().get("/repos/acme/shop/installation").reply(404, { message: "Not Found" });
+    expect(await app.repository(ref)).toBeNull();
+  });
+});

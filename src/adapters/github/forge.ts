@@ -1,0 +1,58 @@
+import type { RepositoryRef } from "../../domain/repository.ts";
+import type { Forge } from "../../ports.ts";
+import { publishOwnCheck } from "./checks.ts";
+import { addMissingLabels, ensureIssue, writeComment } from "./comments.ts";
+import { commitFiles } from "./commits.ts";
+import { connect } from "./connection.ts";
+import { readGateFacts } from "./gate-facts.ts";
+import { mergeAt } from "./merge.ts";
+import type { GitHubOptions } from "./octokit.ts";
+import { closeOwnPull, listOwnPulls, openOwnPull, readOwnPull, readOwnPullByBranch } from "./pulls.ts";
+import {
+  listInstalledRepositories,
+  readDeploymentTime,
+  readPermission,
+  readRepository,
+  readRepositoryFile,
+} from "./repositories.ts";
+
+/**
+ * GitHub as the cycle sees it. Every writing method looks first, so that doing it again changes nothing.
+ * @throws PermanentFailure where only a person can help (credentials, permissions, settings), from every method
+ * @throws GitHubFault where trying again later can
+ */
+export function githubForge(options: GitHubOptions): Forge {
+  const connection = connect(options);
+  const open = (ref: RepositoryRef) => connection.open(ref);
+  return {
+    login: () => connection.login(),
+    listRepositories: () => listInstalledRepositories(connection),
+    async repository(ref) {
+      const access = await connection.find(ref);
+      return access && readRepository(access);
+    },
+    async readFile(ref, path, at) {
+      const access = await connection.find(ref);
+      return access && readRepositoryFile(access, path, at);
+    },
+    permissionOf: async (ref, login) => readPermission(await open(ref), login),
+    listOwnPulls: async (ref) => listOwnPulls(await open(ref)),
+    ownPull: async (ref, number) => readOwnPull(await open(ref), number),
+    ownPullByBranch: async (ref, branch) => readOwnPullByBranch(await open(ref), branch),
+    commit: async (request) => commitFiles(await open(request.repository), request),
+    openPull: async (request) => openOwnPull(await open(request.repository), request),
+    gateFacts: async (ref, number, sha) => readGateFacts(await open(ref), number, sha),
+    publishCheck: async (ref, check) => publishOwnCheck(await open(ref), check),
+    merge: async (ref, request) => mergeAt(await open(ref), request),
+    closePull: async (ref, number) => closeOwnPull(await open(ref), number),
+    addLabels: async (ref, number, labels) => addMissingLabels(await open(ref), number, labels),
+    comment: async (ref, number, key, body) => writeComment(await open(ref), number, key, body),
+    openIssue: async (ref, key, title, body) => ensureIssue(await open(ref), key, title, body),
+    async react(ref, commentId, content) {
+      const { octokit, at } = await open(ref);
+      // GitHub keeps one reaction of a kind and person, so adding it again changes nothing.
+      await octokit.rest.reactions.createForIssueComment({ ...at, comment_id: commentId, content });
+    },
+    deployedAtMs: async (ref, sha, environment) => readDeploymentTime(await open(ref), sha, environment),
+  };
+}

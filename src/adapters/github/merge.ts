@@ -1,0 +1,80 @@
+import { reason } from "../../domain/reason.ts";
+import type { Forge, MergeOutcome } from "../../ports.ts";
+import type { RepositoryAccess } from "./connection.ts";
+import { messageOf, statusOf } from "./errors.ts";
+import { mergeOf } from "./pulls.ts";
+
+type MergeRequest = Parameters<Forge["merge"]>[1];
+
+/**
+ * Merges a pull request at exactly one commit. A lost answer is never answered by merging again: the pull request
+ * is read, and only a merge that happened counts.
+ * @throws GitHubFault when it is unknown why GitHub did not merge
+ */
+export async function mergeAt(access: RepositoryAccess, request: MergeRequest): Promise<MergeOutcome> {
+  const { octokit, at } = access;
+  const before = await settledOutcome(access, request);
+  if (before) return before;
+  try {
+    const merged = await octokit.rest.pulls.merge({
+      ...at,
+      pull_number: request.pullNumber,
+      sha: request.sha,
+      merge_method: request.method,
+      commit_title: request.title,
+    });
+    return { kind: "merged", sha: merged.data.sha };
+  } catch (error) {
+    const refused = refusalOf(error);
+    if (refused) return refused;
+    const status = statusOf(error);
+    if (status !== null && status < 500) throw error;
+    const after = await settledOutcome(access, request);
+    if (after?.kind === "merged") return after;
+    throw error;
+  }
+}
+
+/** What is already decided before merging: merged, closed or moved; null while it can be merged. */
+async function settledOutcome(
+  { octokit, at }: RepositoryAccess,
+  { pullNumber, sha }: MergeRequest,
+): Promise<MergeOutcome | null> {
+  const { data } = await octokit.rest.pulls.get({ ...at, pull_number: pullNumber });
+  const merged = mergeOf(data);
+  if (data.head.sha !== sha) {
+    const state = merged ? "was merged" : "now stands";
+    return refused("head_moved", `Pull request #${pullNumber} ${state} at ${data.head.sha}, not at ${sha}.`);
+  }
+  if (merged) return { kind: "merged", sha: merged.sha };
+  if (data.state !== "open") {
+    return refused("pull_closed", `Pull request #${pullNumber} is closed. Reopen it to let it merge.`);
+  }
+  return null;
+}
+
+function refusalOf(error: unknown): MergeOutcome | null {
+  const said = messageOf(error);
+  switch (statusOf(error)) {
+    case 405:
+      return /base branch was modified/i.test(said)
+        ? refused("base_moved", `GitHub did not merge, because the base moved meanwhile: ${said}`)
+        : refused(
+            "not_mergeable",
+            `GitHub does not let it merge: ${said}. Compare the repository's rules with the policy's.`,
+          );
+    case 409:
+      return refused("head_moved", `GitHub did not merge, because the branch moved: ${said}`);
+    case 422:
+      return refused(
+        "merge_invalid",
+        `GitHub refuses this merge: ${said}. Check that the repository allows the policy's merge method.`,
+      );
+    default:
+      return null;
+  }
+}
+
+function refused(code: string, text: string): MergeOutcome {
+  return { kind: "refused", reason: reason(code, text) };
+}

@@ -1,0 +1,164 @@
+import { PermanentFailure } from "../../domain/failure.ts";
+import { reason } from "../../domain/reason.ts";
+import type { Forge, OwnPull } from "../../ports.ts";
+import { addMissingLabels } from "./comments.ts";
+import { deleteOwnBranch } from "./commits.ts";
+import type { RepositoryAccess } from "./connection.ts";
+import { GitHubFault, statusOf } from "./errors.ts";
+import { type Account, cutText, isOwn } from "./own-work.ts";
+
+const maxOwnPulls = 300;
+/** Of 100 pull requests each, so that a busy repository does not use up the rate limit. */
+const maxPages = 10;
+const maxBodyLength = 65_536;
+
+/** What a pull request of a list and a single one have in common. */
+interface PullAnswer {
+  readonly number: number;
+  readonly state: string;
+  readonly title: string;
+  readonly body: string | null;
+  readonly user: Account | null;
+  readonly head: { readonly ref: string; readonly sha: string };
+  readonly base: { readonly sha: string };
+  readonly labels: readonly { readonly name?: string }[];
+  readonly created_at: string;
+  readonly merged_at: string | null;
+  readonly merge_commit_sha: string | null;
+  readonly merged_by?: Account | null;
+}
+
+/**
+ * The app's own pull requests among the repository's newest 1,000, newest first, at most 300. Who closed one is
+ * not part of GitHub's list: `closedBy` is null there.
+ */
+export async function listOwnPulls({ octokit, at, login, log }: RepositoryAccess): Promise<OwnPull[]> {
+  const own: OwnPull[] = [];
+  const query = { ...at, state: "all", sort: "created", direction: "desc", per_page: 100 } as const;
+  let pages = 0;
+  for await (const page of octokit.paginate.iterator(octokit.rest.pulls.list, query)) {
+    own.push(...page.data.filter(({ user }) => isOwn(user, login)).map((pull) => toOwnPull(pull, null)));
+    pages += 1;
+    if (own.length >= maxOwnPulls) break;
+    if (pages === maxPages && page.data.length === query.per_page) {
+      log.warn({ ...at }, "Only the newest 1,000 pull requests were searched for the app's own");
+      break;
+    }
+  }
+  return own.slice(0, maxOwnPulls);
+}
+
+/** One of the app's own pull requests with who closed it; null when there is none or it is not the app's. */
+export async function readOwnPull(access: RepositoryAccess, number: number): Promise<OwnPull | null> {
+  const { octokit, at, login } = access;
+  try {
+    const { data } = await octokit.rest.pulls.get({ ...at, pull_number: number });
+    if (!isOwn(data.user, login)) return null;
+    if (data.state === "open") return toOwnPull(data, null);
+    if (data.merged_at !== null) return toOwnPull(data, data.merged_by?.login ?? null);
+    const issue = await octokit.rest.issues.get({ ...at, issue_number: number });
+    return toOwnPull(data, issue.data.closed_by?.login ?? null);
+  } catch (error) {
+    if (statusOf(error) === 404) return null;
+    throw error;
+  }
+}
+
+/** The app's own pull request of a branch: the open one, or else the newest. */
+export async function readOwnPullByBranch(access: RepositoryAccess, branch: string): Promise<OwnPull | null> {
+  const own = await ownPullsOfBranch(access, branch);
+  const open = own.find(({ state }) => state === "open");
+  if (open) return open;
+  const [newest] = own;
+  return newest ? readOwnPull(access, newest.number) : null;
+}
+
+/** Opens a pull request unless one of the branch is open, whose texts and labels are brought up to date instead. */
+export async function openOwnPull(
+  access: RepositoryAccess,
+  request: Parameters<Forge["openPull"]>[0],
+): Promise<OwnPull> {
+  const { octokit, at } = access;
+  const { title, branch, base } = request;
+  const body = cutText(request.body, maxBodyLength);
+  const open = (await ownPullsOfBranch(access, branch)).find(({ state }) => state === "open");
+  if (open === undefined) {
+    const created = await octokit.rest.pulls.create({ ...at, head: branch, base, title, body });
+    await addMissingLabels(access, created.data.number, request.labels);
+    return { ...toOwnPull(created.data, null), labels: [...request.labels] };
+  }
+  if (open.title !== title || open.body !== body) {
+    await octokit.rest.pulls.update({ ...at, pull_number: open.number, title, body });
+  }
+  await addMissingLabels(access, open.number, request.labels);
+  return { ...open, title, body, labels: [...new Set([...open.labels, ...request.labels])] };
+}
+
+/** Closes an open pull request of the app's own and deletes its branch unless others have commits on it. */
+export async function closeOwnPull(access: RepositoryAccess, number: number): Promise<void> {
+  const { octokit, at, login } = access;
+  const { data } = await octokit.rest.pulls.get({ ...at, pull_number: number });
+  if (!isOwn(data.user, login)) {
+    throw new PermanentFailure(
+      reason("not_own_pull", `Pull request #${number} is not the app's own, so the app does not close it.`),
+    );
+  }
+  if (data.state === "open") {
+    await octokit.rest.pulls.update({ ...at, pull_number: number, state: "closed" });
+  }
+  // After a squash the base lacks the branch's commit; its own base commit tells whose commits are on it.
+  await deleteOwnBranch(access, data.head.ref, data.base.sha);
+}
+
+async function ownPullsOfBranch(access: RepositoryAccess, branch: string): Promise<OwnPull[]> {
+  const { octokit, at, login } = access;
+  const found = await octokit.rest.pulls.list({
+    ...at,
+    head: `${at.owner}:${branch}`,
+    state: "all",
+    sort: "created",
+    direction: "desc",
+    per_page: 100,
+  });
+  return found.data
+    .filter(({ user, head }) => isOwn(user, login) && head.ref === branch)
+    .map((pull) => toOwnPull(pull, null));
+}
+
+function toOwnPull(pull: PullAnswer, closedBy: string | null): OwnPull {
+  const merged = mergeOf(pull);
+  return {
+    number: pull.number,
+    state: merged ? "merged" : pull.state === "open" ? "open" : "closed",
+    branch: pull.head.ref,
+    baseSha: pull.base.sha,
+    headSha: pull.head.sha,
+    title: pull.title,
+    body: pull.body ?? "",
+    labels: pull.labels.flatMap(({ name }) => (name === undefined ? [] : [name])),
+    createdAtMs: Date.parse(pull.created_at),
+    merged,
+    closedBy,
+  };
+}
+
+/**
+ * Merge commit and time of a pull request; null unless merged. An open one has a `merge_commit_sha` too, of a test
+ * merge.
+ * @throws GitHubFault when GitHub has not named the commit yet
+ */
+export function mergeOf(pull: {
+  readonly number: number;
+  readonly merged_at: string | null;
+  readonly merge_commit_sha: string | null;
+}): OwnPull["merged"] {
+  if (pull.merged_at === null) return null;
+  if (pull.merge_commit_sha === null) {
+    throw new GitHubFault(
+      `GitHub says that #${pull.number} is merged but not as which commit. It is asked again later.`,
+      { status: null, retryAfterMs: null },
+      {},
+    );
+  }
+  return { sha: pull.merge_commit_sha, atMs: Date.parse(pull.merged_at) };
+}

@@ -1,0 +1,91 @@
+import { PermanentFailure } from "../../domain/failure.ts";
+import { reason } from "../../domain/reason.ts";
+import type { RepositoryRef, RepositoryState } from "../../domain/repository.ts";
+import { branchTip } from "./commits.ts";
+import type { Connection, RepositoryAccess } from "./connection.ts";
+import { statusOf } from "./errors.ts";
+
+/** Every repository that any installation covers. */
+export async function listInstalledRepositories(connection: Connection): Promise<RepositoryRef[]> {
+  const clients = await connection.installations();
+  const lists = await Promise.all(
+    clients.map((octokit) =>
+      octokit.paginate(octokit.rest.apps.listReposAccessibleToInstallation, { per_page: 100 }),
+    ),
+  );
+  return lists.flat().map(({ owner, name }) => ({ owner: owner.login, name }));
+}
+
+/** Default branch, its tip and whether the repository is archived; null when it does not exist. */
+export async function readRepository(access: RepositoryAccess): Promise<RepositoryState | null> {
+  return nullIfMissing(async () => {
+    const { data } = await access.octokit.rest.repos.get(access.at);
+    return {
+      ref: { owner: data.owner.login, name: data.name },
+      defaultBranch: data.default_branch,
+      headSha: await branchTip(access, data.default_branch),
+      archived: data.archived,
+    };
+  });
+}
+
+/**
+ * Text of a file at a branch, tag or commit; null when there is no such file.
+ * @throws PermanentFailure when it is larger than GitHub's contents API delivers (1 MB)
+ */
+export async function readRepositoryFile(
+  { octokit, at }: RepositoryAccess,
+  path: string,
+  commit: string,
+): Promise<string | null> {
+  return nullIfMissing(async () => {
+    const { data } = await octokit.rest.repos.getContent({ ...at, path, ref: commit });
+    if (Array.isArray(data) || data.type !== "file") return null;
+    if (data.encoding === "base64") return Buffer.from(data.content, "base64").toString("utf8");
+    throw new PermanentFailure(
+      reason("file_too_large", `${path} is larger than 1 MB, more than can be read here. Make it smaller.`),
+    );
+  });
+}
+
+/** What a person may do in a repository. */
+export async function readPermission(
+  { octokit, at }: RepositoryAccess,
+  login: string,
+): Promise<"admin" | "write" | "read" | "none"> {
+  const answer = await nullIfMissing(() =>
+    octokit.rest.repos.getCollaboratorPermissionLevel({ ...at, username: login }),
+  );
+  const permission = answer?.data.permission;
+  return permission === "admin" || permission === "write" || permission === "read" ? permission : "none";
+}
+
+/** When the first deployment of a commit to an environment succeeded; null while none has. */
+export async function readDeploymentTime(
+  { octokit, at }: RepositoryAccess,
+  sha: string,
+  environment: string,
+): Promise<number | null> {
+  const query = { ...at, sha, environment, per_page: 100 };
+  const deployments = await octokit.paginate(octokit.rest.repos.listDeployments, query);
+  const successes: number[] = [];
+  for (const { id } of deployments) {
+    const statuses = await octokit.paginate(octokit.rest.repos.listDeploymentStatuses, {
+      ...at,
+      deployment_id: id,
+      per_page: 100,
+    });
+    const succeeded = statuses.filter(({ state }) => state === "success");
+    successes.push(...succeeded.map(({ created_at }) => Date.parse(created_at)));
+  }
+  return successes.length === 0 ? null : Math.min(...successes);
+}
+
+async function nullIfMissing<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (statusOf(error) === 404) return null;
+    throw error;
+  }
+}
