@@ -1,0 +1,105 @@
+/** What stands where a secret stood. */
+const SECRET = "<secret>";
+const EMAIL = "<email>";
+
+/**
+ * Longest piece that one quantifier may eat; keeps matching linear on hostile input. Longer secrets are real
+ * (a private key has 3 kB), so {@link maskSecrets} repeats until nothing is left.
+ */
+const PIECE = "4096";
+
+const SECRET_KEY =
+  "pass(?:word|wd|phrase|code)?|pwd|secret|api[_-]?key|apikey|access[_-]?key(?:[_-]?id)?|secret[_-]?key|" +
+  "private[_-]?key|signing[_-]?key|encryption[_-]?key|account[_-]?key|shared[_-]?access[_-]?key|" +
+  "token|credentials?|authorization|cookie|session[_-]?id|signature|x-amz-signature|sig|dsn";
+
+/** A cheap look before the rules: a text without any of these holds nothing that a rule could find. */
+const SUSPICIOUS =
+  /pass|pwd|secret|key|token|credential|auth|cookie|session|sig|dsn|bearer|eyJ|A[KSGR][IO]A|gh[pousr]_|github_pat|xox|sk[-_]|rk_|pk_|glpat|npm_|pypi-|AIza|SG\.|dop_v1|hf_|ya29|@|[A-Za-z0-9/+]{40}/i;
+
+interface SecretRule {
+  readonly pattern: RegExp;
+  readonly replacement: string;
+}
+
+const RULES: readonly SecretRule[] = [
+  {
+    pattern:
+      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
+    replacement: SECRET,
+  },
+  {
+    pattern: new RegExp(
+      `(?<![\\w-])eyJ[\\w-]{6,${PIECE}}\\.[\\w-]{6,${PIECE}}(?:\\.[\\w-]{0,${PIECE}}){0,3}`,
+      "g",
+    ),
+    replacement: SECRET,
+  },
+  { pattern: /(?:AKIA|ASIA|AGPA|AROA|AIDA|ANPA|ANVA|AIPA)[A-Z0-9]{16}/g, replacement: SECRET },
+  {
+    pattern: new RegExp(
+      `(?:gh[pousr]_|github_pat_|glpat-|npm_|pypi-|dop_v1_|hf_|ya29\\.|xox[abeoprs]-|xapp-)[\\w.-]{10,${PIECE}}`,
+      "g",
+    ),
+    replacement: SECRET,
+  },
+  {
+    pattern: new RegExp(`\\b(?:sk|rk|pk)[-_](?:[a-z]{2,10}[-_])?[A-Za-z0-9_-]{16,${PIECE}}`, "g"),
+    replacement: SECRET,
+  },
+  { pattern: /AIza[\w-]{35}|SG\.[\w-]{16,128}\.[\w-]{16,128}/g, replacement: SECRET },
+  {
+    pattern: new RegExp(`([a-z][a-z0-9+.-]{1,20}://[^\\s:@/"'<>]{0,256}):[^\\s@/"'<>]{1,${PIECE}}@`, "gi"),
+    replacement: `$1:${SECRET}@`,
+  },
+  {
+    pattern: new RegExp(
+      `\\b(bearer|basic|digest|negotiate)\\s+(?=\\S{0,64}[0-9=_.])[\\w.~+/=-]{8,${PIECE}}`,
+      "gi",
+    ),
+    replacement: `$1 ${SECRET}`,
+  },
+  { pattern: new RegExp(`\\b(bearer)\\s+[\\w.~+/=-]{16,${PIECE}}`, "gi"), replacement: `$1 ${SECRET}` },
+  {
+    pattern: new RegExp(
+      `((?:${SECRET_KEY})\\\\?["']?\\s{0,4}(?:=>|[:=])\\s{0,4})(?:(bearer|basic|token|digest)\\s+)?` +
+        `(\\\\?"(?:[^"\\\\]|\\\\[^"]){0,${PIECE}}\\\\?"|'[^']{0,${PIECE}}'|[^\\s"'&;\\\\]{0,${PIECE}}[^\\s"'&;\\\\,)\\]}])`,
+      "gi",
+    ),
+    replacement: `$1${SECRET}`,
+  },
+  {
+    pattern: new RegExp(
+      `(--(?:password|passwd|token|secret|api-?key|access-?key|auth)[\\w-]{0,20}[ =])(?:"[^"]{0,${PIECE}}"|'[^']{0,${PIECE}}'|[^\\s"'-][^\\s"']{0,${PIECE}})`,
+      "gi",
+    ),
+    replacement: `$1${SECRET}`,
+  },
+  {
+    pattern:
+      /(?<![A-Za-z0-9/+=])(?=[A-Za-z0-9/+]{0,39}[a-z])(?=[A-Za-z0-9/+]{0,39}[A-Z])(?=[A-Za-z0-9/+]{0,39}[0-9])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
+    replacement: SECRET,
+  },
+  {
+    pattern: /[\w.%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,6}\.[A-Za-z]{2,24}/g,
+    replacement: EMAIL,
+  },
+];
+
+/**
+ * Replaces secrets by `<secret>` and e-mail addresses by `<email>`: private key blocks, JSON web tokens, AWS,
+ * GitHub, GitLab, Slack, Stripe, OpenAI, Google, npm and PyPI tokens, passwords in URLs and connection strings,
+ * authorization headers, and the value of any key that is named like a secret (`password=`, `"apiKey":`, `--token `).
+ * Masking twice gives what masking once gives. It rather takes a harmless value than leaves a secret.
+ */
+export function maskSecrets(text: string): string {
+  if (!SUSPICIOUS.test(text)) return text;
+  let masked = text;
+  for (let round = 0; round < 8; round++) {
+    let next = masked;
+    for (const { pattern, replacement } of RULES) next = next.replace(pattern, replacement);
+    if (next === masked) return masked;
+    masked = next;
+  }
+  return masked;
+}
