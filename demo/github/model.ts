@@ -1,0 +1,171 @@
+import type { GitRepository } from "./git/repository.ts";
+
+/** An account; apps act as a user of type `Bot`. */
+export interface User {
+  readonly id: number;
+  readonly login: string;
+  readonly type: "User" | "Bot";
+}
+
+export interface App {
+  readonly id: number;
+  readonly slug: string;
+}
+
+export interface Label {
+  readonly id: number;
+  readonly name: string;
+  readonly color: string;
+  readonly description: string | null;
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly issueNumber: number;
+  readonly user: User;
+  body: string;
+  readonly createdAtMs: number;
+  updatedAtMs: number;
+  readonly reactions: Reaction[];
+}
+
+export interface Reaction {
+  readonly id: number;
+  readonly user: User;
+  readonly content: string;
+  readonly createdAtMs: number;
+}
+
+/** An issue; with `pull`, a pull request. Both share one sequence of numbers, as on GitHub. */
+export interface Issue {
+  readonly id: number;
+  readonly number: number;
+  readonly user: User;
+  title: string;
+  body: string | null;
+  state: "open" | "closed";
+  readonly labels: Map<string, Label>;
+  readonly createdAtMs: number;
+  updatedAtMs: number;
+  closedAtMs: number | null;
+  closedBy: User | null;
+  readonly comments: Comment[];
+  readonly reactions: Reaction[];
+  readonly pull: Pull | null;
+}
+
+export interface Pull {
+  readonly headRef: string;
+  baseRef: string;
+  /** Follows the branch while the pull request is open. */
+  headSha: string;
+  /** Follows the base branch while the pull request is open. */
+  baseSha: string;
+  draft: boolean;
+  merged: { readonly sha: string; readonly atMs: number; readonly by: User } | null;
+  readonly reviews: Review[];
+}
+
+export interface PullIssue extends Issue {
+  readonly pull: Pull;
+}
+
+export interface Review {
+  readonly id: number;
+  readonly user: User;
+  readonly state: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED";
+  readonly body: string;
+  readonly commitSha: string;
+  readonly submittedAtMs: number;
+}
+
+export interface CheckRun {
+  readonly id: number;
+  readonly suiteId: number;
+  readonly app: App;
+  readonly headSha: string;
+  name: string;
+  status: "queued" | "in_progress" | "completed";
+  conclusion: string | null;
+  startedAtMs: number;
+  completedAtMs: number | null;
+  externalId: string;
+  detailsUrl: string | null;
+  output: { title: string | null; summary: string | null; text: string | null };
+}
+
+export interface CommitStatus {
+  readonly id: number;
+  readonly sha: string;
+  readonly context: string;
+  readonly state: "error" | "failure" | "pending" | "success";
+  readonly description: string | null;
+  readonly targetUrl: string | null;
+  readonly creator: User;
+  readonly createdAtMs: number;
+}
+
+export interface Deployment {
+  readonly id: number;
+  readonly sha: string;
+  readonly ref: string;
+  readonly task: string;
+  readonly environment: string;
+  readonly description: string | null;
+  readonly creator: User;
+  readonly createdAtMs: number;
+  readonly statuses: DeploymentStatus[];
+}
+
+export interface DeploymentStatus {
+  readonly id: number;
+  readonly state: string;
+  readonly description: string | null;
+  readonly creator: User;
+  readonly createdAtMs: number;
+}
+
+/** What a branch demands before a merge. */
+export interface Protection {
+  readonly requiredChecks: readonly { readonly context: string; readonly appSlug?: string }[];
+  /** Whether the head must contain the base's newest commit. */
+  readonly strict: boolean;
+  readonly requiredApprovals: number;
+}
+
+export type Permission = "admin" | "write" | "read" | "none";
+
+export interface Repository {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  defaultBranch: string;
+  archived: boolean;
+  readonly private: boolean;
+  readonly createdAtMs: number;
+  readonly installationId: number | null;
+  readonly git: GitRepository;
+  readonly issues: Map<number, Issue>;
+  readonly labels: Map<string, Label>;
+  readonly checkRuns: CheckRun[];
+  readonly statuses: CommitStatus[];
+  readonly deployments: Deployment[];
+  readonly protections: Map<string, Protection>;
+  readonly permissions: Map<string, Permission>;
+  /** Commits that GitHub signed because they were made through its API. */
+  readonly verifiedCommits: Set<string>;
+}
+
+export interface Installation {
+  readonly id: number;
+  readonly owner: string;
+}
+
+export function isPull(issue: Issue): issue is PullIssue {
+  return issue.pull !== null;
+}
+
+/** Pull requests of a repository, newest first. */
+export function pullsOf(repository: Repository): PullIssue[] {
+  return [...repository.issues.values()].filter(isPull).reverse();
+}

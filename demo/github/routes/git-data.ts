@@ -1,0 +1,270 @@
+import { z } from "zod";
+import { ApiError, notFound, unprocessable } from "../api-error.ts";
+import { requireWritable } from "../deeds/issues.ts";
+import { moveRef } from "../deeds/references.ts";
+import type { Signature } from "../git/objects.ts";
+import { editTree, type TreeEdits } from "../git/tree-edit.ts";
+import { apiUrl, nodeId } from "../render/accounts.ts";
+import { gitCommitJson } from "../render/commits.ts";
+import {
+  bodyOf,
+  created,
+  noContent,
+  ok,
+  page,
+  parameter,
+  query,
+  type RepositoryCall,
+  repositoryRoute,
+} from "../routing.ts";
+
+const read = ["contents:read"];
+const write = ["contents:write"];
+
+/** Git's own objects and references. */
+export const gitDataRoutes = [
+  repositoryRoute("POST", "/git/blobs", write, createBlob),
+  repositoryRoute("GET", "/git/blobs/{sha}", read, getBlob),
+  repositoryRoute("POST", "/git/trees", write, createTree),
+  repositoryRoute("GET", "/git/trees/{sha+}", read, getTree),
+  repositoryRoute("POST", "/git/commits", write, createCommit),
+  repositoryRoute("GET", "/git/commits/{sha}", read, getCommit),
+  repositoryRoute("POST", "/git/refs", write, createRef),
+  repositoryRoute("GET", "/git/ref/{ref+}", read, getRef),
+  repositoryRoute("GET", "/git/matching-refs/{ref+}", read, matchingRefs),
+  repositoryRoute("PATCH", "/git/refs/{ref+}", write, updateRef),
+  repositoryRoute("DELETE", "/git/refs/{ref+}", write, deleteRef),
+];
+
+async function createBlob(call: RepositoryCall) {
+  requireWritable(call.repository);
+  const { content, encoding } = bodyOf(call, { content: z.string(), encoding: z.string().optional() });
+  const bytes = Buffer.from(content, encoding === "base64" ? "base64" : "utf8");
+  const sha = await call.repository.git.writeBlob(bytes);
+  return created({ sha, url: `${apiUrl(call.world, call.repository)}/git/blobs/${sha}` });
+}
+
+async function getBlob(call: RepositoryCall) {
+  const object = await call.repository.git.object(requireSha(parameter(call, "sha")));
+  if (object?.type !== "blob") {
+    throw notFound();
+  }
+  return ok({
+    sha: object.sha,
+    node_id: nodeId(object.sha, call.repository.id),
+    size: object.content.length,
+    url: `${apiUrl(call.world, call.repository)}/git/blobs/${object.sha}`,
+    encoding: "base64",
+    content: object.content.toString("base64"),
+  });
+}
+
+function requireSha(sha: string): string {
+  if (!/^[0-9a-f]{40}$/.test(sha)) {
+    throw unprocessable("The sha parameter must be exactly 40 characters and contain only [0-9a-f].");
+  }
+  return sha;
+}
+
+const treeItem = z.object({
+  path: z.string(),
+  mode: z.enum(["100644", "100755", "040000", "160000", "120000"]).default("100644"),
+  sha: z.string().nullable().optional(),
+  content: z.string().optional(),
+});
+
+async function createTree(call: RepositoryCall) {
+  requireWritable(call.repository);
+  const { git } = call.repository;
+  const body = bodyOf(call, { tree: z.array(treeItem), base_tree: z.string().optional() });
+  const edits = new Map<string, { mode: string; sha: string } | null>();
+  for (const item of body.tree) {
+    requirePath(item.path);
+    const sha = item.content === undefined ? item.sha : await git.writeBlob(Buffer.from(item.content));
+    if (sha === undefined || (sha !== null && !(await git.object(requireSha(sha))))) {
+      throw unprocessable(`tree.sha ${sha} is not a valid blob`);
+    }
+    edits.set(item.path, sha === null ? null : { mode: item.mode.replace(/^0/, ""), sha });
+  }
+  const sha = await writeTree(call, body.base_tree ?? null, edits);
+  return created(await treeJson(call, sha, false));
+}
+
+async function writeTree(call: RepositoryCall, base: string | null, edits: TreeEdits): Promise<string> {
+  const { git } = call.repository;
+  const baseTree = base === null ? null : await git.object(`${requireSha(base)}^{tree}`);
+  if (base !== null && !baseTree) {
+    throw unprocessable("Tree SHA does not exist");
+  }
+  return editTree(git, baseTree?.sha ?? null, edits);
+}
+
+function requirePath(path: string): void {
+  const segments = path.split("/");
+  const bad = segments.some((one) => one === "" || one === "." || one === ".." || one === ".git");
+  if (bad) {
+    throw unprocessable("tree.path contains a malformed path component");
+  }
+}
+
+async function getTree(call: RepositoryCall) {
+  const name = parameter(call, "sha");
+  const start = (await call.repository.git.resolve(name)) ?? name;
+  const tree = await call.repository.git.object(`${start}^{tree}`);
+  if (!tree) {
+    throw notFound();
+  }
+  return ok(await treeJson(call, tree.sha, query(call, "recursive") !== null));
+}
+
+async function treeJson(call: RepositoryCall, sha: string, recursive: boolean) {
+  const { git } = call.repository;
+  const api = apiUrl(call.world, call.repository);
+  const options = recursive ? ["-r", "-t"] : [];
+  const { stdout } = await git.immutable(["ls-tree", "-z", "--long", ...options, sha]);
+  const tree = stdout
+    .toString()
+    .split("\0")
+    .filter(Boolean)
+    .map((line) => {
+      const [meta = "", path = ""] = line.split("\t");
+      const [mode, type, entrySha, size] = meta.split(/ +/);
+      const kind = type === "tree" ? "trees" : "blobs";
+      return {
+        path,
+        mode,
+        type,
+        sha: entrySha,
+        ...(type === "blob" ? { size: Number(size) } : {}),
+        url: `${api}/git/${kind}/${entrySha}`,
+      };
+    });
+  return { sha, url: `${api}/git/trees/${sha}`, tree, truncated: false };
+}
+
+const person = z.object({ name: z.string(), email: z.string(), date: z.string().optional() });
+
+async function createCommit(call: RepositoryCall) {
+  requireWritable(call.repository);
+  const { world, repository, actor } = call;
+  const body = bodyOf(call, {
+    message: z.string(),
+    tree: z.string(),
+    parents: z.array(z.string()).default([]),
+    author: person.optional(),
+    committer: person.optional(),
+  });
+  const missing = await missingObjects(call, [body.tree, ...body.parents]);
+  if (missing.length > 0) {
+    throw unprocessable(`Object does not exist: ${missing.join(", ")}`);
+  }
+  const sign = (given: z.infer<typeof person>): Signature => ({
+    ...given,
+    atSeconds: Math.floor((given.date ? Date.parse(given.date) : world.now()) / 1000),
+  });
+  const bot = { name: actor.login, email: world.emailOf(actor) };
+  const author = sign(body.author ?? bot);
+  const committer = sign(body.committer ?? body.author ?? bot);
+  const commit = { tree: body.tree, parents: body.parents, author, committer, message: body.message };
+  const sha = await repository.git.writeCommit(commit);
+  if (!body.author && !body.committer) {
+    repository.verifiedCommits.add(sha);
+  }
+  return created(gitCommitJson(world, repository, sha, commit));
+}
+
+async function missingObjects(call: RepositoryCall, shas: readonly string[]): Promise<string[]> {
+  const known = await Promise.all(shas.map((sha) => call.repository.git.object(requireSha(sha))));
+  return shas.filter((_sha, index) => known[index] === null);
+}
+
+async function getCommit(call: RepositoryCall) {
+  const { world, repository } = call;
+  const sha = parameter(call, "sha");
+  const commit = await repository.git.commit(sha);
+  if (!commit) {
+    throw notFound();
+  }
+  return ok(gitCommitJson(world, repository, sha, commit));
+}
+
+function refJson(call: RepositoryCall, name: string, sha: string) {
+  const api = apiUrl(call.world, call.repository);
+  return {
+    ref: name,
+    node_id: nodeId(name, call.repository.id),
+    url: `${api}/git/${name}`,
+    object: { sha, type: "commit", url: `${api}/git/commits/${sha}` },
+  };
+}
+
+async function createRef(call: RepositoryCall) {
+  requireWritable(call.repository);
+  const { world, repository, actor } = call;
+  const { ref, sha } = bodyOf(call, { ref: z.string(), sha: z.string() });
+  if (!/^refs\/(heads|tags)\/[^\s~^:?*[\\]+$/.test(ref) || /\.\.|\/\/|\.lock$|\/$/.test(ref)) {
+    throw unprocessable(`Reference name must start with 'refs' and have at least two slashes.`);
+  }
+  if (await repository.git.ref(ref)) {
+    throw unprocessable("Reference already exists");
+  }
+  await requireTarget(call, sha);
+  await moveRef(world, repository, actor, ref, sha);
+  return created(refJson(call, ref, sha));
+}
+
+async function requireTarget(call: RepositoryCall, sha: string): Promise<void> {
+  if (!(await call.repository.git.commit(requireSha(sha)))) {
+    throw unprocessable("Object does not exist");
+  }
+}
+
+async function getRef(call: RepositoryCall) {
+  const name = `refs/${parameter(call, "ref")}`;
+  const sha = await call.repository.git.ref(name);
+  if (!sha) {
+    throw notFound();
+  }
+  return ok(refJson(call, name, sha));
+}
+
+async function matchingRefs(call: RepositoryCall) {
+  const refs = await call.repository.git.refs(`refs/${parameter(call, "ref")}`);
+  return page(call, refs, ({ name, sha }) => refJson(call, name, sha));
+}
+
+async function updateRef(call: RepositoryCall) {
+  requireWritable(call.repository);
+  const { world, repository, actor } = call;
+  const name = `refs/${parameter(call, "ref")}`;
+  const { sha, force } = bodyOf(call, { sha: z.string(), force: z.boolean().default(false) });
+  const before = await repository.git.ref(name);
+  if (!before) {
+    throw unprocessable("Reference does not exist");
+  }
+  await requireTarget(call, sha);
+  if (!force && !(await repository.git.isAncestor(before, sha))) {
+    throw unprocessable("Update is not a fast forward");
+  }
+  requireUnprotected(call, name);
+  await moveRef(world, repository, actor, name, sha);
+  return ok(refJson(call, name, sha));
+}
+
+function requireUnprotected(call: RepositoryCall, name: string): void {
+  if (call.repository.protections.has(name.replace("refs/heads/", ""))) {
+    throw new ApiError(422, "Changes must be made through a pull request.");
+  }
+}
+
+async function deleteRef(call: RepositoryCall) {
+  requireWritable(call.repository);
+  const { world, repository, actor } = call;
+  const name = `refs/${parameter(call, "ref")}`;
+  if (!(await repository.git.ref(name))) {
+    throw unprocessable("Reference does not exist");
+  }
+  requireUnprotected(call, name);
+  await moveRef(world, repository, actor, name, null);
+  return noContent();
+}
