@@ -4,34 +4,26 @@ export interface Call {
   readonly callee: string;
 }
 
-/** Who calls whom, both ways. Self-calls and repeated calls are dropped. */
-export interface CallGraph {
-  readonly callees: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly callers: ReadonlyMap<string, ReadonlySet<string>>;
-}
+/** Who calls whom, by caller. Self-calls and repeated calls are dropped. */
+export type CallGraph = ReadonlyMap<string, ReadonlySet<string>>;
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-/** Indexes calls by caller and by callee. */
+/** Indexes calls by caller. */
 export function callGraph(calls: readonly Call[]): CallGraph {
-  const callees = new Map<string, Set<string>>();
-  const callers = new Map<string, Set<string>>();
+  const graph = new Map<string, Set<string>>();
   for (const { caller, callee } of calls) {
     if (caller === callee) continue;
-    add(callees, caller, callee);
-    add(callers, callee, caller);
+    const callees = graph.get(caller);
+    if (callees) callees.add(callee);
+    else graph.set(caller, new Set([callee]));
   }
-  return { callees, callers };
+  return graph;
 }
 
 /** Services that `service` calls directly. */
 export function calleesOf(graph: CallGraph, service: string): ReadonlySet<string> {
-  return graph.callees.get(service) ?? NOBODY;
-}
-
-/** Services that call `service` directly. */
-export function callersOf(graph: CallGraph, service: string): ReadonlySet<string> {
-  return graph.callers.get(service) ?? NOBODY;
+  return graph.get(service) ?? NOBODY;
 }
 
 /** Everything that `service` depends on through any number of calls, and itself. */
@@ -45,7 +37,7 @@ export function dependenciesOf(graph: CallGraph, service: string): Set<string> {
 
 /**
  * For every service the number of its cycle (strongly connected component): two services have the same number
- * exactly when each depends on the other. Tarjan's algorithm (1972) with an explicit stack, O(services + calls).
+ * exactly when each depends on the other, and what a service depends on has a lower one. Tarjan's algorithm (1972) with an explicit stack, O(services + calls).
  */
 export function cycleNumbers(graph: CallGraph, services: Iterable<string>): Map<string, number> {
   const index = new Map<string, number>();
@@ -95,25 +87,25 @@ export function cycleNumbers(graph: CallGraph, services: Iterable<string>): Map<
 
 /**
  * How much of an effect can have reached `target` from each of its dependencies: the widest path from the target
- * down to it, where a path is as wide as its narrowest service. Services that cannot be reached are absent.
+ * down to it, where a path is as wide as its narrowest call. Services that cannot be reached are absent.
  */
 export function widestPaths(
   graph: CallGraph,
   target: string,
-  widthOf: (service: string) => number,
+  targetWidth: number,
+  widthOf: (caller: string, callee: string) => number,
 ): Map<string, number> {
-  const widest = new Map([[target, widthOf(target)]]);
-  const open = new Set<string>();
+  const widest = new Map([[target, targetWidth]]);
+  const open = new Map<string, string[]>();
   const byWidth = [...dependenciesOf(graph, target)]
-    .filter((service) => service !== target)
-    .map((service) => ({ service, width: widthOf(service) }))
+    .flatMap((caller) => [...calleesOf(graph, caller)].map((callee) => ({ caller, callee })))
+    .map((call) => ({ ...call, width: Math.min(targetWidth, widthOf(call.caller, call.callee)) }))
     .sort((a, b) => b.width - a.width);
-  for (const { service, width } of byWidth) {
-    open.add(service);
-    for (const caller of callersOf(graph, service)) {
-      const reached = widest.get(caller);
-      if (reached !== undefined) flood(service, width);
-    }
+  for (const { caller, callee, width } of byWidth) {
+    const callees = open.get(caller);
+    if (callees) callees.push(callee);
+    else open.set(caller, [callee]);
+    if (widest.has(caller)) flood(callee, width);
   }
   return widest;
 
@@ -122,13 +114,7 @@ export function widestPaths(
     for (const service of queue) {
       if (widest.has(service)) continue;
       widest.set(service, width);
-      for (const callee of calleesOf(graph, service)) if (open.has(callee)) queue.add(callee);
+      for (const callee of open.get(service) ?? []) queue.add(callee);
     }
   }
-}
-
-function add(index: Map<string, Set<string>>, key: string, value: string): void {
-  const values = index.get(key);
-  if (values) values.add(value);
-  else index.set(key, new Set([value]));
 }

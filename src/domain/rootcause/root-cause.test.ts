@@ -195,10 +195,17 @@ function question(
   };
 }
 
+/** A caller shows the noise of what it waits for, as it does in reality. */
+const WAITS_FOR: Record<string, readonly string[]> = {
+  shop: ["shop", "search", "table", "payment"],
+  search: ["search", "table"],
+};
+
 function walk(service: string, fromRow: number, rows: number, level: number, extra: Extra): number[] {
   return Array.from({ length: rows }, (_, row) => {
     const change = row >= ONSET_ROW ? (extra[service] ?? 0) : 0;
-    return level + change + 4 * noise(`${service}${level}`, fromRow + row);
+    const sources = WAITS_FOR[service] ?? [service];
+    return level + change + sources.reduce((sum, name) => sum + noise(`${name}${level}`, fromRow + row), 0);
   });
 }
 

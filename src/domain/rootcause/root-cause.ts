@@ -1,9 +1,10 @@
 import { type Reason, reason } from "../reason.ts";
 import type { Statistic } from "../series.ts";
-import { type Attribution, attribute } from "./attribution.ts";
+import { type Attribution, attribute, type PassThrough } from "./attribution.ts";
 import { type Call, callGraph } from "./call-graph.ts";
 import { bestLevel, type Excess, measureExcess, oriented, requestsDuring } from "./excess.ts";
 import { type Observations, observe, type ServiceSeries, type Signal } from "./observations.ts";
+import { type Load, passThrough } from "./pass-through.ts";
 import { compareWithPlacebos, longestPlacebo, type Violation } from "./violation.ts";
 
 /** Share of ordinary windows that may be called violated. */
@@ -116,7 +117,8 @@ function candidates(
     const excessOf = excesses(question, observations, metric, violation);
     const targetWeight = excessOf.get(question.target.service)?.weight ?? 0;
     const trust = primary ? 1 : OTHER_METRIC_WEIGHT * targetWeight;
-    for (const attribution of attribute(graph, question.target.service, excessOf)) {
+    const passing = passThroughs(question, observations, excessOf);
+    for (const attribution of attribute(graph, question.target.service, excessOf, passing)) {
       const score = trust * attribution.score;
       const known = best.get(attribution.service)?.score ?? 0;
       const keep = score >= LEAST_SCORE || (primary && attribution.service === question.target.service);
@@ -124,6 +126,33 @@ function candidates(
     }
   }
   return [...best.values()].sort((a, b) => b.score - a.score || (a.service < b.service ? -1 : 1));
+}
+
+function passThroughs(
+  { volumeMetric }: RootCauseQuestion,
+  observations: Observations,
+  excessOf: ReadonlyMap<string, Excess>,
+): PassThrough {
+  const loadOf = (service: string): Load | null => {
+    const signal = excessOf.get(service)?.signal;
+    const requests = observations.signal(service, volumeMetric)?.normal ?? null;
+    return signal ? { signal, requests } : null;
+  };
+  return memoized((caller, callee) => {
+    const above = loadOf(caller);
+    const below = loadOf(callee);
+    return above && below ? passThrough(above, below) : 1;
+  });
+}
+
+function memoized(compute: PassThrough): PassThrough {
+  const known = new Map<string, Map<string, number>>();
+  return (caller, callee) => {
+    const ofCaller = known.get(caller) ?? new Map<string, number>();
+    const value = ofCaller.get(callee) ?? compute(caller, callee);
+    known.set(caller, ofCaller.set(callee, value));
+    return value;
+  };
 }
 
 function excesses(

@@ -45,7 +45,7 @@ export function compareWithPlacebos(normal: Float64Array, window: Float64Array):
   const pLevel = placeboPValue(observed.level, levels);
   const pRise = placeboPValue(observed.rise, rises);
   const pValue = Math.min(1, LOOKS * Math.min(pLevel, pRise));
-  const calm = Math.min(observed.rest, median(normal));
+  const calm = pRise <= pLevel ? observed.rest : Math.min(observed.rest, median(normal));
   return {
     pValue,
     weight: evidenceWeight(pValue),
