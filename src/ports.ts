@@ -207,6 +207,8 @@ export type WakeUp =
       readonly trigger: Trigger;
       readonly analysisWindowHours: number | null;
       readonly maxImprovements: number | null;
+      /** Text of the issue that a person commented on; untrusted. */
+      readonly hint?: string;
     }
   | { readonly kind: "advance"; readonly improvementId: string }
   | { readonly kind: "pull_changed"; readonly repository: RepositoryRef; readonly pullNumber: number | null }
@@ -217,6 +219,8 @@ export type WakeUp =
       readonly commentId: number;
       readonly login: string;
       readonly body: string;
+      /** Title and body of the issue or pull request, cut to 8,000 characters; untrusted. */
+      readonly hint?: string;
     }
   | {
       readonly kind: "component";

@@ -1,6 +1,7 @@
 import type { Change } from "./change.ts";
 import type { Opportunity } from "./opportunity.ts";
 import type { Reason } from "./reason.ts";
+import type { Metric } from "./series.ts";
 
 /** A file as it is at the base commit. */
 export interface SourceFile {
@@ -12,6 +13,8 @@ export interface SourceFile {
 export interface GenerationTask {
   readonly opportunity: Opportunity;
   readonly files: readonly SourceFile[];
+  /** The metric that the watch will measure the gain by; null when there is none. */
+  readonly primaryMetric: Metric | null;
 }
 
 /** What a generator answers. `none` is an expected outcome: nothing to change, refused, or not configured. */

@@ -23,7 +23,8 @@ export interface OutcomeRecord {
   readonly tenant: string;
   readonly repository: string;
   readonly remedyKind: string;
-  readonly outcome: "kept" | "inconclusive" | "reverted" | "declined";
+  /** `regressed`: production got worse and the way back is with people. */
+  readonly outcome: "kept" | "inconclusive" | "reverted" | "regressed" | "declined";
   readonly predictedEffect: number | null;
   readonly measuredEffect: number | null;
   readonly atMs: number;

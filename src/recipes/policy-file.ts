@@ -62,3 +62,9 @@ function settingProblem(issue: z.core.$ZodIssue): Reason {
   }
   return reason("policy_wrong_setting", `${path || "the file"}: ${issue.message}.`);
 }
+
+/** What `self-building.yml` of an organisation says. Anything but a clear `enabled: true` is off: fail closed. */
+export function parseOrganisationSwitch(text: string): boolean {
+  const document = parseDocument(text, { prettyErrors: false });
+  return document.errors.length === 0 && document.get("enabled") === true;
+}

@@ -2,10 +2,7 @@ import type { Route } from "../routing.ts";
 import { appRoutes } from "./app.ts";
 import { checkRoutes } from "./checks.ts";
 import { commitRoutes } from "./commits.ts";
-import { deploymentRoutes } from "./deployments.ts";
 import { gitDataRoutes } from "./git-data.ts";
-import { issueRoutes } from "./issues.ts";
-import { labelRoutes } from "./labels.ts";
 import { pullRoutes } from "./pulls.ts";
 import { repositoryRoutes } from "./repositories.ts";
 
@@ -15,9 +12,6 @@ export const routes: readonly Route[] = [
   ...checkRoutes,
   ...gitDataRoutes,
   ...pullRoutes,
-  ...issueRoutes,
-  ...labelRoutes,
-  ...deploymentRoutes,
   ...commitRoutes,
   ...repositoryRoutes,
 ];

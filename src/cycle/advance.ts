@@ -1,0 +1,108 @@
+import { backoffMs } from "../domain/backoff.ts";
+import { PermanentFailure } from "../domain/failure.ts";
+import type { Improvement } from "../domain/improvement.ts";
+import { reason } from "../domain/reason.ts";
+import type { Settings } from "../domain/settings.ts";
+import type { Ports } from "../ports.ts";
+import { auditOf } from "./audit-entry.ts";
+import { draft } from "./draft.ts";
+import { passImprovementGate } from "./merge.ts";
+import { propose } from "./propose.ts";
+import { revert } from "./revert.ts";
+import { abandon, type Step } from "./step.ts";
+import { startWatch, watch } from "./watch.ts";
+
+/**
+ * Takes an improvement one step further: read the row, look at the world, decide, act once, save, say when to
+ * wake next. Safe to call at any time, any number of times, from several workers at once; returns the saved row,
+ * or null when there is none or another worker was faster.
+ */
+export async function advance(
+  improvementId: string,
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Improvement | null> {
+  const improvement = await ports.store.improvement(improvementId);
+  if (!improvement || improvement.tenant !== settings.tenant) return null;
+  const step = await stepOrFault(improvement, ports, settings, nowMs);
+  if (!step) return improvement;
+  const saved = await ports.store.saveImprovement(step.next);
+  if (!saved) return null;
+  if (!isRepeated(improvement, step)) {
+    await ports.store.appendAudit([auditOf(saved, step.action, step.outcome, step.reasons, nowMs)]);
+  }
+  if (saved.wakeAtMs !== null && saved.wakeAtMs <= nowMs) {
+    await ports.queue.wake({ kind: "advance", improvementId });
+  }
+  return saved;
+}
+
+async function stepOrFault(
+  improvement: Improvement,
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step | null> {
+  try {
+    return await takeStep(improvement, ports, settings, nowMs);
+  } catch (error) {
+    return afterFault(improvement, error, nowMs);
+  }
+}
+
+function takeStep(
+  improvement: Improvement,
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> | null {
+  switch (improvement.stage) {
+    case "found":
+      return draft(improvement, ports, settings, nowMs);
+    case "drafted":
+      return propose(improvement, ports, settings, nowMs);
+    case "proposed":
+      return passImprovementGate(improvement, ports, settings, nowMs);
+    case "merged":
+      return startWatch(improvement, ports, settings, nowMs);
+    case "watching":
+      return watch(improvement, ports, settings, nowMs);
+    case "regressed":
+      return improvement.revert.kind === "conflict" ? null : revert(improvement, ports, settings, nowMs);
+    case "awaiting_approval":
+    case "kept":
+    case "reverted":
+    case "abandoned":
+      return null;
+  }
+}
+
+/**
+ * A fault is tried again, later each time. What can never succeed ends the improvement, but only before anything
+ * was merged: from then on somebody has to keep watching, so it is tried on.
+ */
+function afterFault(improvement: Improvement, error: unknown, nowMs: number): Step {
+  const text = error instanceof Error ? error.message : String(error);
+  const early = improvement.stage === "found" || improvement.stage === "drafted";
+  if (error instanceof PermanentFailure && early) {
+    return abandon(improvement, improvement.stage, [error.reason], nowMs);
+  }
+  const faults = improvement.faults + 1;
+  const why = error instanceof PermanentFailure ? error.reason : reason("fault", text);
+  return {
+    next: { ...improvement, faults, wakeAtMs: nowMs + backoffMs(faults) },
+    action: improvement.stage,
+    outcome: "fault",
+    reasons: [why],
+  };
+}
+
+/** A gate that still says the same is not a new decision. */
+function isRepeated(before: Improvement, step: Step): boolean {
+  return (
+    before.stage === "proposed" &&
+    step.next.stage === "proposed" &&
+    JSON.stringify(before.pull.lastDecision) === JSON.stringify(step.next.pull.lastDecision)
+  );
+}

@@ -1,0 +1,88 @@
+import { actorOf } from "../domain/actor.ts";
+import type { Admission } from "../domain/admission.ts";
+import { improvementId } from "../domain/improvement.ts";
+import type { AuditEntry, CycleReport } from "../domain/ledger.ts";
+import type { Reason } from "../domain/reason.ts";
+import { fullName } from "../domain/repository.ts";
+import type { Settings } from "../domain/settings.ts";
+import type { Ports } from "../ports.ts";
+import type { CycleRequest } from "./cycle-request.ts";
+import type { ServiceDiscovery } from "./discover.ts";
+
+/** A report before anything was read. */
+export function emptyReport(request: CycleRequest, settings: Settings, nowMs: number): CycleReport {
+  return {
+    id: request.cycleId,
+    tenant: settings.tenant,
+    repository: fullName(request.repository),
+    actor: actorOf(request.trigger),
+    startedAtMs: nowMs,
+    finishedAtMs: nowMs,
+    outcome: "completed",
+    reasons: [],
+    services: [],
+    opportunities: [],
+  };
+}
+
+/** A cycle that may not run, and why. */
+export function refuse(report: CycleReport, reasons: readonly Reason[]): CycleReport {
+  return { ...report, outcome: "refused", reasons };
+}
+
+/** What was found and what was decided about it. */
+export function describe(
+  discoveries: readonly ServiceDiscovery[],
+  admissions: readonly Admission[],
+): Pick<CycleReport, "services" | "opportunities"> {
+  return {
+    services: discoveries.map(({ name, complete, findings, reasons }) => ({
+      name,
+      complete,
+      reasons,
+      findings: findings.map(({ kind, sentence }) => ({ kind, sentence })),
+    })),
+    opportunities: admissions.map(({ kind, opportunity, reasons }) => ({
+      fingerprint: opportunity.fingerprint,
+      service: opportunity.service,
+      title: opportunity.title,
+      score: opportunity.impact.score,
+      decision: kind,
+      reasons,
+    })),
+  };
+}
+
+/** Writes the report and its decisions down, unless the cycle is a dry run. */
+export async function finish(
+  request: CycleRequest,
+  report: CycleReport,
+  admissions: readonly Admission[],
+  ports: Pick<Ports, "store">,
+): Promise<CycleReport> {
+  if (request.dryRun) return report;
+  const entry = (
+    subject: string,
+    action: string,
+    outcome: string,
+    reasons: readonly Reason[],
+  ): AuditEntry => ({
+    atMs: report.startedAtMs,
+    tenant: report.tenant,
+    repository: report.repository,
+    correlationId: report.id,
+    actor: report.actor,
+    action,
+    subject,
+    outcome,
+    reasons,
+  });
+  await ports.store.appendAudit([
+    entry(report.id, "cycle", report.outcome, report.reasons),
+    ...admissions.map((one) =>
+      entry(improvementId(request.repository, one.opportunity.fingerprint), "admit", one.kind, one.reasons),
+    ),
+  ]);
+  await ports.store.saveCycle(report);
+  return report;
+}

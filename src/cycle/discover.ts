@@ -1,0 +1,75 @@
+import { findErrorPatterns } from "../domain/error-patterns.ts";
+import type { Finding } from "../domain/finding.ts";
+import { findMemoryMismatch, findTimeoutMismatch } from "../domain/lambda-sizing.ts";
+import type { OutcomeRecord } from "../domain/ledger.ts";
+import { findOpportunities } from "../domain/opportunities.ts";
+import type { Opportunity } from "../domain/opportunity.ts";
+import { type Reason, reason } from "../domain/reason.ts";
+import { readFunctionSettings } from "../recipes/sam-template.ts";
+import { durationEvidence, invocationsIn, type Observation, usageOf } from "./observe.ts";
+
+/** What one service's telemetry says, and what could be done. */
+export interface Discovery {
+  readonly findings: readonly Finding[];
+  readonly opportunities: readonly Opportunity[];
+  readonly reasons: readonly Reason[];
+}
+
+/** A discovery with the service's name and whether its telemetry was whole. */
+export interface ServiceDiscovery extends Discovery {
+  readonly name: string;
+  readonly complete: boolean;
+}
+
+/**
+ * Turns an observation into findings and opportunities. Pure: everything was read before.
+ * @param template the service's template at the default branch; null when there is none
+ * @param hint untrusted text of an issue that a person pointed at, shown to the model as data
+ */
+export function discover(
+  observation: Observation,
+  template: string | null,
+  repository: string,
+  outcomes: readonly OutcomeRecord[],
+  hint: string | null,
+): Discovery {
+  const { service } = observation;
+  const invocations = invocationsIn(observation);
+  const configuration = configurationFindings(observation, template);
+  const findings: Finding[] = [
+    ...configuration.findings,
+    ...findErrorPatterns(service.name, observation.errorLogs, invocations),
+  ];
+  const hours = (observation.window.toMs - observation.window.fromMs) / 3_600_000;
+  const opportunities = findOpportunities(service, findings, {
+    repository,
+    outcomes,
+    invocationsPerHour: hours > 0 ? invocations / hours : 0,
+  }).map((opportunity) => withContext(opportunity, observation, hint));
+  return { findings, opportunities, reasons: [...observation.reasons, ...configuration.reasons] };
+}
+
+function configurationFindings(
+  observation: Observation,
+  template: string | null,
+): { findings: Finding[]; reasons: Reason[] } {
+  const { service } = observation;
+  if (template === null) {
+    const text = `${service.template} is not on the default branch, so memory and timeout of ${service.name} are unknown.`;
+    return { findings: [], reasons: [reason("template_missing", text)] };
+  }
+  const settings = readFunctionSettings(template, service.resource);
+  if (settings.kind === "not_found") return { findings: [], reasons: [settings.reason] };
+  const usage = usageOf(observation, settings.value);
+  const findings = [findMemoryMismatch(usage), findTimeoutMismatch(usage)].filter((one) => one !== null);
+  return { findings, reasons: [] };
+}
+
+/** Every pull request shows how long the service takes; a person's issue goes along as data. */
+function withContext(opportunity: Opportunity, observation: Observation, hint: string | null): Opportunity {
+  const evidence = [...opportunity.evidence, durationEvidence(observation)];
+  if (hint !== null && opportunity.remedy.kind === "fix-error") {
+    evidence.push({ provenance: "untrusted", label: "Issue it was asked from", value: hint });
+  }
+  return { ...opportunity, evidence };
+}

@@ -1,0 +1,103 @@
+import { applyEdits } from "../domain/edits.ts";
+import type { GenerationTask, SourceFile } from "../domain/generation.ts";
+import type { AtStage } from "../domain/improvement.ts";
+import type { Remedy } from "../domain/opportunity.ts";
+import type { Policy } from "../domain/policy.ts";
+import { reason } from "../domain/reason.ts";
+import type { Settings } from "../domain/settings.ts";
+import { locateFrames } from "../domain/source-location.ts";
+import { judgePolicyFor } from "../domain/watch-plan.ts";
+import type { Ports, WorkTree } from "../ports.ts";
+import { readReadiness } from "./read-policy.ts";
+import { readKillSwitches } from "./read-switches.ts";
+import { abandon, type Step, waitUntil } from "./step.ts";
+
+const maxContextFiles = 8;
+
+/** Turns a found improvement into a checked change at the tip of the default branch; writes nothing anywhere. */
+export async function draft(
+  improvement: AtStage<"found">,
+  ports: Pick<Ports, "forge" | "generator" | "workspace" | "inspector" | "switches">,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const retryAtMs = nowMs + settings.pollSeconds * 1000;
+  const readiness = await readReadiness(improvement.repository, ports);
+  if (readiness.kind === "not_ready") return waitUntil(improvement, "draft", retryAtMs, readiness.reasons);
+  const switches = await readKillSwitches(improvement.repository, readiness.policy, ports);
+  if (switches.length > 0) return waitUntil(improvement, "draft", retryAtMs, switches);
+
+  const baseSha = readiness.state.headSha;
+  return ports.workspace.checkout(improvement.repository, baseSha, async (tree) => {
+    const task = await prepareTask(improvement, readiness.policy, settings, tree);
+    const proposal = await ports.generator.propose(task);
+    if (proposal.kind === "none") return abandon(improvement, "draft", [proposal.reason], nowMs);
+    const { change } = proposal;
+    const before = await readEdited(change.edits, tree);
+    const applied = applyEdits(change.edits, before, readiness.policy.limits);
+    if (applied.kind === "refused") return abandon(improvement, "draft", applied.reasons, nowMs);
+    const objections = await ports.inspector.inspect(applied.files, [change.summary, change.rationale]);
+    if (objections.length > 0) return abandon(improvement, "draft", objections, nowMs);
+    const made = reason("drafted", `${change.generator.name} changed ${applied.changedLines} lines.`);
+    return {
+      next: { ...improvement, stage: "drafted", change, baseSha, wakeAtMs: nowMs, faults: 0 },
+      action: "draft",
+      outcome: "drafted",
+      reasons: [made],
+    };
+  });
+}
+
+/** The content, at this checkout, of every file that edits name and that exists. */
+export async function readEdited(
+  edits: readonly { readonly path: string }[],
+  tree: WorkTree,
+): Promise<Map<string, string>> {
+  const contents = new Map<string, string>();
+  for (const path of new Set(edits.map((edit) => edit.path))) {
+    const content = await tree.readFile(path);
+    if (content !== null) contents.set(path, content);
+  }
+  return contents;
+}
+
+async function prepareTask(
+  improvement: AtStage<"found">,
+  policy: Policy,
+  settings: Settings,
+  tree: WorkTree,
+): Promise<GenerationTask> {
+  const paths = await contextPaths(improvement.opportunity.remedy, tree);
+  const files: SourceFile[] = [];
+  for (const path of paths) {
+    const content = await tree.readFile(path);
+    if (content !== null) files.push({ path, content });
+  }
+  const service = policy.services.find((one) => one.name === improvement.opportunity.service);
+  const watched = service ? judgePolicyFor(policy, service, settings).metrics : [];
+  return {
+    opportunity: improvement.opportunity,
+    files,
+    primaryMetric: watched.find((one) => one.role === "primary")?.metric ?? null,
+  };
+}
+
+/** Which files a generator gets to see; chosen by the app from its own records, never by a model. */
+async function contextPaths(remedy: Remedy, tree: WorkTree): Promise<readonly string[]> {
+  switch (remedy.kind) {
+    case "lambda-memory":
+    case "lambda-timeout":
+      return [remedy.template];
+    case "fix-error":
+      return locateFrames(remedy.finding.frames, await tree.listFiles(), remedy.source).slice(
+        0,
+        maxContextFiles,
+      );
+    case "component":
+      return (await tree.listFiles())
+        .filter((path) => /^(README\.md|package\.json|template\.ya?ml|src\/[^/]+\.[jt]s)$/.test(path))
+        .slice(0, maxContextFiles);
+    case "report-only":
+      return [];
+  }
+}

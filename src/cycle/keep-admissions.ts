@@ -1,0 +1,55 @@
+import type { Admission } from "../domain/admission.ts";
+import { type Improvement, improvementId } from "../domain/improvement.ts";
+import type { Settings } from "../domain/settings.ts";
+import type { Ports } from "../ports.ts";
+import type { CycleRequest } from "./cycle-request.ts";
+
+/** Makes improvements of what was admitted or waits for a person, and wakes the admitted ones. */
+export async function keepAdmissions(
+  request: CycleRequest,
+  admissions: readonly Admission[],
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<void> {
+  for (const admission of admissions) {
+    if (admission.kind === "skipped") continue;
+    const improvement = newImprovement(request, admission, settings, nowMs);
+    if (!(await ports.store.insertImprovement(improvement)) && admission.kind === "admitted") {
+      await approve(improvement, ports);
+    }
+    if (admission.kind === "admitted") {
+      ports.instruments.add("impact_score_total", admission.opportunity.impact.score, "None");
+      await ports.queue.wake({ kind: "advance", improvementId: improvement.id });
+    }
+  }
+}
+
+/** An improvement that waited for a person starts now, with today's evidence. */
+async function approve(improvement: Improvement, ports: Pick<Ports, "store">): Promise<void> {
+  const waiting = await ports.store.improvement(improvement.id);
+  if (waiting?.stage !== "awaiting_approval") return;
+  await ports.store.saveImprovement({ ...improvement, version: waiting.version });
+}
+
+function newImprovement(
+  request: CycleRequest,
+  admission: Exclude<Admission, { kind: "skipped" }>,
+  settings: Settings,
+  nowMs: number,
+): Improvement {
+  const base = {
+    id: improvementId(request.repository, admission.opportunity.fingerprint),
+    version: 0,
+    tenant: settings.tenant,
+    repository: request.repository,
+    opportunity: admission.opportunity,
+    trigger: request.trigger,
+    correlationId: request.cycleId,
+    createdAtMs: nowMs,
+    faults: 0,
+  };
+  return admission.kind === "admitted"
+    ? { ...base, stage: "found", wakeAtMs: nowMs }
+    : { ...base, stage: "awaiting_approval", wakeAtMs: null, reasons: admission.reasons };
+}

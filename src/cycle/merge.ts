@@ -1,0 +1,159 @@
+import type { AtStage, Improvement, MergeRecord, ProposedPull } from "../domain/improvement.ts";
+import { withoutSeries } from "../domain/marker.ts";
+import type { Policy } from "../domain/policy.ts";
+import { reason } from "../domain/reason.ts";
+import type { Series } from "../domain/series.ts";
+import type { Settings } from "../domain/settings.ts";
+import type { JudgePolicy } from "../domain/verdict.ts";
+import { judgePolicyFor } from "../domain/watch-plan.ts";
+import type { Ports } from "../ports.ts";
+import { recordOutcomeOf } from "./learn.ts";
+import { type GateResult, passGate } from "./pass-gate.ts";
+import { push } from "./propose.ts";
+import { readReadiness } from "./read-policy.ts";
+import { abandon, type Step, waitUntil } from "./step.ts";
+
+/** A base that keeps moving must not burn the repository's CI: after this many rebuilds people take over. */
+const maxRefreshes = 5;
+
+/** Takes a proposed improvement through the gate: merge it, bring it up to date, or say why not. */
+export async function passImprovementGate(
+  improvement: AtStage<"proposed">,
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const lane = {
+    kind: "improvement",
+    influencedByUntrusted: improvement.change.influencedByUntrusted,
+    mergeTitle: improvement.change.summary,
+  } as const;
+  const result = await passGate(improvement.repository, improvement.pull, lane, ports);
+  switch (result.kind) {
+    case "merged":
+      return freezeBaseline(improvement, result, ports, settings, nowMs);
+    case "closed": {
+      const declined = reason("declined", `#${improvement.pull.number} was closed by ${result.by}.`);
+      const step = abandon(improvement, "gate", [declined], nowMs, improvement.pull.number);
+      await recordOutcomeOf(improvement, "declined", [], null, ports, nowMs);
+      return step;
+    }
+    case "missing": {
+      const gone = reason("pull_request_gone", `#${improvement.pull.number} cannot be read any more.`);
+      return abandon(improvement, "gate", [gone], nowMs, improvement.pull.number);
+    }
+    case "behind":
+      return refresh(improvement, result, ports, settings, nowMs);
+    case "waiting":
+      return keepWaiting(improvement, improvement.pull, result, settings, nowMs);
+  }
+}
+
+function keepWaiting(
+  improvement: AtStage<"proposed">,
+  pull: ProposedPull,
+  result: Extract<GateResult, { kind: "waiting" | "behind" }>,
+  settings: Settings,
+  nowMs: number,
+): Step {
+  const { decision } = result;
+  const next = { ...improvement, pull: { ...pull, lastDecision: decision }, faults: 0 };
+  const step = waitUntil(next, "gate", nowMs + settings.pollSeconds * 1000, decision.reasons);
+  return { ...step, outcome: decision.kind };
+}
+
+async function refresh(
+  improvement: AtStage<"proposed">,
+  result: Extract<GateResult, { kind: "behind" }>,
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const { pull } = improvement;
+  if (pull.refreshes >= maxRefreshes) {
+    const text = `It was brought up to date ${maxRefreshes} times and the base has moved again; a person has to merge it.`;
+    const decision = {
+      kind: "wait",
+      reasons: [...result.decision.reasons, reason("refresh_cap", text)],
+    } as const;
+    return keepWaiting(improvement, pull, { kind: "waiting", decision }, settings, nowMs);
+  }
+  const pushed = await push(improvement, improvement.change, pull.refreshes + 1, ports, settings, nowMs);
+  if (pushed.kind === "not_now") {
+    return waitUntil(improvement, "refresh", nowMs + settings.pollSeconds * 1000, pushed.reasons);
+  }
+  if (pushed.kind === "never") {
+    await ports.forge.closePull(improvement.repository, pull.number);
+    return abandon(improvement, "refresh", pushed.reasons, nowMs, pull.number);
+  }
+  return {
+    next: {
+      ...improvement,
+      pull: { ...pushed.pull, openedAtMs: pull.openedAtMs },
+      wakeAtMs: nowMs + settings.pollSeconds * 1000,
+      faults: 0,
+    },
+    action: "refresh",
+    outcome: "refreshed",
+    reasons: result.decision.reasons,
+  };
+}
+
+/** Freezes how production looked up to the merge; without that there is no merged improvement. */
+async function freezeBaseline(
+  improvement: AtStage<"proposed">,
+  merged: { readonly sha: string; readonly atMs: number },
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const readiness = await readReadiness(improvement.repository, ports);
+  if (readiness.kind === "not_ready") {
+    return waitUntil(improvement, "merge", nowMs + settings.pollSeconds * 1000, readiness.reasons);
+  }
+  const judgePolicy = policyOfService(improvement, readiness.policy, settings);
+  const baseline = await readBaseline(judgePolicy, readiness.policy, merged.atMs, ports, settings);
+  const merge: MergeRecord = { sha: merged.sha, mergedAtMs: merged.atMs, baseline, judgePolicy };
+  ports.instruments.add("improvements_deployed", 1, "Count");
+  return {
+    next: {
+      ...improvement,
+      opportunity: withoutSeries(improvement.opportunity),
+      stage: "merged",
+      merge,
+      wakeAtMs: nowMs,
+      faults: 0,
+    },
+    action: "merge",
+    outcome: "merged",
+    reasons: [reason("merged", `#${improvement.pull.number} was merged as ${merged.sha}.`)],
+  };
+}
+
+function policyOfService(improvement: Improvement, policy: Policy, settings: Settings): JudgePolicy {
+  const service = policy.services.find((one) => one.name === improvement.opportunity.service);
+  if (service) return judgePolicyFor(policy, service, settings);
+  // A component belongs to no service yet: there is nothing to watch, which the judge calls inconclusive.
+  return {
+    metrics: [],
+    durationSeconds: policy.watch.durationSeconds ?? settings.monitoringDurationSeconds,
+    degradationThreshold: policy.watch.degradationThreshold ?? settings.degradationThreshold,
+  };
+}
+
+async function readBaseline(
+  judgePolicy: JudgePolicy,
+  policy: Policy,
+  mergedAtMs: number,
+  ports: Pick<Ports, "telemetry">,
+  settings: Settings,
+): Promise<Series[]> {
+  const periodMs = settings.metricsPeriodSeconds * 1000;
+  const toMs = Math.floor(mergedAtMs / periodMs) * periodMs;
+  return ports.telemetry.readSeries({
+    metrics: judgePolicy.metrics.map((one) => one.metric),
+    fromMs: toMs - policy.watch.baselineHours * 3_600_000,
+    toMs,
+    periodSeconds: settings.metricsPeriodSeconds,
+  });
+}

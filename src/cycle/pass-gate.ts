@@ -1,0 +1,114 @@
+import { type Decision, decideGate, isOnlyBehind } from "../domain/gate.ts";
+import type { ProposedPull } from "../domain/improvement.ts";
+import { type Policy, requiredChecks } from "../domain/policy.ts";
+import { type Reason, reason } from "../domain/reason.ts";
+import type { RepositoryRef } from "../domain/repository.ts";
+import { gateCheckName } from "../domain/wording/names.ts";
+import { gateCheck } from "../domain/wording/reasons.ts";
+import type { Ports } from "../ports.ts";
+import { readReadiness } from "./read-policy.ts";
+import { readKillSwitches } from "./read-switches.ts";
+
+/** Which rules a pull request of the app's passes the gate by. */
+export interface Lane {
+  readonly kind: "improvement" | "revert";
+  readonly influencedByUntrusted: boolean;
+  readonly mergeTitle: string;
+}
+
+/** Where a pull request stands after one look. */
+export type GateResult =
+  | { readonly kind: "merged"; readonly sha: string; readonly atMs: number }
+  | { readonly kind: "closed"; readonly by: string }
+  | { readonly kind: "missing" }
+  /** Only the base has moved: the app may bring it up to date. */
+  | { readonly kind: "behind"; readonly decision: Decision }
+  | { readonly kind: "waiting"; readonly decision: Decision };
+
+/**
+ * Looks at a pull request once, shows the decision as a check run and, when it is "merge", merges exactly the
+ * judged commit. A merge is seen as merged only on the next look, so that GitHub stays the truth about it.
+ */
+export async function passGate(
+  repository: RepositoryRef,
+  pull: ProposedPull,
+  lane: Lane,
+  ports: Pick<Ports, "forge" | "switches">,
+): Promise<GateResult> {
+  const found = await ports.forge.ownPull(repository, pull.number);
+  if (!found) return { kind: "missing" };
+  if (found.merged) return { kind: "merged", ...found.merged };
+  if (found.state === "closed") return { kind: "closed", by: found.closedBy ?? "a person" };
+
+  const readiness = await readReadiness(repository, ports);
+  if (readiness.kind === "not_ready") {
+    return { kind: "waiting", decision: { kind: "block", reasons: readiness.reasons } };
+  }
+  const decision = await decide(repository, pull, lane, readiness.policy, ports);
+  await show(repository, pull, decision, ports);
+  if (decision.kind === "merge") return merge(repository, pull, lane, decision, readiness.policy, ports);
+  return { kind: isOnlyBehind(decision) ? "behind" : "waiting", decision };
+}
+
+async function decide(
+  repository: RepositoryRef,
+  pull: ProposedPull,
+  lane: Lane,
+  policy: Policy,
+  ports: Pick<Ports, "forge" | "switches">,
+): Promise<Decision> {
+  const facts = await ports.forge.gateFacts(repository, pull.number, pull.headSha);
+  // Read last: nothing lies between the kill switches and the write that they allow.
+  const killSwitches = await readKillSwitches(repository, policy, ports);
+  return decideGate(facts, {
+    auto: lane.kind === "revert" ? policy.revert.auto : policy.merge.auto,
+    merge: policy.merge,
+    requiredChecks: requiredChecks(policy.merge),
+    influencedByUntrusted: lane.influencedByUntrusted,
+    killSwitches,
+  });
+}
+
+async function show(
+  repository: RepositoryRef,
+  pull: ProposedPull,
+  decision: Decision,
+  ports: Pick<Ports, "forge" | "switches">,
+): Promise<void> {
+  if (JSON.stringify(decision) === JSON.stringify(pull.lastDecision)) return;
+  if (!ports.switches.flags().selfBuilding) return;
+  await ports.forge.publishCheck(repository, {
+    name: gateCheckName,
+    headSha: pull.headSha,
+    ...gateCheck(decision),
+  });
+}
+
+async function merge(
+  repository: RepositoryRef,
+  pull: ProposedPull,
+  lane: Lane,
+  decision: Extract<Decision, { kind: "merge" }>,
+  policy: Policy,
+  ports: Pick<Ports, "forge" | "switches">,
+): Promise<GateResult> {
+  const lastWord = await readKillSwitches(repository, policy, ports);
+  if (lastWord.length > 0) return { kind: "waiting", decision: { kind: "block", reasons: lastWord } };
+  const outcome = await ports.forge.merge(repository, {
+    pullNumber: pull.number,
+    sha: decision.sha,
+    method: policy.merge.method,
+    title: `${lane.mergeTitle} (#${pull.number})`,
+  });
+  if (outcome.kind === "refused") {
+    return { kind: "waiting", decision: { kind: "wait", reasons: [refusedBy(outcome.reason)] } };
+  }
+  const merged = await ports.forge.ownPull(repository, pull.number);
+  if (merged?.merged) return { kind: "merged", ...merged.merged };
+  const text = "GitHub accepted the merge but does not show it yet.";
+  return { kind: "waiting", decision: { kind: "wait", reasons: [reason("merge_not_visible", text)] } };
+}
+
+function refusedBy(why: Reason): Reason {
+  return reason(why.code, `GitHub refused the merge: ${why.text}`);
+}

@@ -1,0 +1,187 @@
+import type { Change } from "../domain/change.ts";
+import { applyEdits } from "../domain/edits.ts";
+import type { AtStage, Improvement, ProposedPull } from "../domain/improvement.ts";
+import {
+  findSealedMarker,
+  markerComment,
+  parseMarker,
+  printMarker,
+  withoutSeries,
+} from "../domain/marker.ts";
+import type { Policy } from "../domain/policy.ts";
+import { reason } from "../domain/reason.ts";
+import { fullName } from "../domain/repository.ts";
+import type { Settings } from "../domain/settings.ts";
+import { judgePolicyFor } from "../domain/watch-plan.ts";
+import { improvementBranch, labels } from "../domain/wording/names.ts";
+import { pullBody, pullTitle } from "../domain/wording/pull-request.ts";
+import type { OwnPull, Ports } from "../ports.ts";
+import { readEdited } from "./draft.ts";
+import { readReadiness } from "./read-policy.ts";
+import { readKillSwitches } from "./read-switches.ts";
+import { abandon, type Step, waitUntil } from "./step.ts";
+
+type ProposePorts = Pick<Ports, "forge" | "workspace" | "inspector" | "switches" | "sealer" | "instruments">;
+
+/** Opens the pull request of a drafted improvement, or adopts the one that is there already. */
+export async function propose(
+  improvement: AtStage<"drafted">,
+  ports: ProposePorts,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const branch = improvementBranch(improvement.opportunity.fingerprint);
+  const existing = await ports.forge.ownPullByBranch(improvement.repository, branch);
+  if (existing && existing.state !== "open") return adopt(improvement, existing, nowMs);
+  const pushed = await push(improvement, improvement.change, 0, ports, settings, nowMs);
+  if (pushed.kind === "not_now") {
+    return waitUntil(improvement, "propose", nowMs + settings.pollSeconds * 1000, pushed.reasons);
+  }
+  if (pushed.kind === "never") return abandon(improvement, "propose", pushed.reasons, nowMs);
+  return proposed(improvement, improvement.change, pushed.pull, "opened", nowMs);
+}
+
+/** A pull request that a person has closed is an answer; a merged one goes on to its watch. */
+function adopt(improvement: AtStage<"drafted">, existing: OwnPull, nowMs: number): Step {
+  if (existing.state === "closed") {
+    const declined = reason(
+      "declined",
+      `#${existing.number} was closed by ${existing.closedBy ?? "a person"}.`,
+    );
+    return abandon(improvement, "propose", [declined], nowMs, existing.number);
+  }
+  return proposed(improvement, improvement.change, pullOf(existing, existing.headSha, 0), "adopted", nowMs);
+}
+
+function proposed(
+  improvement: Improvement,
+  change: Change,
+  pull: ProposedPull,
+  outcome: string,
+  nowMs: number,
+): Step {
+  return {
+    next: {
+      ...improvement,
+      opportunity: withoutSeries(improvement.opportunity),
+      stage: "proposed",
+      change,
+      pull,
+      wakeAtMs: nowMs,
+      faults: 0,
+    },
+    action: "propose",
+    outcome,
+    reasons: [reason("pull_request", `#${pull.number} on ${pull.branch}.`)],
+  };
+}
+
+/** What became of writing branch and pull request. `never`: it does not fit the repository any more. */
+type Pushed =
+  | { readonly kind: "pushed"; readonly pull: ProposedPull }
+  | { readonly kind: "not_now"; readonly reasons: readonly { code: string; text: string }[] }
+  | { readonly kind: "never"; readonly reasons: readonly { code: string; text: string }[] };
+
+/**
+ * Writes branch and pull request of a change on the present tip of the default branch. Doing it again with the
+ * same tip changes nothing; with a moved tip it is how a pull request is brought up to date.
+ */
+export async function push(
+  improvement: Improvement,
+  change: Change,
+  refreshes: number,
+  ports: ProposePorts,
+  settings: Settings,
+  nowMs: number,
+): Promise<Pushed> {
+  const { repository } = improvement;
+  const readiness = await readReadiness(repository, ports);
+  if (readiness.kind === "not_ready") return { kind: "not_now", reasons: readiness.reasons };
+  const { policy, state } = readiness;
+  const applied = await ports.workspace.checkout(repository, state.headSha, async (tree) =>
+    applyEdits(change.edits, await readEdited(change.edits, tree), policy.limits),
+  );
+  if (applied.kind === "refused") return { kind: "never", reasons: applied.reasons };
+  const objections = await ports.inspector.inspect(applied.files, [change.summary, change.rationale]);
+  if (objections.length > 0) return { kind: "never", reasons: objections };
+  const switches = await readKillSwitches(repository, policy, ports);
+  if (switches.length > 0) return { kind: "not_now", reasons: switches };
+
+  const branch = improvementBranch(improvement.opportunity.fingerprint);
+  const commit = await ports.forge.commit({
+    repository,
+    branch,
+    baseSha: state.headSha,
+    message: `${pullTitle(change)}\n\n${change.rationale}`,
+    files: applied.files,
+  });
+  if (commit.kind === "occupied") return { kind: "never", reasons: [commit.reason] };
+  const body = bodyOf(improvement, change, policy, settings, ports, {
+    branch,
+    baseSha: state.headSha,
+    headSha: commit.sha,
+    refreshes,
+  });
+  const pull = await ports.forge.openPull({
+    repository,
+    branch,
+    base: state.defaultBranch,
+    title: pullTitle(change),
+    body,
+    labels: [labels.own],
+  });
+  const opened = { ...pullOf(pull, commit.sha, refreshes), baseSha: state.headSha, openedAtMs: nowMs };
+  return { kind: "pushed", pull: opened };
+}
+
+function bodyOf(
+  improvement: Improvement,
+  change: Change,
+  policy: Policy,
+  settings: Settings,
+  ports: Pick<Ports, "sealer">,
+  commit: { branch: string; baseSha: string; headSha: string; refreshes: number },
+): string {
+  const { opportunity } = improvement;
+  const service = policy.services.find((one) => one.name === opportunity.service) ?? policy.services[0];
+  if (!service) throw new Error("A valid policy has at least one service.");
+  const marker = printMarker({
+    fingerprint: opportunity.fingerprint,
+    tenant: improvement.tenant,
+    repository: fullName(improvement.repository),
+    ...commit,
+    trigger: improvement.trigger,
+    correlationId: improvement.correlationId,
+    createdAtMs: improvement.createdAtMs,
+    opportunity,
+    change,
+  });
+  return pullBody({
+    opportunity,
+    change,
+    watch: judgePolicyFor(policy, service, settings),
+    series: opportunity.evidence.find((one) => one.series)?.series ?? null,
+    backtest: null,
+    marker: markerComment(ports.sealer.seal(marker)),
+  });
+}
+
+/** What the row keeps of a pull request. `headSha` is the app's own commit, wherever the branch is now. */
+function pullOf(pull: OwnPull, headSha: string, refreshes: number): ProposedPull {
+  return {
+    branch: pull.branch,
+    baseSha: pull.baseSha,
+    headSha,
+    number: pull.number,
+    openedAtMs: pull.createdAtMs,
+    refreshes,
+    lastDecision: null,
+  };
+}
+
+/** The marker of one of the app's own pull requests; null when it has none or somebody has edited it. */
+export function readMarker(pull: OwnPull, ports: Pick<Ports, "sealer">) {
+  const sealed = findSealedMarker(pull.body);
+  const text = sealed === null ? null : ports.sealer.open(sealed);
+  return text === null ? null : parseMarker(text);
+}

@@ -1,0 +1,30 @@
+import { killSwitchesOn } from "../domain/permission.ts";
+import type { Policy } from "../domain/policy.ts";
+import type { Reason } from "../domain/reason.ts";
+import type { RepositoryRef } from "../domain/repository.ts";
+import type { Ports } from "../ports.ts";
+import { parseOrganisationSwitch } from "../recipes/policy-file.ts";
+
+/** Where an organisation turns the app off for all of its repositories. */
+const organisationFile = { repository: ".github", path: "self-building.yml" };
+
+/**
+ * The kill switches that are on, read afresh. Called right before every write.
+ * @param policy the repository's policy as just read from its default branch; null when unreadable
+ */
+export async function readKillSwitches(
+  repository: RepositoryRef,
+  policy: Policy | null,
+  ports: Pick<Ports, "forge" | "switches">,
+): Promise<Reason[]> {
+  const text = await ports.forge.readFile(
+    { owner: repository.owner, name: organisationFile.repository },
+    organisationFile.path,
+    "HEAD",
+  );
+  return killSwitchesOn({
+    flags: ports.switches.flags(),
+    organisationEnabled: text === null || parseOrganisationSwitch(text),
+    policy,
+  });
+}

@@ -1,0 +1,100 @@
+import { type Improvement, improvementId } from "../domain/improvement.ts";
+import type { Marker } from "../domain/marker.ts";
+import { reason } from "../domain/reason.ts";
+import { fullName, type RepositoryRef } from "../domain/repository.ts";
+import type { Settings } from "../domain/settings.ts";
+import { fingerprintOfBranch, labels } from "../domain/wording/names.ts";
+import type { OwnPull, Ports } from "../ports.ts";
+import { readMarker } from "./propose.ts";
+
+/**
+ * Makes the rows that are missing from the bot's own pull requests, so that an empty database (GitHub Actions, a
+ * lost disk) knows what is open, what was declined and what was reverted. Rows that exist are left alone.
+ * @returns how many rows were made
+ */
+export async function rebuild(
+  repository: RepositoryRef,
+  ports: Pick<Ports, "forge" | "store" | "sealer">,
+  settings: Settings,
+  nowMs: number,
+): Promise<number> {
+  const pulls = await ports.forge.listOwnPulls(repository);
+  const known = new Set(
+    (await ports.store.improvements({ tenant: settings.tenant, repository: fullName(repository) })).map(
+      (one) => one.opportunity.fingerprint,
+    ),
+  );
+  let made = 0;
+  for (const pull of pulls) {
+    const fingerprint = fingerprintOfBranch(pull.branch);
+    if (fingerprint === null || known.has(fingerprint)) continue;
+    const marker = readMarker(pull, ports);
+    if (!marker || !belongs(marker, pull, repository, settings)) continue;
+    known.add(fingerprint);
+    const row = rowOf(marker, pull, repository, nowMs);
+    if (await ports.store.insertImprovement(row)) made++;
+  }
+  return made;
+}
+
+/** A marker copied to another pull request, repository or tenant says nothing. */
+function belongs(marker: Marker, pull: OwnPull, repository: RepositoryRef, settings: Settings): boolean {
+  return (
+    marker.branch === pull.branch &&
+    marker.repository === fullName(repository) &&
+    marker.tenant === settings.tenant
+  );
+}
+
+function rowOf(marker: Marker, pull: OwnPull, repository: RepositoryRef, nowMs: number): Improvement {
+  const base = {
+    id: improvementId(repository, marker.fingerprint),
+    version: 0,
+    tenant: marker.tenant,
+    repository,
+    opportunity: marker.opportunity,
+    trigger: marker.trigger,
+    correlationId: marker.correlationId,
+    createdAtMs: marker.createdAtMs,
+    faults: 0,
+  };
+  const ended = endOf(pull);
+  if (ended) {
+    const text = `#${pull.number} ${ended}.`;
+    return {
+      ...base,
+      stage: "abandoned",
+      reasons: [reason(ended.replaceAll(" ", "_"), text)],
+      pullNumber: pull.number,
+      closedAtMs: pull.merged?.atMs ?? nowMs,
+      wakeAtMs: null,
+    };
+  }
+  return {
+    ...base,
+    stage: "proposed",
+    change: marker.change,
+    pull: {
+      branch: pull.branch,
+      baseSha: marker.baseSha,
+      headSha: marker.headSha,
+      number: pull.number,
+      openedAtMs: pull.createdAtMs,
+      refreshes: marker.refreshes,
+      lastDecision: null,
+    },
+    wakeAtMs: nowMs,
+  };
+}
+
+/** How it ended, by the labels and the state that GitHub shows; null while it is on its way. */
+function endOf(pull: OwnPull): string | null {
+  const ends: readonly [string, string][] = [
+    [labels.reverted, "was reverted"],
+    [labels.kept, "was kept"],
+    [labels.inconclusive, "was kept without proof"],
+  ];
+  const labelled = ends.find(([label]) => pull.labels.includes(label));
+  if (labelled) return labelled[1];
+  return pull.state === "closed" ? "was closed by a person" : null;
+}

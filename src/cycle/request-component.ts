@@ -1,0 +1,108 @@
+import { admit } from "../domain/admission.ts";
+import { scoreImpact } from "../domain/impact.ts";
+import { openStages, type Trigger } from "../domain/improvement.ts";
+import type { CycleReport } from "../domain/ledger.ts";
+import { learnFrom } from "../domain/lesson.ts";
+import { componentFingerprint } from "../domain/opportunities.ts";
+import type { ComponentRequest, Opportunity } from "../domain/opportunity.ts";
+import { type Reason, reason } from "../domain/reason.ts";
+import { fullName } from "../domain/repository.ts";
+import type { Settings } from "../domain/settings.ts";
+import type { Ports, WakeUp } from "../ports.ts";
+import { describe, emptyReport, finish, refuse } from "./cycle-report.ts";
+import type { CycleRequest } from "./cycle-request.ts";
+import { keepAdmissions } from "./keep-admissions.ts";
+import { readReadiness } from "./read-policy.ts";
+import { readKillSwitches } from "./read-switches.ts";
+
+/** Admits a component that an agent asked for, by the same rules as everything else. */
+export async function requestComponent(
+  wakeUp: Extract<WakeUp, { kind: "component" }>,
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<CycleReport> {
+  const trigger: Trigger = { kind: "agent", requester: wakeUp.request.requester };
+  const request: CycleRequest = {
+    kind: "cycle",
+    cycleId: wakeUp.cycleId,
+    repository: wakeUp.repository,
+    trigger,
+    analysisWindowHours: null,
+    maxImprovements: 1,
+  };
+  const report = emptyReport(request, settings, nowMs);
+  const readiness = await readReadiness(wakeUp.repository, ports);
+  if (readiness.kind === "not_ready") return finish(request, refuse(report, readiness.reasons), [], ports);
+  const refusals = [
+    ...(await readKillSwitches(wakeUp.repository, readiness.policy, ports)),
+    ...componentRefusals(ports),
+  ];
+  if (refusals.length > 0) return finish(request, refuse(report, refusals), [], ports);
+
+  const opportunity = await componentOpportunity(
+    wakeUp.request,
+    fullName(wakeUp.repository),
+    ports,
+    settings,
+  );
+  const admissions = admit([opportunity], {
+    policy: readiness.policy,
+    settings,
+    flags: ports.switches.flags(),
+    trigger,
+    known: await ports.store.improvements({
+      tenant: settings.tenant,
+      repository: fullName(wakeUp.repository),
+    }),
+    openEverywhere: (await ports.store.improvements({ tenant: settings.tenant, stages: openStages })).length,
+    maxImprovements: 1,
+    nowMs,
+  });
+  await keepAdmissions(request, admissions, ports, settings, nowMs);
+  return finish(request, { ...report, ...describe([], admissions) }, admissions, ports);
+}
+
+function componentRefusals(ports: Pick<Ports, "generator" | "switches">): Reason[] {
+  const reasons: Reason[] = [];
+  if (!ports.switches.flags().componentGeneration) {
+    reasons.push(reason("component_generation_off", "ENABLE_COMPONENT_GENERATION is false."));
+  }
+  if (!ports.generator.handles("component")) {
+    const text =
+      "Components need a language model and none is configured; set OPENAI_API_KEY or OPENAI_BASE_URL.";
+    reasons.push(reason("no_generator", text));
+  }
+  return reasons;
+}
+
+async function componentOpportunity(
+  request: ComponentRequest,
+  repository: string,
+  ports: Pick<Ports, "store">,
+  settings: Settings,
+): Promise<Opportunity> {
+  const lesson = learnFrom(await ports.store.outcomes(settings.tenant), "component", repository);
+  return {
+    fingerprint: componentFingerprint(request.componentType, request.name),
+    service: request.name,
+    title: `Add ${request.componentType} ${request.name}`,
+    remedy: { kind: "component", request },
+    findings: [],
+    evidence: [
+      { provenance: "untrusted", label: `Asked for by ${request.requester}`, value: request.description },
+      { provenance: "untrusted", label: "Capabilities", value: request.capabilities.join(", ") },
+    ],
+    impact: scoreImpact([
+      { name: "severity", value: 0.5, because: "Somebody asked for it." },
+      { name: "reach", value: 0.5, because: "Nothing was measured." },
+      { name: "persistence", value: 1, because: "A request stands until it is answered." },
+      {
+        name: "probabilityOfSuccess",
+        value: lesson.probabilityOfSuccess,
+        because: `${lesson.trialsEverywhere} components so far.`,
+      },
+      { name: "riskAndCost", value: 0.5, because: "A language model writes the code." },
+    ]),
+  };
+}

@@ -1,0 +1,177 @@
+import { type Admission, admit } from "../domain/admission.ts";
+import { type Improvement, openStages } from "../domain/improvement.ts";
+import type { CycleReport } from "../domain/ledger.ts";
+import type { Opportunity } from "../domain/opportunity.ts";
+import type { Policy } from "../domain/policy.ts";
+import { type Reason, reason } from "../domain/reason.ts";
+import { fullName } from "../domain/repository.ts";
+import type { Settings } from "../domain/settings.ts";
+import { gateCheckName } from "../domain/wording/names.ts";
+import { reasonList } from "../domain/wording/reasons.ts";
+import type { Ports } from "../ports.ts";
+import { describe, emptyReport, finish, refuse } from "./cycle-report.ts";
+import type { CycleRequest } from "./cycle-request.ts";
+import { discover, type ServiceDiscovery } from "./discover.ts";
+import { keepAdmissions } from "./keep-admissions.ts";
+import { observe } from "./observe.ts";
+import { readReadiness } from "./read-policy.ts";
+import { readKillSwitches } from "./read-switches.ts";
+import { rebuild } from "./rebuild.ts";
+
+/**
+ * One cycle over one repository: read telemetry, find opportunities, admit the best. Admitted ones become
+ * improvements and are woken; everything else is recorded with its reason.
+ */
+export async function runCycle(
+  request: CycleRequest,
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<CycleReport> {
+  const report = emptyReport(request, settings, nowMs);
+  if (!ports.switches.flags().selfBuilding) {
+    return finish(
+      request,
+      refuse(report, [reason("self_building_off", "ENABLE_SELF_BUILDING is false.")]),
+      [],
+      ports,
+    );
+  }
+  ports.instruments.add("improvement_cycles_started", 1, "Count");
+  const readiness = await readReadiness(request.repository, ports);
+  if (readiness.kind === "not_ready") {
+    if (readiness.malformedPolicy && readiness.headSha !== null && !request.dryRun) {
+      await tellMalformedPolicy(request, readiness.headSha, readiness.reasons, ports);
+    }
+    return finish(request, refuse(report, readiness.reasons), [], ports);
+  }
+  const killSwitches = await readKillSwitches(request.repository, readiness.policy, ports);
+  if (killSwitches.length > 0) return finish(request, refuse(report, killSwitches), [], ports);
+
+  await rebuild(request.repository, ports, settings, nowMs);
+  const discoveries = await discoverAll(
+    request,
+    readiness.policy,
+    readiness.state.headSha,
+    ports,
+    settings,
+    nowMs,
+  );
+  const admissions = await admitAll(request, readiness.policy, discoveries, ports, settings, nowMs);
+  const filled = { ...report, ...describe(discoveries, admissions) };
+  if (!request.dryRun) await keepAdmissions(request, admissions, ports, settings, nowMs);
+  return finish(request, filled, admissions, ports);
+}
+
+async function discoverAll(
+  request: CycleRequest,
+  policy: Policy,
+  headSha: string,
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<ServiceDiscovery[]> {
+  const hours = request.analysisWindowHours ?? settings.analysisWindowHours;
+  const periodMs = settings.metricsPeriodSeconds * 1000;
+  const toMs = Math.floor(nowMs / periodMs) * periodMs;
+  const window = { fromMs: toMs - hours * 3_600_000, toMs };
+  const outcomes = await ports.store.outcomes(settings.tenant);
+  const templates = new Map<string, string | null>();
+  const discoveries: ServiceDiscovery[] = [];
+  for (const service of policy.services) {
+    if (!templates.has(service.template)) {
+      templates.set(
+        service.template,
+        await ports.forge.readFile(request.repository, service.template, headSha),
+      );
+    }
+    const observation = await observe(service, window, settings.metricsPeriodSeconds, ports);
+    const template = templates.get(service.template) ?? null;
+    const found = discover(
+      observation,
+      template,
+      fullName(request.repository),
+      outcomes,
+      request.hint ?? null,
+    );
+    discoveries.push({ ...found, name: service.name, complete: observation.complete });
+  }
+  return discoveries;
+}
+
+async function admitAll(
+  request: CycleRequest,
+  policy: Policy,
+  discoveries: readonly ServiceDiscovery[],
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Admission[]> {
+  const known = await ports.store.improvements({
+    tenant: settings.tenant,
+    repository: fullName(request.repository),
+  });
+  const open = await ports.store.improvements({ tenant: settings.tenant, stages: openStages });
+  const found = discoveries.flatMap((one) => one.opportunities);
+  const ranked = [...found, ...requestedComponents(request, known)].sort(
+    (a, b) => b.impact.score - a.impact.score,
+  );
+  const { doable, impossible } = withoutGenerator(ranked, ports);
+  const admissions = admit(doable, {
+    policy,
+    settings,
+    flags: ports.switches.flags(),
+    trigger: request.trigger,
+    known,
+    openEverywhere: open.length,
+    maxImprovements: request.maxImprovements,
+    nowMs,
+  });
+  return [...admissions, ...impossible];
+}
+
+/** Components that an agent asked for wait for a person; a person's `/improve` is that word. */
+function requestedComponents(request: CycleRequest, known: readonly Improvement[]): Opportunity[] {
+  if (request.trigger.kind !== "person") return [];
+  return known
+    .filter((one) => one.stage === "awaiting_approval" && one.opportunity.remedy.kind === "component")
+    .map((one) => one.opportunity);
+}
+
+function withoutGenerator(
+  opportunities: readonly Opportunity[],
+  ports: Pick<Ports, "generator">,
+): { doable: Opportunity[]; impossible: Admission[] } {
+  const handled = (one: Opportunity): boolean =>
+    one.remedy.kind === "report-only" || ports.generator.handles(one.remedy.kind);
+  return {
+    doable: opportunities.filter(handled),
+    impossible: opportunities
+      .filter((one) => !handled(one))
+      .map((opportunity) => ({
+        kind: "skipped",
+        opportunity,
+        reasons: [
+          reason(
+            "no_generator",
+            "This needs a language model and none is configured; set OPENAI_API_KEY or OPENAI_BASE_URL.",
+          ),
+        ],
+      })),
+  };
+}
+
+async function tellMalformedPolicy(
+  request: CycleRequest,
+  headSha: string,
+  reasons: readonly Reason[],
+  ports: Pick<Ports, "forge">,
+): Promise<void> {
+  await ports.forge.publishCheck(request.repository, {
+    name: gateCheckName,
+    headSha,
+    conclusion: "failure",
+    title: ".github/self-building.yml cannot be used",
+    summary: `Nothing is done in this repository until it is mended:\n\n${reasonList(reasons)}`,
+  });
+}

@@ -1,0 +1,45 @@
+import { fullName } from "../domain/repository.ts";
+import { isCycleDue } from "../domain/schedule.ts";
+import type { Settings } from "../domain/settings.ts";
+import type { Ports } from "../ports.ts";
+
+const batch = 200;
+
+/**
+ * Wakes whatever is due: improvements whose time has come, and repositories whose last cycle is too long ago.
+ * This is the only timer; a lost webhook or a crashed worker costs the time until the next sweep.
+ */
+export async function sweep(
+  ports: Pick<Ports, "store" | "queue" | "forge" | "switches">,
+  settings: Settings,
+  nowMs: number,
+): Promise<void> {
+  const due = await ports.store.improvements({ tenant: settings.tenant, dueAtMs: nowMs, limit: batch });
+  for (const improvement of due) {
+    await ports.queue.wake({ kind: "advance", improvementId: improvement.id });
+  }
+  if (ports.switches.flags().selfBuilding) await wakeDueCycles(ports, settings, nowMs);
+}
+
+async function wakeDueCycles(
+  ports: Pick<Ports, "store" | "queue" | "forge">,
+  settings: Settings,
+  nowMs: number,
+): Promise<void> {
+  for (const repository of await ports.forge.listRepositories()) {
+    const [last] = await ports.store.cycles({
+      tenant: settings.tenant,
+      repository: fullName(repository),
+      limit: 1,
+    });
+    if (!isCycleDue(last?.startedAtMs ?? null, settings.cycleIntervalHours, nowMs)) continue;
+    await ports.queue.wake({
+      kind: "cycle",
+      cycleId: `scheduled-${fullName(repository)}-${nowMs}`,
+      repository,
+      trigger: { kind: "schedule" },
+      analysisWindowHours: null,
+      maxImprovements: null,
+    });
+  }
+}
