@@ -13,10 +13,18 @@ export async function addMissingLabels(
     issue_number: issueNumber,
     per_page: 100,
   });
-  const names = new Set(present.map(({ name }) => name.toLowerCase()));
-  const missing = labels.filter((label) => !names.has(label.toLowerCase()));
+  const missing = missingLabels(
+    present.map(({ name }) => name),
+    labels,
+  );
   if (missing.length === 0) return;
   await octokit.rest.issues.addLabels({ ...at, issue_number: issueNumber, labels: missing });
+}
+
+/** Labels that are wanted and not there; GitHub does not tell upper from lower case. */
+export function missingLabels(present: readonly string[], wanted: readonly string[]): string[] {
+  const names = new Set(present.map((name) => name.toLowerCase()));
+  return wanted.filter((label) => !names.has(label.toLowerCase()));
 }
 
 /** Writes the app's one comment for `key`, or edits it when the text differs. */

@@ -1,11 +1,13 @@
 import { PermanentFailure } from "../../domain/failure.ts";
 import { reason } from "../../domain/reason.ts";
 import type { Forge, OwnPull } from "../../ports.ts";
-import { addMissingLabels } from "./comments.ts";
+import { missingLabels } from "./comments.ts";
 import { deleteOwnBranch } from "./commits.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { GitHubFault, statusOf } from "./errors.ts";
 import { type Account, cutText, isOwn } from "./own-work.ts";
+
+type OpenPullRequest = Parameters<Forge["openPull"]>[0];
 
 const maxOwnPulls = 300;
 /** Of 100 pull requests each, so that a busy repository does not use up the rate limit. */
@@ -74,24 +76,29 @@ export async function readOwnPullByBranch(access: RepositoryAccess, branch: stri
 }
 
 /** Opens a pull request unless one of the branch is open, whose texts and labels are brought up to date instead. */
-export async function openOwnPull(
-  access: RepositoryAccess,
-  request: Parameters<Forge["openPull"]>[0],
-): Promise<OwnPull> {
+export async function openOwnPull(access: RepositoryAccess, request: OpenPullRequest): Promise<OwnPull> {
   const { octokit, at } = access;
-  const { title, branch, base } = request;
+  const { title, branch } = request;
   const body = cutText(request.body, maxBodyLength);
   const open = (await ownPullsOfBranch(access, branch)).find(({ state }) => state === "open");
-  if (open === undefined) {
-    const created = await octokit.rest.pulls.create({ ...at, head: branch, base, title, body });
-    await addMissingLabels(access, created.data.number, request.labels);
-    return { ...toOwnPull(created.data, null), labels: [...request.labels] };
+  const pull = open ?? (await createPull(access, request, body));
+  if (pull.title !== title || pull.body !== body) {
+    await octokit.rest.pulls.update({ ...at, pull_number: pull.number, title, body });
   }
-  if (open.title !== title || open.body !== body) {
-    await octokit.rest.pulls.update({ ...at, pull_number: open.number, title, body });
+  const missing = missingLabels(pull.labels, request.labels);
+  if (missing.length > 0) {
+    await octokit.rest.issues.addLabels({ ...at, issue_number: pull.number, labels: missing });
   }
-  await addMissingLabels(access, open.number, request.labels);
-  return { ...open, title, body, labels: [...new Set([...open.labels, ...request.labels])] };
+  return { ...pull, title, body, labels: [...pull.labels, ...missing] };
+}
+
+async function createPull(
+  { octokit, at }: RepositoryAccess,
+  { branch, base, title }: OpenPullRequest,
+  body: string,
+): Promise<OwnPull> {
+  const created = await octokit.rest.pulls.create({ ...at, head: branch, base, title, body });
+  return { ...toOwnPull(created.data, null), title, body };
 }
 
 /** Closes an open pull request of the app's own and deletes its branch unless others have commits on it. */
