@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { Change, Edit, Prediction } from "../../domain/change.ts";
+import type { Metric } from "../../domain/series.ts";
+
+// Unions and nullables only: the strict mode of structured output has no optional properties.
+const replaceSchema = z.strictObject({
+  kind: z.literal("replace"),
+  path: z.string().describe("Path of a file that was shown."),
+  oldText: z.string().describe("Exact text, in the file exactly once."),
+  newText: z.string(),
+});
+
+const createSchema = z.strictObject({
+  kind: z.literal("create"),
+  path: z.string().describe("Path of a file that does not exist yet."),
+  content: z.string(),
+});
+
+const predictionSchema = z.strictObject({
+  expectedRelativeEffect: z.number(),
+  low: z.number(),
+  high: z.number(),
+});
+
+/** The shape that the model's answer must have. */
+export const answerSchema = z.strictObject({
+  edits: z.array(z.union([replaceSchema, createSchema])),
+  summary: z.string(),
+  rationale: z.string(),
+  prediction: z.union([predictionSchema, z.null()]),
+});
+type Answer = z.infer<typeof answerSchema>;
+
+/** What an answer's text came to; `declined` is an answer without edits. */
+export type ReadAnswer =
+  | { readonly kind: "change"; readonly change: Change }
+  | { readonly kind: "declined"; readonly why: string }
+  | { readonly kind: "invalid"; readonly problem: string };
+
+/**
+ * Reads the model's text. The paths and texts of edits are checked where they are applied, not here.
+ * @param offered the metric that a prediction is about; null when none was offered
+ */
+export function readAnswer(text: string, offered: Metric | null, model: string): ReadAnswer {
+  const json = parseJson(text);
+  if (json === undefined) return { kind: "invalid", problem: "it is not a JSON object." };
+  const parsed = answerSchema.safeParse(json);
+  if (!parsed.success) return { kind: "invalid", problem: z.prettifyError(parsed.error) };
+  const answer = parsed.data;
+  if (answer.edits.length === 0) return { kind: "declined", why: firstLine(answer.rationale, 300) };
+  const problem = problemOf(answer);
+  if (problem !== null) return { kind: "invalid", problem };
+  return {
+    kind: "change",
+    change: {
+      edits: answer.edits,
+      summary: firstLine(answer.summary, 120),
+      rationale: answer.rationale.trim(),
+      prediction: predictionOf(answer, offered),
+      influencedByUntrusted: true,
+      generator: { kind: "model", name: model },
+    },
+  };
+}
+
+function problemOf(answer: Answer): string | null {
+  if (answer.summary.trim() === "") return "the summary is empty.";
+  if (answer.edits.some((edit) => writtenText(edit).includes("<secret>"))) {
+    return 'an edit writes "<secret>", which only stands for text that was taken out.';
+  }
+  return null;
+}
+
+function writtenText(edit: Edit): string {
+  return edit.kind === "create" ? edit.content : edit.newText;
+}
+
+/** null unless a metric was offered and it hangs together; a bad prediction does not spoil a good change. */
+function predictionOf({ prediction }: Answer, metric: Metric | null): Prediction | null {
+  if (!prediction || !metric) return null;
+  const { expectedRelativeEffect, low, high } = prediction;
+  if (low > expectedRelativeEffect || expectedRelativeEffect > high || low < -1) return null;
+  return { metric, expectedRelativeEffect, interval: [low, high] };
+}
+
+/** Some servers wrap the object in a Markdown fence although asked not to. */
+function parseJson(text: string): unknown {
+  const body = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text)?.[1] ?? text;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function firstLine(text: string, longest: number): string {
+  return (text.trim().split("\n")[0] ?? "").trim().slice(0, longest);
+}
