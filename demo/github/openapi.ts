@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import { z } from "zod";
+import { findDescribedRoute, inlineReferences } from "./openapi-description.ts";
 
 /** One HTTP request to GitHub's REST API, as it goes over the wire. */
 export interface GitHubRequest {
@@ -33,16 +32,6 @@ const operationShape = z.object({
     .optional(),
 });
 
-interface Description {
-  readonly root: Record<string, unknown>;
-  readonly routes: readonly Route[];
-}
-interface Route {
-  readonly pattern: RegExp;
-  readonly names: readonly string[];
-  readonly methods: Record<string, unknown>;
-  readonly checks: Map<string, OperationCheck>;
-}
 interface OperationCheck {
   readonly operationId: string;
   readonly parameters: ValidateFunction;
@@ -51,7 +40,7 @@ interface OperationCheck {
   readonly bodyProperties: ReadonlySet<string> | null;
 }
 
-let description: Description | undefined;
+const checks = new WeakMap<object, OperationCheck>();
 const parameterAjv = createAjv(true);
 const bodyAjv = createAjv(false);
 
@@ -65,12 +54,12 @@ const bodyAjv = createAjv(false);
  */
 export function validateGitHubRequest(request: GitHubRequest): string[] {
   const method = request.method.toLowerCase();
-  const found = findRoute(request.path);
-  const operation = found?.route.methods[method];
+  const found = findDescribedRoute(request.path);
+  const operation = found?.methods[method];
   if (!found || operation === undefined) {
     return [`${request.method.toUpperCase()} ${request.path} is no route of GitHub's REST API`];
   }
-  const check = checkFor(found.route, method, operation);
+  const check = checkFor(operation);
   return [
     ...parameterProblems(check, { ...request.query, ...found.parameters }),
     ...bodyProblems(check, request.body),
@@ -79,7 +68,7 @@ export function validateGitHubRequest(request: GitHubRequest): string[] {
 
 /** Whether GitHub's description has such a route at all, whatever the parameters. */
 export function isGitHubRoute(method: string, path: string): boolean {
-  return findRoute(path)?.route.methods[method.toLowerCase()] !== undefined;
+  return findDescribedRoute(path)?.methods[method.toLowerCase()] !== undefined;
 }
 
 function parameterProblems(check: OperationCheck, values: Record<string, unknown>): string[] {
@@ -121,85 +110,20 @@ function describe(errors: ErrorObject[] | null | undefined, where: string): stri
   });
 }
 
-function findRoute(path: string): { route: Route; parameters: Record<string, string> } | null {
-  for (const route of load().routes) {
-    const match = route.pattern.exec(path);
-    if (match) {
-      const values = match.slice(1).map(decode);
-      return {
-        route,
-        parameters: Object.fromEntries(route.names.map((name, index) => [name, values[index] ?? ""])),
-      };
-    }
-  }
-  return null;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-function load(): Description {
-  if (description) {
-    return description;
-  }
-  const file = createRequire(import.meta.url).resolve("@octokit/openapi/generated/api.github.com.json");
-  const root = jsonObject.parse(JSON.parse(readFileSync(file, "utf8")));
-  const paths = z.record(z.string(), jsonObject).parse(root.paths);
-  const routes = Object.entries(paths)
-    .map(([template, methods]) => ({ template, methods }))
-    .sort((a, b) => specificity(a.template).localeCompare(specificity(b.template), "en"))
-    .map(({ template, methods }) => toRoute(template, methods));
-  description = { root, routes };
-  return description;
-}
-
-const multiSegment = new Set(["path", "ref"]);
-
-/** Sorts literal segments before parameters, parameters before those that span segments, long before short. */
-function specificity(template: string): string {
-  const kinds = template
-    .slice(1)
-    .split("/")
-    .map((segment) => {
-      const name = /^\{(\w+)\}$/.exec(segment)?.[1];
-      return name === undefined ? "a" : multiSegment.has(name) ? "c" : "b";
-    });
-  return `${kinds.join("")}z`;
-}
-
-function toRoute(template: string, methods: Record<string, unknown>): Route {
-  const names: string[] = [];
-  const source = template
-    .split(/(\{\w+\})/)
-    .map((part) => {
-      const name = /^\{(\w+)\}$/.exec(part)?.[1];
-      if (name === undefined) {
-        return part.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
-      }
-      names.push(name);
-      return multiSegment.has(name) ? "(.+)" : "([^/]+)";
-    })
-    .join("");
-  return { pattern: new RegExp(`^${source}$`), names, methods, checks: new Map() };
-}
-
-function checkFor(route: Route, method: string, operation: unknown): OperationCheck {
-  const known = route.checks.get(method);
+function checkFor(operation: object): OperationCheck {
+  const known = checks.get(operation);
   if (known) {
     return known;
   }
   const check = compile(operation);
-  route.checks.set(method, check);
+  checks.set(operation, check);
   return check;
 }
 
 function compile(rawOperation: unknown): OperationCheck {
-  const operation = operationShape.parse(inline({ ...jsonObject.parse(rawOperation), responses: {} }));
+  const operation = operationShape.parse(
+    inlineReferences({ ...jsonObject.parse(rawOperation), responses: {} }),
+  );
   const parameters = operation.parameters.filter(({ in: where }) => where === "path" || where === "query");
   const bodySchema = operation.requestBody?.content["application/json"]?.schema;
   return {
@@ -228,30 +152,6 @@ function propertyNames(schema: Record<string, unknown>): Set<string> | null {
   }
   const open = schema.additionalProperties === true || typeof schema.additionalProperties === "object";
   return names.size === 0 || open ? null : names;
-}
-
-/** Replaces references by what they point at, so that only the schemas of one operation are compiled. */
-function inline(value: unknown, trail: readonly string[] = []): unknown {
-  if (Array.isArray(value)) {
-    return value.map((item) => inline(item, trail));
-  }
-  if (typeof value !== "object" || value === null) {
-    return value;
-  }
-  if ("$ref" in value && typeof value.$ref === "string") {
-    const reference = value.$ref;
-    return trail.includes(reference) ? {} : inline(resolveReference(reference), [...trail, reference]);
-  }
-  const entries = Object.entries(value).map(([key, item]) => [key, inline(item, trail)]);
-  const schema = Object.fromEntries(entries.filter(([key, item]) => key !== "nullable" || item !== true));
-  return "nullable" in value && value.nullable === true ? { anyOf: [{ type: "null" }, schema] } : schema;
-}
-
-function resolveReference(reference: string): unknown {
-  return reference
-    .slice(2)
-    .split("/")
-    .reduce<unknown>((node, key) => jsonObject.parse(node)[key], load().root);
 }
 
 function createAjv(coerceTypes: boolean): Ajv {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Octokit } from "@octokit/rest";
 import { simpleGit } from "simple-git";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startTestGitHub, type TestGitHub } from "./local-world.ts";
+import { startTestGitHub, type TestGitHub } from "./test-github.ts";
 
 let local: TestGitHub;
 let octokit: Octokit;

@@ -1,18 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ZodError } from "zod";
-import { ApiError } from "./api-error.ts";
 import { Credentials } from "./credentials.ts";
-import { type Fault, Faults } from "./faults.ts";
-import { isGitPath, serveGit } from "./git-http.ts";
-import { isGitHubRoute, validateGitHubRequest } from "./openapi.ts";
+import { Door, type RejectedRequest } from "./door.ts";
+import type { Fault } from "./faults.ts";
 import { People } from "./people.ts";
-import { callRoute } from "./rest.ts";
-import { hourlyLimit } from "./routes/app.ts";
-import { routes } from "./routes/table.ts";
-import { type Answer, createRouter } from "./routing.ts";
 import { Webhooks } from "./webhooks.ts";
 import { type AppPermissions, World } from "./world.ts";
 
@@ -34,12 +26,6 @@ export interface LocalGitHubSettings {
   /** Clock of everything but credentials, milliseconds since the Unix epoch. */
   readonly now?: () => number;
   readonly log?: (line: string) => void;
-}
-
-export interface RejectedRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly problems: readonly string[];
 }
 
 export interface LocalGitHub {
@@ -106,132 +92,4 @@ export async function startLocalGitHub(settings: LocalGitHubSettings): Promise<L
 
 function portOf(address: string | AddressInfo | null): number {
   return typeof address === "object" && address ? address.port : 0;
-}
-
-class Door {
-  readonly faults = new Faults();
-  readonly invalidRequests: RejectedRequest[] = [];
-  readonly unknownRoutes: RejectedRequest[] = [];
-  readonly requestCounts = new Map<string, number>();
-  readonly credentials: Credentials;
-  readonly #world: World;
-  readonly #router = createRouter(routes);
-  readonly #log: (line: string) => void;
-
-  constructor(world: World, credentials: Credentials, log: (line: string) => void) {
-    this.#world = world;
-    this.credentials = credentials;
-    this.#log = log;
-  }
-
-  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? "/", this.#world.url);
-    const method = request.method ?? "GET";
-    try {
-      if (isGitPath(url.pathname)) {
-        await serveGit(this.#world, this.credentials, url, request, response);
-        return;
-      }
-      const text = await readText(request);
-      const fault = this.faults.take(method, url.pathname);
-      if (fault && !fault.afterSideEffect) {
-        playFault(fault, response);
-        return;
-      }
-      const answer = await this.#rest(method, url, text, request).catch(errorAnswer);
-      this.#log(`${method} ${url.pathname} ${answer.status}`);
-      if (fault) {
-        playFault(fault, response);
-        return;
-      }
-      send(response, answer);
-    } catch (error) {
-      this.#log(`${method} ${url.pathname} failed: ${String(error)}`);
-      response.destroy();
-    }
-  }
-
-  async #rest(method: string, url: URL, text: string, request: IncomingMessage): Promise<Answer> {
-    const path = url.pathname;
-    const found = this.#router.find(method, path);
-    const name = `${method} ${found?.route.path.replaceAll("+}", "}") ?? path}`;
-    this.requestCounts.set(name, (this.requestCounts.get(name) ?? 0) + 1);
-    const body = parseJson(text);
-    const problems = isGitHubRoute(method, path)
-      ? validateGitHubRequest({ method, path, query: queryOf(url), body })
-      : [];
-    if (!found) {
-      this.unknownRoutes.push({ method, path, problems: ["is not played by the local GitHub"] });
-      throw new ApiError(404, "Not Found");
-    }
-    if (problems.length > 0) {
-      this.invalidRequests.push({ method, path, problems });
-      throw new ApiError(422, `Invalid request.\n\n${problems.join("\n")}`);
-    }
-    const { world, credentials } = { world: this.#world, credentials: this.credentials };
-    const accept = request.headers.accept ?? "";
-    const call = { world, credentials, parameters: found.parameters, url, accept, body };
-    return callRoute(found.route, call, request.headers.authorization);
-  }
-}
-
-async function readText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) {
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function parseJson(text: string): unknown {
-  if (text === "") {
-    return undefined;
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ApiError(400, "Problems parsing JSON");
-  }
-}
-
-function queryOf(url: URL): Record<string, string | string[]> {
-  return Object.fromEntries(
-    [...new Set(url.searchParams.keys())].map((name) => {
-      const values = url.searchParams.getAll(name);
-      return [name, values.length === 1 ? (values[0] ?? "") : values];
-    }),
-  );
-}
-
-function errorAnswer(error: unknown): Answer {
-  if (error instanceof ApiError) {
-    return { status: error.status, body: error.body() };
-  }
-  if (error instanceof ZodError || error instanceof URIError) {
-    return { status: 400, body: new ApiError(400, `Bad request: ${error.message}`).body() };
-  }
-  throw error;
-}
-
-function playFault(fault: Fault, response: ServerResponse): void {
-  if (fault.dropConnection) {
-    response.destroy();
-    return;
-  }
-  const body = fault.body ?? new ApiError(fault.status, "Played failure").body();
-  send(response, { status: fault.status, body, headers: fault.headers ?? {} });
-}
-
-function send(response: ServerResponse, { status, body, headers }: Answer): void {
-  response.writeHead(status, {
-    ...(body === null ? {} : { "content-type": "application/json; charset=utf-8" }),
-    "x-github-request-id": randomUUID(),
-    "x-github-media-type": "github.v3; format=json",
-    "x-ratelimit-limit": String(hourlyLimit),
-    "x-ratelimit-remaining": String(hourlyLimit),
-    "x-ratelimit-reset": String(Math.ceil(Date.now() / 1000) + 3600),
-    "x-ratelimit-resource": "core",
-    ...headers,
-  });
-  response.end(body === null ? undefined : Buffer.isBuffer(body) ? body : JSON.stringify(body));
 }

@@ -8,6 +8,8 @@ export interface Delivery {
   status: number | null;
 }
 
+export type WebhookListener = (event: string, payload: Readonly<Record<string, unknown>>) => void;
+
 const answerTimeoutMs = 10_000;
 
 /** Signs and delivers webhooks, one after the other, beside the request that caused them. */
@@ -15,6 +17,7 @@ export class Webhooks {
   readonly deliveries: Delivery[] = [];
   readonly #secret: string;
   readonly #target: () => string | null;
+  readonly #listeners = new Set<WebhookListener>();
   #tail: Promise<void> = Promise.resolve();
 
   constructor(secret: string, target: () => string | null) {
@@ -25,7 +28,16 @@ export class Webhooks {
   send(event: string, payload: Readonly<Record<string, unknown>>): void {
     const delivery: Delivery = { id: randomUUID(), event, payload, status: null };
     this.deliveries.push(delivery);
+    for (const listener of this.#listeners) {
+      listener(event, payload);
+    }
     this.#enqueue(delivery);
+  }
+
+  /** Tells another app of this machine about every event, at once; returns how to stop that. */
+  subscribe(listener: WebhookListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Delivers again under the same delivery id, as GitHub's "Redeliver" does. */

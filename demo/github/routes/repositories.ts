@@ -88,7 +88,11 @@ async function getContents(call: RepositoryCall): Promise<Answer> {
   const object = await git.object(`${sha}:${path}`);
   if (object?.type === "blob") {
     return call.accept.includes("raw")
-      ? { status: 200, body: object.content, headers: { "content-type": "application/vnd.github.raw" } }
+      ? {
+          status: 200,
+          body: object.content,
+          headers: { "content-type": "application/vnd.github.raw+json; charset=utf-8" },
+        }
       : ok({
           ...contentJson(call, path, object.sha, "file", revision),
           size: object.content.length,

@@ -2,7 +2,11 @@ import type { Route } from "../routing.ts";
 import { appRoutes } from "./app.ts";
 import { checkRoutes } from "./checks.ts";
 import { commitRoutes } from "./commits.ts";
-import { gitDataRoutes } from "./git-data.ts";
+import { deploymentRoutes } from "./deployments.ts";
+import { gitObjectRoutes } from "./git-objects.ts";
+import { gitRefRoutes } from "./git-refs.ts";
+import { issueRoutes } from "./issues.ts";
+import { labelRoutes } from "./labels.ts";
 import { pullRoutes } from "./pulls.ts";
 import { repositoryRoutes } from "./repositories.ts";
 
@@ -10,8 +14,12 @@ import { repositoryRoutes } from "./repositories.ts";
 export const routes: readonly Route[] = [
   ...appRoutes,
   ...checkRoutes,
-  ...gitDataRoutes,
+  ...gitObjectRoutes,
+  ...gitRefRoutes,
   ...pullRoutes,
+  ...issueRoutes,
+  ...labelRoutes,
+  ...deploymentRoutes,
   ...commitRoutes,
   ...repositoryRoutes,
 ];
