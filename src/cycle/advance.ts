@@ -69,7 +69,7 @@ function takeStep(
     case "watching":
       return watch(improvement, ports, settings, nowMs);
     case "regressed":
-      return improvement.revert.kind === "conflict" ? null : revert(improvement, ports, settings, nowMs);
+      return revert(improvement, ports, settings, nowMs);
     case "awaiting_approval":
     case "kept":
     case "reverted":

@@ -14,7 +14,13 @@ import { readReadiness } from "./read-policy.ts";
 import { abandon, type Step, waitUntil } from "./step.ts";
 
 /** A base that keeps moving must not burn the repository's CI: after this many rebuilds people take over. */
-const maxRefreshes = 5;
+export const maxRefreshes = 5;
+
+/** Why a pull request is not brought up to date once more. */
+export const refreshCapReason = reason(
+  "refresh_cap",
+  `It was brought up to date ${maxRefreshes} times and the base has moved again; a person has to merge it.`,
+);
 
 /** Takes a proposed improvement through the gate: merge it, bring it up to date, or say why not. */
 export async function passImprovementGate(
@@ -71,11 +77,7 @@ async function refresh(
 ): Promise<Step> {
   const { pull } = improvement;
   if (pull.refreshes >= maxRefreshes) {
-    const text = `It was brought up to date ${maxRefreshes} times and the base has moved again; a person has to merge it.`;
-    const decision = {
-      kind: "wait",
-      reasons: [...result.decision.reasons, reason("refresh_cap", text)],
-    } as const;
+    const decision = { kind: "wait", reasons: [...result.decision.reasons, refreshCapReason] } as const;
     return keepWaiting(improvement, pull, { kind: "waiting", decision }, settings, nowMs);
   }
   const pushed = await push(improvement, improvement.change, pull.refreshes + 1, ports, settings, nowMs);
