@@ -127,13 +127,17 @@ function overlay(
 ): Held {
   const baseToMs = base ? base.fromMs + base.values.length * periodMs : read.toMs;
   const slots = Math.ceil((Math.max(read.toMs, baseToMs) - fromMs) / periodMs);
+  const slotOf = (atMs: number) => Math.floor((atMs - fromMs) / periodMs);
   const values = new Float64Array(slots).fill(Number.NaN);
-  if (base) values.set(base.values, (base.fromMs - fromMs) / periodMs);
-  values.fill(Number.NaN, (read.fromMs - fromMs) / periodMs, (read.toMs - fromMs) / periodMs);
+  if (base) values.set(base.values, slotOf(base.fromMs));
+  values.fill(Number.NaN, slotOf(read.fromMs), slotOf(read.toMs));
   for (const { atMs, value } of points) {
-    const slot = Math.floor((atMs - fromMs) / periodMs);
+    const slot = slotOf(atMs);
     if (slot >= 0 && slot < slots) values[slot] = value;
   }
+  // What is final stays, whatever a later and perhaps partial reading says.
+  if (base)
+    values.set(base.values.subarray(0, slotOf(base.settledToMs) - slotOf(base.fromMs)), slotOf(base.fromMs));
   return { fromMs, settledToMs, values };
 }
 
