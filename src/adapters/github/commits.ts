@@ -117,15 +117,23 @@ async function pointBranch(
 ): Promise<void> {
   const { octokit, at } = access;
   // GitHub has no compare-and-set for branches; looking again keeps the gap in which a push is lost small.
-  if ((await branchTip(access, branch)) !== expectedTip) {
-    throw new GitHubFault(
-      `Branch ${branch} moved while it was being rebuilt. It is looked at afresh on the next try.`,
-      { status: null, retryAfterMs: null },
-      {},
-    );
+  if ((await branchTip(access, branch)) !== expectedTip) throw branchMoved(branch, null);
+  try {
+    if (expectedTip === null) await octokit.rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha });
+    else await octokit.rest.git.updateRef({ ...at, ref: `heads/${branch}`, sha, force: true });
+  } catch (error) {
+    // 422 is a rule that forbids it, or a branch that was made or deleted in between.
+    const tip = statusOf(error) === 422 ? await branchTip(access, branch) : expectedTip;
+    throw tip === expectedTip ? error : branchMoved(branch, error);
   }
-  if (expectedTip === null) await octokit.rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha });
-  else await octokit.rest.git.updateRef({ ...at, ref: `heads/${branch}`, sha, force: true });
+}
+
+function branchMoved(branch: string, cause: unknown): GitHubFault {
+  return new GitHubFault(
+    `Branch ${branch} moved while it was being rebuilt. It is looked at afresh on the next try.`,
+    { status: null, retryAfterMs: null },
+    { cause },
+  );
 }
 
 function occupied(branch: string, others: readonly string[]): CommitOutcome {

@@ -2,7 +2,7 @@ import type { Octokit } from "@octokit/rest";
 import { PermanentFailure } from "../../domain/failure.ts";
 import { reason } from "../../domain/reason.ts";
 import { fullName, type RepositoryRef } from "../../domain/repository.ts";
-import { isInstallationLost, statusOf } from "./errors.ts";
+import { asTokenFault, isAccessLost, statusOf } from "./errors.ts";
 import { type GitHubLog, type GitHubOptions, octokitFactory } from "./octokit.ts";
 
 /** A repository, a client that may work on it, and the name the client goes by. */
@@ -37,10 +37,12 @@ export function connect(options: GitHubOptions): Connection {
     const known = clients.get(installationId);
     if (known) return known;
     const client = clientFor({ installationId });
-    // An app that is installed again has another id.
     client.hook.error("request", (error) => {
-      if (isInstallationLost(error)) ids.clear();
-      throw error;
+      if (!isAccessLost(error)) throw error;
+      // An app that is installed again has another id; a token that was revoked needs a client without it.
+      ids.clear();
+      clients.delete(installationId);
+      throw asTokenFault(error);
     });
     clients.set(installationId, client);
     return client;

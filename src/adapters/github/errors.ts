@@ -47,12 +47,28 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Whether an error says that the app is no longer installed as it was when its installation was looked up. */
-export function isInstallationLost(error: unknown): boolean {
+/** Whether an error says that an installation or its token is no longer what it was. */
+export function isAccessLost(error: unknown): boolean {
+  const status = statusOf(error);
+  return status === 401 || (status === 404 && isTokenRequest(error));
+}
+
+/**
+ * A token that GitHub no longer accepts is replaced by the next try. Only when no token is given at all, the
+ * app's own credentials are wrong, which stays the permanent failure that it is.
+ */
+export function asTokenFault(error: Error): Error {
+  if (statusOf(error) !== 401 || isTokenRequest(error)) return error;
+  return new GitHubFault(
+    "GitHub no longer accepts the installation's token. A new one is asked for on the next try.",
+    { status: 401, retryAfterMs: null },
+    { cause: error },
+  );
+}
+
+function isTokenRequest(error: unknown): boolean {
   const failed = httpErrorSchema.safeParse(error instanceof Error ? error.cause : null);
-  if (!failed.success) return false;
-  const { status, request } = failed.data;
-  return status === 401 || (status === 404 && request.url.endsWith("/access_tokens"));
+  return failed.data?.request.url.endsWith("/access_tokens") ?? false;
 }
 
 function wordsOf({ message, response }: HttpError): string {
@@ -101,6 +117,12 @@ function permanentReason(status: number, what: string, said: string, permissions
         `GitHub did not accept the credentials for ${what} (${said}). Check the App's id, its private key or the token, and this machine's clock.`,
       );
     case 403:
+      if (/archived/i.test(said)) {
+        return reason(
+          "github_archived",
+          `GitHub forbids ${what}: the repository is archived. Unarchive it first.`,
+        );
+      }
       return reason(
         "github_forbidden",
         `GitHub forbids ${what} (${said}). Grant the app the permission it lacks${needed} in its settings and accept it for the installation.`,

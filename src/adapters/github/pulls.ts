@@ -4,7 +4,7 @@ import type { Forge, OwnPull } from "../../ports.ts";
 import { missingLabels } from "./comments.ts";
 import { deleteOwnBranch } from "./commits.ts";
 import type { RepositoryAccess } from "./connection.ts";
-import { GitHubFault, statusOf } from "./errors.ts";
+import { GitHubFault, messageOf, statusOf } from "./errors.ts";
 import { type Account, cutText, isOwn } from "./own-work.ts";
 
 type OpenPullRequest = Parameters<Forge["openPull"]>[0];
@@ -97,8 +97,17 @@ async function createPull(
   { branch, base, title }: OpenPullRequest,
   body: string,
 ): Promise<OwnPull> {
-  const created = await octokit.rest.pulls.create({ ...at, head: branch, base, title, body });
-  return { ...toOwnPull(created.data, null), title, body };
+  try {
+    const created = await octokit.rest.pulls.create({ ...at, head: branch, base, title, body });
+    return { ...toOwnPull(created.data, null), title, body };
+  } catch (error) {
+    if (statusOf(error) !== 422 || !/already exists/i.test(messageOf(error))) throw error;
+    throw new GitHubFault(
+      `GitHub has a pull request for ${branch} that it does not list as the app's. It is looked for again; close it if somebody else opened it.`,
+      { status: 422, retryAfterMs: null },
+      { cause: error },
+    );
+  }
 }
 
 /** Closes an open pull request of the app's own and deletes its branch unless others have commits on it. */
