@@ -1,0 +1,42 @@
+import type { RepositoryRef } from "../../domain/repository.ts";
+import { connect } from "./connection.ts";
+import type { GitHubOptions } from "./octokit.ts";
+
+/**
+ * Where repositories are cloned from: their address without credentials, and a token that may read them (an
+ * installation token, at most an hour old, or the configured one).
+ * @throws PermanentFailure when the app is not installed on a repository
+ */
+export function githubRemote(
+  options: GitHubOptions & {
+    /** Where git is served; default https://github.com, or the host of `baseUrl`. */
+    readonly gitUrl?: string;
+  },
+): (ref: RepositoryRef) => Promise<{ readonly url: string; readonly token: string }> {
+  const connection = connect(options);
+  const origin = options.gitUrl ?? gitOrigin(options.baseUrl);
+  return async (ref) => {
+    const { octokit } = await connection.open(ref);
+    return { url: `${origin}/${ref.owner}/${ref.name}.git`, token: await tokenOf(octokit) };
+  };
+}
+
+async function tokenOf(octokit: {
+  auth(options: { type: "installation" }): Promise<unknown>;
+}): Promise<string> {
+  const answer = await octokit.auth({ type: "installation" });
+  if (
+    typeof answer === "object" &&
+    answer !== null &&
+    "token" in answer &&
+    typeof answer.token === "string"
+  ) {
+    return answer.token;
+  }
+  throw new Error("GitHub gave no installation token. Check the App's id and private key.");
+}
+
+function gitOrigin(baseUrl = "https://api.github.com"): string {
+  const { origin } = new URL(baseUrl);
+  return origin === "https://api.github.com" ? "https://github.com" : origin;
+}
