@@ -1,0 +1,281 @@
+import { request as httpRequest } from "node:http";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { afterEach, expect, test } from "vitest";
+import { z } from "zod";
+import { playedAccess } from "../../../test/agent-access.ts";
+import { type HttpServer, httpApplication, serveHttp } from "../http.ts";
+import { webhookRoutes } from "../webhooks.ts";
+import { type McpDoor, mcpRoutes } from "./endpoint.ts";
+
+const key = "a-key-for-tests";
+let server: HttpServer;
+let errors: unknown[];
+
+async function start(door: Partial<McpDoor> = {}): Promise<ReturnType<typeof playedAccess>> {
+  errors = [];
+  const access = playedAccess();
+  const onError = (error: unknown): void => void errors.push(error);
+  const webhooks = webhookRoutes({
+    app: null,
+    store: { claimOnce: async () => true },
+    queue: access.queue,
+    now: Date.now,
+  });
+  const mcp = mcpRoutes({ apiKey: key, access, onError, ...door });
+  const readiness = async () => ({ ready: true, checks: [] });
+  server = await serveHttp(httpApplication({ readiness, webhooks, mcp, onError }), {
+    host: "127.0.0.1",
+    port: 0,
+  });
+  return access;
+}
+afterEach(() => server.close());
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly body: string;
+}
+
+/** A request with exactly these headers, as curl makes it; fetch would add and refuse some. */
+function send(body: string, headers: Record<string, string>, method = "POST"): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest(`${server.url}/mcp`, { method, headers }, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => {
+        text += chunk;
+      });
+      response.on("end", () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
+      );
+    });
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
+
+/** The headers that `curl -X POST -H "Authorization: …" -d …` sends. */
+const curlHeaders = {
+  Authorization: `Bearer ${key}`,
+  "User-Agent": "curl/8.5.0",
+  Accept: "*/*",
+  "Content-Type": "application/x-www-form-urlencoded",
+};
+
+const call = (name: string, args?: unknown): string =>
+  JSON.stringify({ jsonrpc: "2.0", method: "tools/call", params: { name, arguments: args }, id: 1 });
+
+const resultSchema = z.object({
+  result: z.object({
+    isError: z.boolean().optional(),
+    structuredContent: z.record(z.string(), z.unknown()).optional(),
+    content: z.array(z.object({ type: z.literal("text"), text: z.string() })),
+  }),
+});
+const errorSchema = z.object({ error: z.object({ code: z.number(), message: z.string() }) });
+
+async function result(body: string, headers: Record<string, string> = curlHeaders) {
+  const answer = await send(body, headers);
+  expect(answer.status).toBe(200);
+  expect(answer.headers["content-type"]).toContain("application/json");
+  return resultSchema.parse(JSON.parse(answer.body)).result;
+}
+
+test("the documented curl commands are answered as they are written", async () => {
+  const access = await start();
+  const withContentType = { ...curlHeaders, "Content-Type": "application/json" };
+  const cycle = await result(
+    call("trigger_improvement_cycle", { analysis_window_hours: 1, max_improvements: 1 }),
+    withContentType,
+  );
+  expect(cycle.structuredContent).toMatchObject({ status: "queued", cycles: [{ repository: "acme/shop" }] });
+
+  const status = await result(
+    '{"jsonrpc":"2.0","method":"tools/call","params":{"name":"get_system_status"},"id":1}',
+  );
+  expect(status.structuredContent).toMatchObject({ tenant_id: "default", improvements: { kept: 5 } });
+  expect(JSON.parse(status.content[0]?.text ?? "")).toEqual(status.structuredContent);
+
+  const insights = await result(call("query_telemetry_insights", { time_range_hours: 6 }));
+  expect(insights.structuredContent).toMatchObject({
+    repositories: [{ repository: "acme/shop", services: [{ findings: [{ kind: "trend" }] }] }],
+  });
+
+  const requirements = {
+    name: "example_service",
+    description: "Example service",
+    capabilities: ["example_capability"],
+  };
+  const component = await result(call("generate_component", { component_type: "service", requirements }));
+  expect(component.structuredContent).toMatchObject({ status: "queued", repository: "acme/shop" });
+  expect(access.woken).toMatchObject([
+    { kind: "cycle", analysisWindowHours: 1, maxImprovements: 1, trigger: { kind: "agent" } },
+    { kind: "component", request: { name: "example_service", requester: "mcp" } },
+  ]);
+});
+
+test("a wrong or missing key is refused with what to send, before anything is read", async () => {
+  const access = await start();
+  for (const header of [undefined, "Bearer wrong", "Basic abc", `Bearer ${key}x`, key]) {
+    const { Authorization: _, ...others } = curlHeaders;
+    const headers = header === undefined ? others : { ...others, Authorization: header };
+    const answer = await send(call("trigger_improvement_cycle"), headers);
+    expect(answer.status).toBe(401);
+    expect(answer.headers["www-authenticate"]).toContain("Bearer");
+    expect(errorSchema.parse(JSON.parse(answer.body)).error.message).toContain("SELF_BUILDING_MCP_API_KEY");
+  }
+  expect(access.woken).toEqual([]);
+});
+
+test("without a configured key the door stays shut and says what to set", async () => {
+  await start({ apiKey: null });
+  const answer = await send(call("get_system_status"), curlHeaders);
+  expect(answer.status).toBe(503);
+  expect(answer.body).toContain("Set SELF_BUILDING_MCP_API_KEY");
+});
+
+test("an unknown tool is a protocol error that names the tools there are", async () => {
+  await start();
+  const answer = await send(call("drop_database"), curlHeaders);
+  const { error } = errorSchema.parse(JSON.parse(answer.body));
+  expect(error.code).toBe(-32602);
+  expect(error.message).toContain("get_system_status");
+});
+
+test.each([
+  ["trigger_improvement_cycle", { analysis_window_hours: 0 }, "analysis_window_hours"],
+  ["trigger_improvement_cycle", { analysis_window_hours: 169 }, "analysis_window_hours"],
+  ["trigger_improvement_cycle", { max_improvements: 11 }, "max_improvements"],
+  ["trigger_improvement_cycle", { branch: "main" }, "branch"],
+  ["trigger_improvement_cycle", { repository: "evil/elsewhere" }, "not installed"],
+  ["trigger_improvement_cycle", { repository: "../../etc" }, "not installed"],
+  ["trigger_improvement_cycle", { tenant_id: "other" }, "tenant_id"],
+  ["get_system_status", { tenant_id: "other" }, "tenant_id"],
+  ["generate_component", { component_type: "service" }, "requirements"],
+  ["query_telemetry_insights", { time_range_hours: "many" }, "time_range_hours"],
+])("%s %j is an error that names what is wrong, and starts nothing", async (name, args, text) => {
+  const access = await start();
+  const answer = await result(call(name, args));
+  expect(answer.isError).toBe(true);
+  expect(answer.content[0]?.text).toContain(text);
+  expect(access.woken).toEqual([]);
+});
+
+test.each([
+  ["trigger_improvement_cycle", playedAccess({ flags: { selfBuilding: false } }), "self_building_disabled"],
+  ["trigger_improvement_cycle", playedAccess({ repositories: [] }), "no_repositories"],
+  [
+    "generate_component",
+    playedAccess({ flags: { componentGeneration: false } }),
+    "component_generation_disabled",
+  ],
+  ["generate_component", playedAccess({ repositories: [] }), "no_repositories"],
+  [
+    "generate_component",
+    playedAccess({
+      repositories: [
+        { owner: "a", name: "b" },
+        { owner: "a", name: "c" },
+      ],
+    }),
+    "repository_needed",
+  ],
+])("%s is refused with a reason: %#", async (name, access, code) => {
+  await start({ access });
+  const requirements = { name: "n", description: "d", capabilities: ["c"] };
+  const args = name === "generate_component" ? { component_type: "service", requirements } : {};
+  const answer = await result(call(name, args));
+  expect(answer.structuredContent).toMatchObject({ status: "refused", reasons: [{ code }] });
+  expect(access.woken).toEqual([]);
+});
+
+test("a tool that fails tells the caller nothing of the inside, and the log everything", async () => {
+  const access = { ...playedAccess(), status: () => Promise.reject(new Error("password=hunter2")) };
+  await start({ access });
+  const answer = await result(call("get_system_status"));
+  expect(answer.isError).toBe(true);
+  expect(JSON.stringify(answer)).not.toContain("hunter2");
+  expect(errors).toEqual([new Error("password=hunter2")]);
+});
+
+test("the SDK's client lists the tools with schemas and annotations, and calls one", async () => {
+  await start();
+  const client = new Client({ name: "test", version: "1" });
+  const transport = new StreamableHTTPClientTransport(new URL(`${server.url}/mcp`), {
+    requestInit: { headers: { Authorization: `Bearer ${key}` } },
+  });
+  await client.connect(transport);
+  const { tools } = await client.listTools();
+  expect(tools.map((tool) => [tool.name, tool.annotations?.readOnlyHint])).toEqual([
+    ["trigger_improvement_cycle", false],
+    ["generate_component", false],
+    ["get_system_status", true],
+    ["query_telemetry_insights", true],
+  ]);
+  for (const tool of tools) {
+    expect(tool.inputSchema).toMatchObject({ type: "object", additionalProperties: false });
+    expect(tool.outputSchema).toMatchObject({ type: "object" });
+  }
+  const status = await client.callTool({ name: "get_system_status" });
+  expect(status.structuredContent).toMatchObject({ circuit: "closed" });
+  await client.close();
+});
+
+test("who lists text/event-stream gets a stream", async () => {
+  await start();
+  const accept = "application/json, text/event-stream";
+  const answer = await send(call("get_system_status"), { ...curlHeaders, Accept: accept });
+  expect(answer.headers["content-type"]).toContain("text/event-stream");
+  expect(answer.body).toContain("data: ");
+});
+
+test("a browser is held to the protocol's headers", async () => {
+  const access = await start();
+  for (const [name, value] of [
+    ["Origin", "https://evil.example"],
+    ["Sec-Fetch-Site", "cross-site"],
+  ] as const) {
+    const answer = await send(call("trigger_improvement_cycle"), { ...curlHeaders, [name]: value });
+    expect([406, 415]).toContain(answer.status);
+  }
+  expect(access.woken).toEqual([]);
+});
+
+test.each([
+  ["{", "POST", 400],
+  [call("get_system_status"), "GET", 405],
+  [call("get_system_status"), "DELETE", 405],
+  ["x".repeat(1024 * 1024 + 1), "POST", 413],
+])("a request that cannot be one is refused: %#", async (body, method, status) => {
+  await start();
+  const answer = await send(method === "POST" ? body : "", curlHeaders, method);
+  expect(answer.status).toBe(status);
+  expect(errorSchema.safeParse(JSON.parse(answer.body)).success).toBe(true);
+});
+
+test("an unknown session is 404, so that a client starts anew", async () => {
+  await start();
+  const answer = await send(call("get_system_status"), { ...curlHeaders, "Mcp-Session-Id": "old" });
+  expect(answer.status).toBe(404);
+});
+
+test("too many requests, or too many that start work, are 429 with when to come back", async () => {
+  const access = await start({ writesPerMinute: 2, requestsPerMinute: 5 });
+  const statuses = [];
+  for (const name of [
+    "trigger_improvement_cycle",
+    "trigger_improvement_cycle",
+    "trigger_improvement_cycle",
+  ]) {
+    statuses.push((await send(call(name), curlHeaders)).status);
+  }
+  expect(statuses).toEqual([200, 200, 429]);
+  expect(access.woken).toHaveLength(2);
+  await send(call("get_system_status"), curlHeaders);
+  await send(call("get_system_status"), curlHeaders);
+  const last = await send(call("get_system_status"), curlHeaders);
+  expect(last.status).toBe(429);
+  expect(Number(last.headers["retry-after"])).toBeGreaterThan(0);
+});

@@ -1,0 +1,252 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import { type Reason, reason } from "../../domain/reason.ts";
+import { fullName, type RepositoryRef } from "../../domain/repository.ts";
+import type { Flags } from "../../domain/settings.ts";
+import type { Insights, SystemStatus } from "../../domain/status.ts";
+import type { Queue } from "../../ports.ts";
+import {
+  componentInput,
+  componentOutput,
+  insightsInput,
+  insightsOutput,
+  statusInput,
+  statusOutput,
+  triggerInput,
+  triggerOutput,
+} from "./schemas.ts";
+
+/** What the tools may ask and do; `main` gives it the cycle's functions. */
+export interface AgentAccess {
+  readonly tenant: string;
+  flags(): Flags;
+  /** The repositories that the app is installed on: the only ones a caller can name. */
+  repositories(): Promise<readonly RepositoryRef[]>;
+  readonly queue: Queue;
+  status(): Promise<SystemStatus>;
+  insights(request: {
+    readonly repository: RepositoryRef;
+    readonly serviceName: string | null;
+    readonly hours: number;
+  }): Promise<Insights>;
+}
+
+/** One tool, apart from any transport. `run` gets checked arguments; what it returns is checked again. */
+export interface Tool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+  readonly writes: boolean;
+  /** @throws ToolRefusal for arguments that name what this server does not have */
+  run(input: unknown, access: AgentAccess, requester: string): Promise<Record<string, unknown>>;
+}
+
+/** The arguments were well formed and still cannot be followed; its text goes to the caller. */
+export class ToolRefusal extends Error {
+  override readonly name = "ToolRefusal";
+}
+
+function tool<I extends z.ZodType, O extends z.ZodType<Record<string, unknown>>>(
+  definition: Pick<Tool, "name" | "title" | "description" | "writes"> & {
+    readonly input: I;
+    readonly output: O;
+  },
+  run: (input: z.infer<I>, access: AgentAccess, requester: string) => Promise<z.infer<O>>,
+): Tool {
+  return {
+    ...definition,
+    run: async (input, access, requester) => run(definition.input.parse(input), access, requester),
+  };
+}
+
+const triggerCycle = tool(
+  {
+    name: "trigger_improvement_cycle",
+    title: "Trigger an improvement cycle",
+    description:
+      "Queues a cycle: telemetry is read and ranked, and the best improvements may become pull requests. Returns at once.",
+    input: triggerInput,
+    output: triggerOutput,
+    writes: true,
+  },
+  async (input, access, requester): Promise<z.infer<typeof triggerOutput>> => {
+    requireTenant(input.tenant_id, access);
+    if (!access.flags().selfBuilding) return { status: "refused", cycles: [], reasons: [switchedOff] };
+    const chosen = await chooseRepositories(input.repository, access);
+    if (chosen.length === 0) return { status: "refused", cycles: [], reasons: [noRepositories] };
+    const cycles = chosen.map((repository) => ({ repository, cycleId: randomUUID() }));
+    for (const { repository, cycleId } of cycles) {
+      await access.queue.wake({
+        kind: "cycle",
+        cycleId,
+        repository,
+        trigger: { kind: "agent", requester },
+        analysisWindowHours: input.analysis_window_hours,
+        maxImprovements: input.max_improvements ?? null,
+      });
+    }
+    return {
+      status: "queued",
+      cycles: cycles.map(({ repository, cycleId }) => ({
+        cycle_id: cycleId,
+        repository: fullName(repository),
+        status: "queued" as const,
+      })),
+      reasons: [],
+    };
+  },
+);
+
+const generateComponent = tool(
+  {
+    name: "generate_component",
+    title: "Generate a component",
+    description: "Queues a request for new code, which is proposed as a pull request for people to review.",
+    input: componentInput,
+    output: componentOutput,
+    writes: true,
+  },
+  async (input, access, requester): Promise<z.infer<typeof componentOutput>> => {
+    requireTenant(input.tenant_id, access);
+    const refused = (why: Reason) => ({
+      status: "refused" as const,
+      cycle_id: null,
+      repository: null,
+      reasons: [why],
+    });
+    const flags = access.flags();
+    if (!flags.selfBuilding) return refused(switchedOff);
+    if (!flags.componentGeneration) return refused(generationOff);
+    const chosen = await chooseRepositories(input.repository, access);
+    const [repository, second] = chosen;
+    if (!repository) return refused(noRepositories);
+    if (second) return refused(repositoryNeeded(chosen));
+    const cycleId = randomUUID();
+    const { name, description, capabilities } = input.requirements;
+    const request = { componentType: input.component_type, name, description, capabilities, requester };
+    await access.queue.wake({ kind: "component", cycleId, repository, request });
+    return { status: "queued", cycle_id: cycleId, repository: fullName(repository), reasons: [] };
+  },
+);
+
+const systemStatus = tool(
+  {
+    name: "get_system_status",
+    title: "Get the system's status",
+    description:
+      "Says which flags are on, where improvements stand, how they ended, and what the latest cycles did.",
+    input: statusInput,
+    output: statusOutput,
+    writes: false,
+  },
+  async (input, access) => {
+    requireTenant(input.tenant_id, access);
+    const status = await access.status();
+    return {
+      tenant_id: status.tenant,
+      at: iso(status.atMs),
+      flags: {
+        self_building: status.flags.selfBuilding,
+        cloudwatch_streaming: status.flags.cloudwatchStreaming,
+        autonomous_improvements: status.flags.autonomousImprovements,
+        component_generation: status.flags.componentGeneration,
+        improvement_rollback: status.flags.improvementRollback,
+      },
+      circuit: status.circuit,
+      improvements: { ...status.improvements },
+      outcomes: { ...status.outcomes },
+      recent_cycles: status.cycles.map((cycle) => ({
+        cycle_id: cycle.id,
+        repository: cycle.repository,
+        outcome: cycle.outcome,
+        started_at: iso(cycle.startedAtMs),
+        finished_at: iso(cycle.finishedAtMs),
+        reasons: [...cycle.reasons],
+      })),
+    };
+  },
+);
+
+const telemetryInsights = tool(
+  {
+    name: "query_telemetry_insights",
+    title: "Query telemetry insights",
+    description:
+      "Reads the telemetry of the installed repositories' services now and says what stands out. Opens nothing.",
+    input: insightsInput,
+    output: insightsOutput,
+    writes: false,
+  },
+  async (input, access) => {
+    requireTenant(input.tenant_id, access);
+    const hours = input.time_range_hours;
+    if (!access.flags().selfBuilding)
+      return { time_range_hours: hours, repositories: [], reasons: [switchedOff] };
+    const chosen = await chooseRepositories(input.repository, access);
+    const repositories = [];
+    for (const repository of chosen) {
+      const serviceName = input.service_name ?? null;
+      repositories.push(describeInsights(await access.insights({ repository, serviceName, hours })));
+    }
+    return { time_range_hours: hours, repositories, reasons: chosen.length === 0 ? [noRepositories] : [] };
+  },
+);
+
+/** The four tools, in the order they are listed. */
+export const tools: readonly Tool[] = [triggerCycle, generateComponent, systemStatus, telemetryInsights];
+
+const switchedOff = reason(
+  "self_building_disabled",
+  "ENABLE_SELF_BUILDING is off. Set it to true to let the app work.",
+);
+const generationOff = reason(
+  "component_generation_disabled",
+  "ENABLE_COMPONENT_GENERATION is off. Set it to true to allow this.",
+);
+const noRepositories = reason(
+  "no_repositories",
+  "The app is installed on no repository. Set APP_ID and PRIVATE_KEY, and install the app on GitHub.",
+);
+
+function repositoryNeeded(choices: readonly RepositoryRef[]): Reason {
+  const names = choices.slice(0, 10).map(fullName).join(", ");
+  return reason("repository_needed", `Say which repository: ${names}${choices.length > 10 ? ", …" : ""}.`);
+}
+
+function requireTenant(asked: string | undefined, { tenant }: AgentAccess): void {
+  if (asked !== undefined && asked !== tenant) {
+    throw new ToolRefusal(`tenant_id: this key has no access to tenant "${asked}". Leave tenant_id out.`);
+  }
+}
+
+async function chooseRepositories(
+  asked: string | undefined,
+  access: AgentAccess,
+): Promise<readonly RepositoryRef[]> {
+  const known = await access.repositories();
+  if (asked === undefined) return known;
+  const match = known.find((repository) => fullName(repository).toLowerCase() === asked.toLowerCase());
+  if (!match)
+    throw new ToolRefusal(`repository: the app is not installed on "${asked}". Write it as owner/name.`);
+  return [match];
+}
+
+function describeInsights(insights: Insights): z.infer<typeof insightsOutput>["repositories"][number] {
+  return {
+    repository: insights.repository,
+    from: iso(insights.window.fromMs),
+    to: iso(insights.window.toMs),
+    reasons: [...insights.reasons],
+    services: insights.services.map((service) => ({
+      ...service,
+      findings: service.findings.map(({ kind, sentence, severity }) => ({ kind, sentence, severity })),
+      reasons: [...service.reasons],
+    })),
+  };
+}
+
+function iso(atMs: number): string {
+  return new Date(atMs).toISOString();
+}

@@ -1,0 +1,101 @@
+import { createHmac } from "node:crypto";
+import { expect, test } from "vitest";
+import type { WakeUp } from "../ports.ts";
+import { webhookRoutes } from "./webhooks.ts";
+
+const secret = "a webhook secret";
+const payload = JSON.stringify({
+  action: "closed",
+  repository: { name: "shöp", owner: { login: "acme" } },
+  pull_request: { number: 7 },
+});
+
+const app = { appId: "1", privateKey: "unused", secret };
+
+function door(options: { app?: typeof app | null } = {}) {
+  const claimed = new Set<string>();
+  const woken: WakeUp[] = [];
+  const routes = webhookRoutes({
+    app: options.app === undefined ? app : options.app,
+    store: {
+      claimOnce: async (key) => {
+        const isFirst = !claimed.has(key);
+        claimed.add(key);
+        return isFirst;
+      },
+    },
+    queue: { wake: async (wakeUp) => void woken.push(wakeUp) },
+    now: () => 0,
+  });
+  const deliver = async (body: string, headers: Record<string, string> = {}) => {
+    const signature = `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
+    const response = await routes.request("/", {
+      method: "POST",
+      body,
+      headers: {
+        "content-type": "application/json",
+        "x-github-event": "pull_request",
+        "x-github-delivery": "d1",
+        "x-hub-signature-256": signature,
+        ...headers,
+      },
+    });
+    return { status: response.status, answer: (await response.json()) as unknown };
+  };
+  return { deliver, woken };
+}
+
+test("a signed delivery puts its wake-up on the queue", async () => {
+  const { deliver, woken } = door();
+  expect(await deliver(payload)).toEqual({ status: 202, answer: { queued: 1 } });
+  expect(woken).toEqual([
+    { kind: "pull_changed", repository: { owner: "acme", name: "shöp" }, pullNumber: 7 },
+  ]);
+});
+
+test("a repeated delivery acts once", async () => {
+  const { deliver, woken } = door();
+  await deliver(payload);
+  expect(await deliver(payload)).toEqual({ status: 200, answer: { queued: 0, duplicate: true } });
+  await deliver(payload, { "x-github-delivery": "d2" });
+  expect(woken).toHaveLength(2);
+});
+
+test.each([
+  { "x-hub-signature-256": `sha256=${"0".repeat(64)}` },
+  { "x-hub-signature-256": "nonsense" },
+  { "x-hub-signature-256": "" },
+])("a wrong signature is 401 and acts not: %j", async (headers) => {
+  const { deliver, woken } = door();
+  const { status, answer } = await deliver(payload, headers);
+  expect(status).toBe(401);
+  expect(answer).toMatchObject({ error: "bad_signature" });
+  expect(woken).toEqual([]);
+});
+
+test("a delivery without a name or with a body that is no JSON is 400", async () => {
+  const { deliver, woken } = door();
+  expect((await deliver(payload, { "x-github-event": "" })).status).toBe(400);
+  expect((await deliver("payload=%7B%7D")).status).toBe(400);
+  expect(woken).toEqual([]);
+});
+
+test("a delivery that concerns nobody is answered and does nothing", async () => {
+  const { deliver, woken } = door();
+  expect(await deliver("{}", { "x-github-event": "ping" })).toEqual({ status: 200, answer: { queued: 0 } });
+  expect(woken).toEqual([]);
+});
+
+test("a delivery over 25 MB is 413", async () => {
+  const { deliver } = door();
+  const { status, answer } = await deliver(" ".repeat(25 * 1024 * 1024 + 1));
+  expect(status).toBe(413);
+  expect(answer).toMatchObject({ error: "too_large" });
+});
+
+test("without an app the door stays shut and says what to set", async () => {
+  const { deliver } = door({ app: null });
+  const { status, answer } = await deliver(payload);
+  expect(status).toBe(503);
+  expect(JSON.stringify(answer)).toContain("Set WEBHOOK_SECRET");
+});
