@@ -95,7 +95,10 @@ test("the documented curl commands are answered as they are written", async () =
   const status = await result(
     '{"jsonrpc":"2.0","method":"tools/call","params":{"name":"get_system_status"},"id":1}',
   );
-  expect(status.structuredContent).toMatchObject({ tenant_id: "default", improvements: { kept: 5 } });
+  expect(status.structuredContent).toMatchObject({
+    tenant_id: "default",
+    improvements_by_stage: { kept: 5 },
+  });
   expect(JSON.parse(status.content[0]?.text ?? "")).toEqual(status.structuredContent);
 
   const insights = await result(call("query_telemetry_insights", { time_range_hours: 6 }));
@@ -219,7 +222,7 @@ test("the SDK's client lists the tools with schemas and annotations, and calls o
     expect(tool.outputSchema).toMatchObject({ type: "object" });
   }
   const status = await client.callTool({ name: "get_system_status" });
-  expect(status.structuredContent).toMatchObject({ circuit: "closed" });
+  expect(status.structuredContent).toMatchObject({ telemetry_circuit: "closed" });
   await client.close();
 });
 

@@ -14,7 +14,6 @@ const repositoryName = z
 const reasons = z
   .array(z.object({ code: z.string(), text: z.string() }))
   .describe("Why something was not done; `code` is stable.");
-const outcome = z.enum(["completed", "refused", "failed"]);
 const time = z.string().describe("ISO 8601, UTC.");
 
 export const triggerInput = z.strictObject({
@@ -65,18 +64,22 @@ export const statusOutput = z.object({
     component_generation: z.boolean(),
     improvement_rollback: z.boolean(),
   }),
-  circuit: z.enum(["closed", "open", "half_open"]),
-  improvements: z.record(z.string(), z.int()).describe("How many stand at each stage."),
-  outcomes: z.record(z.string(), z.int()).describe("How many came to each outcome, ever."),
-  recent_cycles: z.array(
-    z.object({
+  telemetry_circuit: z.enum(["closed", "open", "half_open"]).describe("open: telemetry is a local copy."),
+  model_available: z.boolean().describe("false: only recipes propose changes."),
+  improvements_by_stage: z.record(z.string(), z.int()),
+  faulty: z
+    .array(z.object({ improvement_id: z.string(), stage: z.string(), faults: z.int() }))
+    .describe("Improvements whose latest steps failed and are tried again."),
+  last_cycle: z
+    .object({
       cycle_id: z.string(),
       repository: z.string(),
-      outcome,
+      outcome: z.enum(["completed", "refused", "failed"]),
       started_at: time,
-      finished_at: time,
-      reasons,
-    }),
+    })
+    .nullable(),
+  lessons: z.array(
+    z.object({ remedy_kind: z.string(), probability_of_success: z.number(), trials: z.number() }),
   ),
 });
 
@@ -106,6 +109,7 @@ export const insightsOutput = z.object({
             .boolean()
             .describe("false: telemetry was missing or partial; no findings is not healthy."),
           findings: z.array(z.object({ kind: z.string(), sentence: z.string(), severity: z.number() })),
+          opportunities: z.array(z.object({ title: z.string(), score: z.number(), remedy: z.string() })),
           reasons,
         }),
       ),

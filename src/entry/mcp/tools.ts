@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
+import type { SystemStatus } from "../../cycle/system-status.ts";
+import type { Insights } from "../../cycle/telemetry-insights.ts";
 import { type Reason, reason } from "../../domain/reason.ts";
 import { fullName, type RepositoryRef } from "../../domain/repository.ts";
 import type { Flags } from "../../domain/settings.ts";
-import type { Insights, SystemStatus } from "../../domain/status.ts";
 import type { Queue } from "../../ports.ts";
 import {
   componentInput,
@@ -136,7 +137,7 @@ const systemStatus = tool(
     name: "get_system_status",
     title: "Get the system's status",
     description:
-      "Says which flags are on, where improvements stand, how they ended, and what the latest cycles did.",
+      "Says which flags are on, where improvements stand, what the last cycle came to and what was learnt.",
     input: statusInput,
     output: statusOutput,
     writes: false,
@@ -154,16 +155,20 @@ const systemStatus = tool(
         component_generation: status.flags.componentGeneration,
         improvement_rollback: status.flags.improvementRollback,
       },
-      circuit: status.circuit,
-      improvements: { ...status.improvements },
-      outcomes: { ...status.outcomes },
-      recent_cycles: status.cycles.map((cycle) => ({
-        cycle_id: cycle.id,
-        repository: cycle.repository,
-        outcome: cycle.outcome,
-        started_at: iso(cycle.startedAtMs),
-        finished_at: iso(cycle.finishedAtMs),
-        reasons: [...cycle.reasons],
+      telemetry_circuit: status.telemetryCircuit,
+      model_available: status.modelAvailable,
+      improvements_by_stage: { ...status.improvementsByStage },
+      faulty: status.faulty.map(({ id, stage, faults }) => ({ improvement_id: id, stage, faults })),
+      last_cycle: status.lastCycle && {
+        cycle_id: status.lastCycle.id,
+        repository: status.lastCycle.repository,
+        outcome: status.lastCycle.outcome,
+        started_at: iso(status.lastCycle.startedAtMs),
+      },
+      lessons: status.lessons.map((lesson) => ({
+        remedy_kind: lesson.remedyKind,
+        probability_of_success: lesson.probabilityOfSuccess,
+        trials: lesson.trials,
       })),
     };
   },
@@ -236,12 +241,13 @@ async function chooseRepositories(
 function describeInsights(insights: Insights): z.infer<typeof insightsOutput>["repositories"][number] {
   return {
     repository: insights.repository,
-    from: iso(insights.window.fromMs),
-    to: iso(insights.window.toMs),
+    from: iso(insights.fromMs),
+    to: iso(insights.toMs),
     reasons: [...insights.reasons],
     services: insights.services.map((service) => ({
       ...service,
-      findings: service.findings.map(({ kind, sentence, severity }) => ({ kind, sentence, severity })),
+      findings: [...service.findings],
+      opportunities: [...service.opportunities],
       reasons: [...service.reasons],
     })),
   };

@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { loadConfig, readFlags } from "./config.ts";
+
+const pem = "-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----";
+
+test("with nothing set there is a configuration with cautious defaults and nothing connected", () => {
+  expect(loadConfig({})).toMatchObject({
+    host: "127.0.0.1",
+    port: 8004,
+    mcpApiKey: null,
+    webhookSecret: null,
+    github: { kind: "none" },
+    databaseUrl: null,
+    model: null,
+    settings: { maxConcurrentImprovements: 3, monitoringDurationSeconds: 3600, degradationThreshold: 0.1 },
+  });
+  expect(readFlags({})).toEqual({
+    selfBuilding: true,
+    cloudwatchStreaming: true,
+    autonomousImprovements: false,
+    componentGeneration: true,
+    improvementRollback: true,
+  });
+});
+
+test("every wrong variable is named in one error", () => {
+  const wrong = {
+    SELF_BUILDING_MCP_PORT: "eighty",
+    CLOUDWATCH_METRICS_PERIOD: "90",
+    DATABASE_URL: "mysql://x/y",
+    ENABLE_SELF_BUILDING: "maybe",
+    APP_ID: "12",
+    GITHUB_REPOSITORY: "nonsense",
+  };
+  const names = [...Object.keys(wrong).filter((name) => name !== "APP_ID"), "PRIVATE_KEY"];
+  for (const name of names) expect(() => loadConfig(wrong)).toThrow(name);
+});
+
+test("the app's key comes from the variable, with escaped line ends, or from a file", () => {
+  const fromVariable = loadConfig({ APP_ID: "12", PRIVATE_KEY: pem.replaceAll("\n", "\\n") });
+  expect(fromVariable.github).toEqual({ kind: "app", appId: "12", privateKey: pem });
+  expect(() => loadConfig({ APP_ID: "12", PRIVATE_KEY_PATH: "/nowhere.pem" })).toThrow("PRIVATE_KEY_PATH");
+  expect(() => loadConfig({ APP_ID: "12", PRIVATE_KEY: "abc" })).toThrow("is not a PEM key");
+  expect(() => loadConfig({ PRIVATE_KEY: pem })).toThrow("APP_ID: is needed");
+});
+
+test("a token is used where there is no app", () => {
+  expect(loadConfig({ GITHUB_TOKEN: "t" }).github).toEqual({ kind: "token", token: "t" });
+  expect(loadConfig({ GITHUB_TOKEN: "t", APP_ID: "1", PRIVATE_KEY: pem }).github.kind).toBe("app");
+});
+
+test("a model needs a key or an address; a local one needs no key", () => {
+  expect(loadConfig({ OPENAI_API_KEY: "k" }).model).toEqual({ apiKey: "k", baseUrl: null, name: "gpt-5" });
+  expect(loadConfig({ OPENAI_BASE_URL: "http://localhost:1/v1" }).model?.baseUrl).toBe(
+    "http://localhost:1/v1",
+  );
+});
+
+test("an empty variable counts as not set", () => {
+  expect(loadConfig({ SELF_BUILDING_MCP_PORT: "", APP_ID: " ", OPENAI_API_KEY: "" }).port).toBe(8004);
+});
+
+test("a flag is on only when it is clearly on", () => {
+  fc.assert(
+    fc.property(fc.string(), (value) => {
+      const on = ["true", "1", "yes", "on", "y", "enabled"].includes(value.trim().toLowerCase());
+      const empty = value.trim() === "";
+      expect(readFlags({ ENABLE_AUTONOMOUS_IMPROVEMENTS: value }).autonomousImprovements).toBe(on);
+      expect(readFlags({ ENABLE_SELF_BUILDING: value }).selfBuilding).toBe(on || empty);
+    }),
+  );
+  expect(readFlags({ ENABLE_AUTONOMOUS_IMPROVEMENTS: "true" }).autonomousImprovements).toBe(true);
+});
+
+test("the example file names every variable, and is itself a usable configuration", () => {
+  const example = readFileSync(new URL("../.env.example", import.meta.url), "utf8");
+  const source = readFileSync(new URL("./config.ts", import.meta.url), "utf8");
+  const known = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map((match) => match[1]);
+  const named = [...example.matchAll(/^#? ?([A-Z][A-Z_]+)=/gm)].map((match) => match[1]);
+  expect(named.toSorted()).toEqual(known.toSorted());
+  const set = [...example.matchAll(/^([A-Z][A-Z_]+)=(.*)$/gm)].map((match) => [match[1], match[2]]);
+  expect(loadConfig(Object.fromEntries(set)).port).toBe(8004);
+});
