@@ -28,11 +28,16 @@ export async function serveGit(
   const isPush = `${url.search}${service}`.includes("git-receive-pack");
   try {
     const allowed = authorize(repository, credentials, request.headers.authorization, isPush);
-    const before = isPush ? await allowed.git.refs("refs/heads/") : [];
-    await runBackend(allowed, url, service, request, response);
-    if (isPush && request.method === "POST") {
-      await announcePush(world, allowed, before);
+    const run = () => runBackend(allowed, url, service, request, response);
+    if (!isPush || request.method !== "POST") {
+      await run();
+      return;
     }
+    await world.exclusive(allowed, async () => {
+      const before = await allowed.git.refs("refs/heads/");
+      await run();
+      await announcePush(world, allowed, before);
+    });
   } catch (error) {
     if (!(error instanceof ApiError) || response.headersSent) {
       throw error;

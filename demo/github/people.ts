@@ -1,4 +1,4 @@
-import { addComment, addLabels, openIssue, requireIssue, setState } from "./deeds/issues.ts";
+import { addComment, addLabels, openIssue, removeLabel, requireIssue, setState } from "./deeds/issues.ts";
 import { type MergeRequest, mergePull, openPull, requirePull, submitReview } from "./deeds/pulls.ts";
 import { moveRef } from "./deeds/references.ts";
 import { editTree } from "./git/tree-edit.ts";
@@ -38,7 +38,7 @@ export class People {
   }
 
   /** Commits on top of a branch (or of the default branch, when it is new) and pushes; returns the SHA. */
-  async pushCommit(
+  pushCommit(
     fullName: string,
     branch: string,
     files: FileTexts,
@@ -46,6 +46,16 @@ export class People {
     message = "Update files",
   ): Promise<string> {
     const repository = this.repository(fullName);
+    return this.#world.exclusive(repository, () => this.#push(repository, branch, files, login, message));
+  }
+
+  async #push(
+    repository: Repository,
+    branch: string,
+    files: FileTexts,
+    login: string,
+    message: string,
+  ): Promise<string> {
     const { git, defaultBranch } = repository;
     const user = this.#world.user(login);
     const parent = (await git.ref(`refs/heads/${branch}`)) ?? (await git.ref(`refs/heads/${defaultBranch}`));
@@ -65,7 +75,10 @@ export class People {
 
   async deleteBranch(fullName: string, branch: string, login: string): Promise<void> {
     const repository = this.repository(fullName);
-    await moveRef(this.#world, repository, this.#world.user(login), `refs/heads/${branch}`, null);
+    const user = this.#world.user(login);
+    await this.#world.exclusive(repository, () =>
+      moveRef(this.#world, repository, user, `refs/heads/${branch}`, null),
+    );
   }
 
   openIssue(fullName: string, login: string, title: string, body: string | null = null): Issue {
@@ -84,13 +97,16 @@ export class People {
     },
   ): Promise<PullIssue> {
     const repository = this.repository(fullName);
-    return openPull(this.#world, repository, this.#world.user(login), {
-      title: request.title,
-      body: request.body ?? null,
-      headRef: request.head,
-      baseRef: request.base ?? repository.defaultBranch,
-      draft: false,
-    });
+    const user = this.#world.user(login);
+    return this.#world.exclusive(repository, () =>
+      openPull(this.#world, repository, user, {
+        title: request.title,
+        body: request.body ?? null,
+        headRef: request.head,
+        baseRef: request.base ?? repository.defaultBranch,
+        draft: false,
+      }),
+    );
   }
 
   comment(fullName: string, issueNumber: number, login: string, body: string): Comment {
@@ -114,14 +130,16 @@ export class People {
   async label(fullName: string, issueNumber: number, login: string, name: string): Promise<void> {
     const repository = this.repository(fullName);
     const issue = requireIssue(repository, issueNumber);
-    await addLabels(this.#world, repository, this.#world.user(login), issue, [name]);
+    const user = this.#world.user(login);
+    await this.#world.exclusive(repository, () => addLabels(this.#world, repository, user, issue, [name]));
   }
 
   /** Closes an issue or a pull request. */
   async close(fullName: string, issueNumber: number, login: string): Promise<void> {
     const repository = this.repository(fullName);
     const issue = requireIssue(repository, issueNumber);
-    await setState(this.#world, repository, this.#world.user(login), issue, "closed");
+    const user = this.#world.user(login);
+    await this.#world.exclusive(repository, () => setState(this.#world, repository, user, issue, "closed"));
   }
 
   /** Merges as the web page does; the branch's protection holds for people too. Returns the merge's SHA. */
@@ -133,7 +151,17 @@ export class People {
   ): Promise<string> {
     const repository = this.repository(fullName);
     const issue = requirePull(repository, pullNumber);
-    return mergePull(this.#world, repository, this.#world.user(login), issue, { method });
+    const user = this.#world.user(login);
+    return this.#world.exclusive(repository, () =>
+      mergePull(this.#world, repository, user, issue, { method }),
+    );
+  }
+
+  async unlabel(fullName: string, issueNumber: number, login: string, name: string): Promise<void> {
+    const repository = this.repository(fullName);
+    const issue = requireIssue(repository, issueNumber);
+    const user = this.#world.user(login);
+    await this.#world.exclusive(repository, () => removeLabel(this.#world, repository, user, issue, name));
   }
 
   setPermission(fullName: string, login: string, permission: Permission): void {

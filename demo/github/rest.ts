@@ -31,7 +31,8 @@ export async function callRoute(
     throw notFound();
   }
   requirePermission(token, route.needs);
-  return route.handle({ ...call, token, actor, repository });
+  const handle = () => route.handle({ ...call, token, actor, repository });
+  return route.method === "GET" ? handle() : call.world.exclusive(repository, handle);
 }
 
 function requireToken(credentials: Credentials, secret: string): InstallationToken {

@@ -114,6 +114,19 @@ test("two merges in a row keep both changes", async () => {
   expect(merged).toMatchObject({ state: "closed", merged: true, merge_commit_sha: await headOf("main") });
 });
 
+test("merges at the same moment keep both changes", async () => {
+  await commitOnBranch("left", "left.txt", "1\n");
+  await commitOnBranch("right", "right.txt", "2\n");
+  const pulls = [await openPull("left"), await openPull("right")];
+  await Promise.all(
+    pulls.map(({ number }) =>
+      octokit.rest.pulls.merge({ ...repo, pull_number: number, merge_method: "squash" }),
+    ),
+  );
+  const { data } = await octokit.rest.git.getTree({ ...repo, tree_sha: "main" });
+  expect(data.tree.map(({ path }) => path)).toEqual(expect.arrayContaining(["left.txt", "right.txt"]));
+});
+
 test("a merge commit has both parents", async () => {
   const head = await commitOnBranch("true-merge", "merge.txt", "m\n");
   const base = await headOf("main");

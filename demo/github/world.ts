@@ -28,6 +28,7 @@ export class World {
   readonly #folder: string;
   readonly #users = new Map<string, User>();
   readonly #apps = new Map<string, App>();
+  readonly #tails = new WeakMap<Repository, Promise<unknown>>();
   #lastId = 1000;
 
   constructor(settings: {
@@ -91,6 +92,17 @@ export class World {
   /** Names are not case-sensitive. */
   repository(owner: string, name: string): Repository | null {
     return this.repositories.get(`${owner}/${name}`.toLowerCase()) ?? null;
+  }
+
+  /** Changes to one repository happen one after the other, so that none is judged on a state that is gone. */
+  exclusive<T>(repository: Repository, change: () => Promise<T> | T): Promise<T> {
+    const before = this.#tails.get(repository) ?? Promise.resolve();
+    const result = before.then(change);
+    this.#tails.set(
+      repository,
+      result.catch(() => {}),
+    );
+    return result;
   }
 
   async addRepository(request: NewRepository): Promise<Repository> {
