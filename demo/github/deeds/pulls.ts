@@ -39,7 +39,7 @@ export async function openPull(
     body: request.body,
     pull: { ...pull, ...shas },
   });
-  await repository.git.updateRefs([{ name: `refs/pull/${issue.number}/head`, to: shas.headSha }]);
+  await repository.git.writeRef(`refs/pull/${issue.number}/head`, shas.headSha);
   const opened = requirePull(repository, issue.number);
   await emitPull(world, repository, user, opened, "opened");
   return opened;

@@ -25,7 +25,7 @@ export async function moveRef(
   if (before === to) {
     return;
   }
-  await repository.git.updateRefs([{ name, to }]);
+  await repository.git.writeRef(name, to);
   await refChanged(world, repository, actor, { name, before, after: to });
 }
 
@@ -66,7 +66,7 @@ async function headMoved(
     return;
   }
   issue.pull.headSha = after;
-  await repository.git.updateRefs([{ name: `refs/pull/${issue.number}/head`, to: after }]);
+  await repository.git.writeRef(`refs/pull/${issue.number}/head`, after);
   await emitPull(world, repository, actor, issue, "synchronize", { before, after });
 }
 

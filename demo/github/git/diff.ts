@@ -6,6 +6,7 @@ export interface ChangedFile {
   readonly previousFilename: string | null;
   readonly sha: string;
   readonly status: "added" | "removed" | "modified" | "renamed";
+  /** Added lines; 0 for binary files. */
   readonly additions: number;
   readonly deletions: number;
   /** Unified hunks without file headers; null for binary files. */
@@ -21,47 +22,28 @@ export async function changedFiles(
   from: string | null,
   to: string,
 ): Promise<ChangedFile[]> {
-  const range = [from ?? emptyTree, to];
-  const options = ["-c", "core.quotePath=false", "diff", "--no-color", "--abbrev=40", "-M"];
-  const [raw, numbers, patches] = await Promise.all([
-    repository.immutable([...options, "--raw", "-z", ...range]),
-    repository.immutable([...options, "--numstat", "--no-renames", ...range]),
-    repository.immutable([...options, "--patch", ...range]),
+  const { stdout } = await repository.immutable([
+    ...["diff-tree", "-r", "-M", "--raw", "--patch", "-z", "--no-color", "--abbrev=40"],
+    from ?? emptyTree,
+    to,
   ]);
-  const counts = parseCounts(numbers.stdout.toString());
-  const hunks = patches.stdout
-    .toString()
+  const text = stdout.toString();
+  const end = text.indexOf("\0\0");
+  const hunks = text
+    .slice(end + 2)
     .split(/^diff --git .*$/m)
     .slice(1)
     .map((section) => /^@@[\s\S]*/m.exec(section)?.[0].trimEnd() ?? null);
-  return parseRaw(raw.stdout.toString()).map((file, index) => ({
-    ...file,
-    ...countLines(hunks[index] ?? null, counts.get(file.filename)),
-    patch: hunks[index] ?? null,
-  }));
-}
-
-function countLines(patch: string | null, counted: { additions: number; deletions: number } | undefined) {
-  if (patch === null) {
-    return counted ?? { additions: 0, deletions: 0 };
-  }
-  const lines = patch.split("\n");
-  return {
-    additions: lines.filter((line) => line.startsWith("+")).length,
-    deletions: lines.filter((line) => line.startsWith("-")).length,
-  };
-}
-
-function parseCounts(text: string): Map<string, { additions: number; deletions: number }> {
-  return new Map(
-    text
-      .split("\n")
-      .filter(Boolean)
-      .map((line) => {
-        const [additions = "0", deletions = "0", ...name] = line.split("\t");
-        return [name.join("\t"), { additions: Number(additions) || 0, deletions: Number(deletions) || 0 }];
-      }),
-  );
+  return parseRaw(text.slice(0, Math.max(0, end + 1))).map((file, index) => {
+    const patch = hunks[index] ?? null;
+    const lines = patch?.split("\n") ?? [];
+    return {
+      ...file,
+      additions: lines.filter((line) => line.startsWith("+")).length,
+      deletions: lines.filter((line) => line.startsWith("-")).length,
+      patch,
+    };
+  });
 }
 
 function parseRaw(text: string) {

@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { History } from "./history.ts";
 import { type GitObject, ObjectReader } from "./object-reader.ts";
 import {
   type Commit,
@@ -11,13 +12,7 @@ import {
   writeLooseObject,
 } from "./objects.ts";
 import { type GitResult, git, runGit } from "./process.ts";
-
-export interface RefUpdate {
-  /** Full name, e.g. `refs/heads/main`. */
-  readonly name: string;
-  /** null deletes the reference. */
-  readonly to: string | null;
-}
+import { readReference, writeReference } from "./references.ts";
 
 const configuration = `
 [http]
@@ -35,6 +30,8 @@ const configuration = `
 export class GitRepository {
   readonly folder: string;
   readonly #reader: ObjectReader;
+  readonly #history = new History((sha) => this.commit(sha));
+  readonly #commits = new Map<string, Commit>();
   readonly #answers = new Map<string, Promise<GitResult>>();
 
   private constructor(folder: string) {
@@ -57,9 +54,19 @@ export class GitRepository {
     return this.#reader.read(name);
   }
 
+  /** A commit by its whole SHA, or null. */
   async commit(sha: string): Promise<Commit | null> {
+    const known = this.#commits.get(sha);
+    if (known) {
+      return known;
+    }
     const object = await this.object(sha);
-    return object?.type === "commit" ? decodeCommit(object.content) : null;
+    if (object?.type !== "commit" || object.sha !== sha) {
+      return null;
+    }
+    const commit = decodeCommit(object.content);
+    this.#commits.set(sha, commit);
+    return commit;
   }
 
   async tree(name: string): Promise<TreeEntry[] | null> {
@@ -79,13 +86,14 @@ export class GitRepository {
     return writeLooseObject(this.folder, "commit", encodeCommit(commit));
   }
 
-  /** The SHA a full reference name points at, or null. References here are never packed. */
-  async ref(name: string): Promise<string | null> {
-    if (!/^refs\/[^\0\\:]+$/.test(name) || name.includes("..")) {
-      return null;
-    }
-    const text = await readFile(join(this.folder, name), "utf8").catch(() => "");
-    return /^[0-9a-f]{40}$/.test(text.trim()) ? text.trim() : null;
+  /** The SHA a full reference name points at, or null. */
+  ref(name: string): Promise<string | null> {
+    return readReference(this.folder, name);
+  }
+
+  /** Points a reference at a commit; null deletes it. */
+  writeRef(name: string, to: string | null): Promise<void> {
+    return writeReference(this.folder, name, to);
   }
 
   /** References below a prefix such as `refs/heads/`, by name. */
@@ -113,14 +121,6 @@ export class GitRepository {
     return short?.type === "commit" ? short.sha : null;
   }
 
-  /** Moves references in one transaction. */
-  async updateRefs(updates: readonly RefUpdate[]): Promise<void> {
-    const lines = updates.map(({ name, to }) =>
-      to === null ? `delete ${name}\n` : `update ${name} ${to}\n`,
-    );
-    await git(this.folder, ["update-ref", "--stdin"], lines.join(""));
-  }
-
   /** Runs a query whose answer never changes because every argument is a SHA or an option. */
   immutable(args: readonly string[]): Promise<GitResult> {
     const key = args.join("\0");
@@ -134,26 +134,17 @@ export class GitRepository {
   }
 
   /** Best common ancestor of two commits, or null. */
-  async mergeBase(a: string, b: string): Promise<string | null> {
-    const { code, stdout } = await this.immutable(["merge-base", a, b]);
-    return code === 0 ? stdout.toString().trim() : null;
+  mergeBase(a: string, b: string): Promise<string | null> {
+    return this.#history.mergeBase(a, b);
   }
 
   async isAncestor(ancestor: string, descendant: string): Promise<boolean> {
-    return ancestor === descendant || (await this.mergeBase(ancestor, descendant)) === ancestor;
+    return (await this.#history.ancestors(descendant)).has(ancestor);
   }
 
-  /** How many commits each side has that the other lacks. */
-  async divergence(base: string, head: string): Promise<{ aheadBy: number; behindBy: number }> {
-    const { stdout } = await this.immutable(["rev-list", "--left-right", "--count", `${base}...${head}`]);
-    const [behindBy = 0, aheadBy = 0] = stdout.toString().trim().split(/\s+/).map(Number);
-    return { aheadBy, behindBy };
-  }
-
-  /** SHAs of the commits that `head` has and `base` lacks, oldest first. */
-  async commitsBetween(base: string, head: string): Promise<string[]> {
-    const { stdout } = await this.immutable(["rev-list", "--reverse", "--topo-order", `${base}..${head}`]);
-    return stdout.toString().split("\n").filter(Boolean);
+  /** SHAs of the commits that `head` has and `base` lacks, parents first. */
+  commitsBetween(base: string, head: string): Promise<string[]> {
+    return this.#history.between(base, head);
   }
 
   /** The tree of a three-way merge, or null when it has conflicts. */

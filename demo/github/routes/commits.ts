@@ -77,12 +77,13 @@ async function compare(call: RepositoryCall) {
   if (!base || !head || !mergeBase) {
     throw notFound();
   }
-  const { aheadBy, behindBy } = await repository.git.divergence(base, head);
   const [baseCommit, mergeBaseCommit] = await Promise.all([
     renderCommit(call, base),
     renderCommit(call, mergeBase),
   ]);
   const shas = await repository.git.commitsBetween(base, head);
+  const aheadBy = shas.length;
+  const behindBy = (await repository.git.commitsBetween(head, base)).length;
   const files = await changedFiles(repository.git, mergeBase, head);
   const status =
     aheadBy > 0 && behindBy > 0 ? "diverged" : aheadBy > 0 ? "ahead" : behindBy > 0 ? "behind" : "identical";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { notFound, unprocessable } from "../api-error.ts";
 import { requireWritable } from "../deeds/issues.ts";
-import type { Signature } from "../git/objects.ts";
+import type { Signature, TreeEntry } from "../git/objects.ts";
 import { editTree, type TreeEdits } from "../git/tree-edit.ts";
 import { apiUrl, nodeId } from "../render/accounts.ts";
 import { gitCommitJson } from "../render/commits.ts";
@@ -103,28 +103,31 @@ async function getTree(call: RepositoryCall) {
 }
 
 async function treeJson(call: RepositoryCall, sha: string, recursive: boolean) {
-  const { git } = call.repository;
   const api = apiUrl(call.world, call.repository);
-  const options = recursive ? ["-r", "-t"] : [];
-  const { stdout } = await git.immutable(["ls-tree", "-z", "--long", ...options, sha]);
-  const tree = stdout
-    .toString()
-    .split("\0")
-    .filter(Boolean)
-    .map((line) => {
-      const [meta = "", path = ""] = line.split("\t");
-      const [mode, type, entrySha, size] = meta.split(/ +/);
-      const kind = type === "tree" ? "trees" : "blobs";
-      return {
-        path,
-        mode,
-        type,
-        sha: entrySha,
-        ...(type === "blob" ? { size: Number(size) } : {}),
-        url: `${api}/git/${kind}/${entrySha}`,
-      };
-    });
+  const tree = (await listTree(call, sha, recursive)).map(({ mode, name, sha: entrySha }) => {
+    const type = mode === "40000" ? "tree" : mode === "160000" ? "commit" : "blob";
+    return {
+      path: name,
+      mode: mode.padStart(6, "0"),
+      type,
+      sha: entrySha,
+      url: `${api}/git/${type === "tree" ? "trees" : "blobs"}/${entrySha}`,
+    };
+  });
   return { sha, url: `${api}/git/trees/${sha}`, tree, truncated: false };
+}
+
+/** The rows of a tree, with whole paths as names; recursively, each folder before its content. */
+async function listTree(call: RepositoryCall, sha: string, recursive: boolean): Promise<TreeEntry[]> {
+  const rows: TreeEntry[] = [];
+  for (const entry of (await call.repository.git.tree(sha)) ?? []) {
+    rows.push(entry);
+    if (recursive && entry.mode === "40000") {
+      const below = await listTree(call, entry.sha, true);
+      rows.push(...below.map((row) => ({ ...row, name: `${entry.name}/${row.name}` })));
+    }
+  }
+  return rows;
 }
 
 const person = z.object({ name: z.string(), email: z.string(), date: z.string().optional() });
