@@ -101,7 +101,7 @@ function invoke(workload: Workload, circumstances: Circumstances, random: Random
   const luck = random.uniform();
   const isCold = random.uniform() < 0.02;
   const usedMegabytes = Math.min(memoryMegabytes, neededMegabytes);
-  const base = { atMs, usedMegabytes, initMs: isCold ? 180 + 60 * work : null, configuration };
+  const initMs = isCold ? 180 + 60 * work : null;
 
   const pressure = 1 + (2 * Math.max(0, usedMegabytes / memoryMegabytes - pressureFrom)) / (1 - pressureFrom);
   const cpuShare = Math.min(1, memoryMegabytes / fullCpuMegabytes);
@@ -110,33 +110,44 @@ function invoke(workload: Workload, circumstances: Circumstances, random: Random
     drift *
     (incident?.slowdown ?? 1);
 
-  if (isThrottled(circumstances, fullMs, luck)) {
-    return { ...base, durationMs: 0, outcome: { kind: "throttled" } };
-  }
-  if (neededMegabytes > memoryMegabytes) {
-    return { ...base, durationMs: fullMs * 0.7, outcome: { kind: "out_of_memory" } };
-  }
-  if (fullMs > timeoutSeconds * 1000) {
-    return { ...base, durationMs: timeoutSeconds * 1000, outcome: { kind: "timed_out" } };
-  }
-  return { ...base, ...ending(configuration, incident, luck, fullMs) };
+  const outcome = outcomeOf(circumstances, { fullMs, neededMegabytes, luck });
+  const durationMs = durationOf(outcome, fullMs, timeoutSeconds);
+  return { atMs, durationMs, usedMegabytes, initMs, configuration, outcome };
 }
 
-function ending(
-  configuration: Configuration,
-  incident: Incident | null,
-  luck: number,
-  fullMs: number,
-): Pick<Invocation, "durationMs" | "outcome"> {
+const succeeded: InvocationOutcome = { kind: "succeeded" };
+
+function outcomeOf(
+  circumstances: Circumstances,
+  fate: { readonly fullMs: number; readonly neededMegabytes: number; readonly luck: number },
+): InvocationOutcome {
+  const { configuration, incident } = circumstances;
+  const { fullMs, neededMegabytes, luck } = fate;
+  if (isThrottled(circumstances, fullMs, luck)) return { kind: "throttled" };
+  if (neededMegabytes > configuration.memoryMegabytes) return { kind: "out_of_memory" };
+  if (fullMs > configuration.timeoutSeconds * 1000) return { kind: "timed_out" };
   let bound = 0;
   for (const bug of configuration.bugs) {
     bound += bug.bug.probability;
-    if (luck < bound) return { durationMs: fullMs * 0.6, outcome: { kind: "failed", bug } };
+    if (luck < bound) return { kind: "failed", bug };
   }
-  if (luck < bound + (incident?.failing ?? 0)) {
-    return { durationMs: fullMs, outcome: { kind: "unavailable" } };
+  return luck < bound + (incident?.failing ?? 0) ? { kind: "unavailable" } : succeeded;
+}
+
+/** What did not come to its end took less than it would have. */
+function durationOf({ kind }: InvocationOutcome, fullMs: number, timeoutSeconds: number): number {
+  switch (kind) {
+    case "throttled":
+      return 0;
+    case "timed_out":
+      return timeoutSeconds * 1000;
+    case "out_of_memory":
+      return fullMs * 0.7;
+    case "failed":
+      return fullMs * 0.6;
+    default:
+      return fullMs;
   }
-  return { durationMs: fullMs, outcome: { kind: "succeeded" } };
 }
 
 /** Peaks within a minute are taken to be four times the average. */

@@ -69,7 +69,7 @@ export const shopWorkloads: readonly Workload[] = [
       {
         errorType: "TypeError",
         errorMessage: "Cannot read properties of undefined (reading 'city')",
-        probability: 0.05,
+        probability: 0.08,
         frames: [
           {
             functionName: "shippingLabel",

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { policySchema } from "../../src/domain/policy.ts";
 import { createDemoWorld } from "./demo-world.ts";
-import type { World } from "./world.ts";
+import { shopWorkloads } from "./workload.ts";
+import { createWorld, type World } from "./world.ts";
 
 const startMs = Date.UTC(2026, 0, 14, 12);
 const hourMs = 3_600_000;
@@ -154,6 +155,16 @@ describe("what is deployed", () => {
     const { world, outcome } = deployed("template.yaml", "MemorySize:   256", "MemorySize:   64");
     expect(outcome).toMatchObject({ kind: "failed", problem: expect.stringContaining("128") });
     expect(world.configurationAt("shop-checkout", startMs + hourMs)?.memoryMegabytes).toBe(256);
+  });
+
+  test("the first deployment holds for the time before it, even when that was asked about already", () => {
+    const world = createWorld({ seed: 1, workloads: shopWorkloads });
+    expect(metric(world, "shop-checkout", "Duration", "Average")).toEqual([]);
+    const demo = createDemoWorld(startMs, 1);
+    world.deploy({ atMs: startMs, files: demo.files });
+    expect(metric(world, "shop-checkout", "Duration", "Average")).toEqual(
+      metric(demo.world, "shop-checkout", "Duration", "Average"),
+    );
   });
 
   test("what others run is not touched", () => {

@@ -85,17 +85,18 @@ export function createWorld(options: { seed: number; workloads: readonly Workloa
           history.push({ atMs, configuration });
           history.sort((a, b) => a.atMs - b.atMs);
           deployments.set(functionName, history);
+          const isEarliest = history[0]?.atMs === atMs;
+          minutes.forgetFrom(isEarliest ? Number.NEGATIVE_INFINITY : atMs);
         }
       } catch (error) {
         return { kind: "failed", problem: error instanceof Error ? error.message : String(error) };
       }
-      minutes.clear();
       return { kind: "deployed" };
     },
 
     addIncident(incident) {
       incidents.push(incident);
-      minutes.clear();
+      minutes.forgetFrom(incident.fromMs);
     },
 
     addGap(gap) {
@@ -148,18 +149,23 @@ export function createWorld(options: { seed: number; workloads: readonly Workloa
 
 /** Remembers the invocations of minutes, as one query follows another over the same time. */
 function createMinuteCache() {
-  const maxMinutes = 60_000;
-  const known = new Map<string, readonly Invocation[]>();
+  const maxMinutes = 25_000;
+  const known = new Map<string, Map<number, readonly Invocation[]>>();
   return {
     get(functionName: string, minute: number, make: () => readonly Invocation[]): readonly Invocation[] {
-      const key = `${functionName}@${minute}`;
-      const found = known.get(key);
+      const minutes = known.get(functionName) ?? new Map<number, readonly Invocation[]>();
+      known.set(functionName, minutes);
+      const found = minutes.get(minute);
       if (found) return found;
-      if (known.size >= maxMinutes) known.clear();
+      if (minutes.size >= maxMinutes) minutes.clear();
       const made = make();
-      known.set(key, made);
+      minutes.set(minute, made);
       return made;
     },
-    clear: () => known.clear(),
+    forgetFrom(atMs: number): void {
+      for (const minutes of known.values()) {
+        for (const minute of minutes.keys()) if (minute + minuteMs > atMs) minutes.delete(minute);
+      }
+    },
   };
 }
