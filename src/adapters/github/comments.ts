@@ -1,5 +1,5 @@
 import type { RepositoryAccess } from "./connection.ts";
-import { hiddenKey, isOwn, withHiddenKey } from "./own-work.ts";
+import { cutTitle, hiddenKey, isOwn, isSameText, withHiddenKey } from "./own-work.ts";
 
 /** Adds the labels that an issue or pull request lacks. */
 export async function addMissingLabels(
@@ -44,7 +44,7 @@ export async function writeComment(
   const own = comments.find((comment) => isOwn(comment.user, login) && comment.body?.includes(hidden));
   if (own === undefined) {
     await octokit.rest.issues.createComment({ ...at, issue_number: issueNumber, body });
-  } else if (own.body !== body) {
+  } else if (!isSameText(own.body ?? "", body)) {
     await octokit.rest.issues.updateComment({ ...at, comment_id: own.id, body });
   }
 }
@@ -68,6 +68,10 @@ export async function ensureIssue(
       issue.pull_request === undefined && isOwn(issue.user, login) && (issue.body ?? "").includes(hidden),
   );
   if (own) return own.number;
-  const created = await octokit.rest.issues.create({ ...at, title, body: withHiddenKey(text, hidden) });
+  const created = await octokit.rest.issues.create({
+    ...at,
+    title: cutTitle(title),
+    body: withHiddenKey(text, hidden),
+  });
   return created.data.number;
 }

@@ -46,7 +46,7 @@ export async function branchTip(access: RepositoryAccess, branch: string): Promi
 }
 
 /** Logins of those who have commits on `tip` that `base` lacks, the app left out. */
-export async function foreignCommittersBetween(
+async function foreignCommittersBetween(
   access: RepositoryAccess,
   base: string,
   tip: string,

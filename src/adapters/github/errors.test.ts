@@ -93,6 +93,17 @@ describe("faults that may pass", () => {
     expect(await failureOf(forge.permissionOf(ref, "mia"))).toMatchObject({ status: 503 });
   });
 
+  it("waits out a short rate limit once, and leaves a long one to the queue", async () => {
+    const patient = githubForge({ authentication: token, log, retryPauseMs: 1 });
+    const over = { ...limited, "x-ratelimit-reset": "1" };
+    github.scope().get(permission).reply(403, { message: "API rate limit exceeded" }, over);
+    github.scope().get(permission).reply(200, { permission: "read" });
+    expect(await patient.permissionOf(ref, "mia")).toBe("read");
+    github.scope().get(permission).once().reply(403, { message: "API rate limit exceeded" }, limited);
+    expect(await failureOf(patient.permissionOf(ref, "mia"))).toBeInstanceOf(GitHubFault);
+    expect(warnings).toContain("GitHub's rate limit was hit");
+  });
+
   it("never sends a write twice by itself", async () => {
     github.scope().post("/repos/acme/shop/issues/comments/5/reactions").once().reply(502, {});
     expect(await failureOf(forge.react(ref, 5, "eyes"))).toMatchObject({ status: 502 });

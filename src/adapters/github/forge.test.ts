@@ -199,6 +199,9 @@ describe("pull requests", () => {
     const { people } = local.github;
     await people.pushCommit(name, "topic", { "a.txt": "a\n" }, "mia");
     const foreign = await people.openPull(name, "mia", { title: "Mine", head: "topic" });
+    await people.pushCommit(name, "bump", { "b.txt": "b\n" }, "renovate[bot]");
+    const bots = await people.openPull(name, "renovate[bot]", { title: "Bump", head: "bump" });
+    expect(await forge.ownPull(repository, bots.number)).toBeNull();
     expect(await forge.ownPull(repository, foreign.number)).toBeNull();
     expect(await forge.ownPullByBranch(repository, "topic")).toBeNull();
     expect(await forge.listOwnPulls(repository)).toEqual([]);
@@ -228,6 +231,19 @@ describe("pull requests", () => {
     await local.github.people.pushCommit(name, branch, { "fix.txt": "mine\n" }, "mia");
     await forge.closePull(repository, pull.number);
     expect(await forge.readFile(repository, "fix.txt", branch)).toBe("mine\n");
+  });
+});
+
+describe("texts", () => {
+  it("that are too long for GitHub are cut, and stay the same the next time", async () => {
+    await change();
+    const [pull] = await twice(() =>
+      open({ title: "t".repeat(300), body: `${"b".repeat(70_000)}\n\n<!-- marker -->\n` }),
+    );
+    expect(pull.title).toHaveLength(256);
+    expect(pull.body).toMatch(/… cut, because GitHub takes no longer text\.\n\n<!-- marker -->\n$/);
+    expect(pull.body.length).toBeLessThanOrEqual(65_536);
+    await twice(() => forge.comment(repository, pull.number, "long", "c".repeat(70_000)));
   });
 });
 

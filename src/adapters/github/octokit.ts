@@ -12,8 +12,11 @@ export interface GitHubLog {
   warn(fields: object, message: string): void;
 }
 
-/** How to talk to GitHub: as the app with its private key, or with a token (GitHub Actions' `GITHUB_TOKEN`). */
-export type GitHubAuthentication =
+/**
+ * How to talk to GitHub: as the app with its private key, or with a token (GitHub Actions' `GITHUB_TOKEN`). A pull
+ * request opened with `GITHUB_TOKEN` starts no workflows, so a gate that waits for one needs the app.
+ */
+type GitHubAuthentication =
   | { readonly kind: "app"; readonly appId: string; readonly privateKey: string }
   | {
       readonly kind: "token";

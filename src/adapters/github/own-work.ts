@@ -42,16 +42,42 @@ export function hiddenKey(kind: "comment" | "issue", key: string): string {
   return `<!-- self-building:${kind}:${encodeURIComponent(key).replaceAll("-", "%2D")} -->`;
 }
 
-const maxBodyLength = 65_000;
+const maxBodyLength = 65_536;
 
 /** The text with its hidden key, cut to what GitHub accepts. */
 export function withHiddenKey(text: string, hidden: string): string {
-  return `${cutText(text, maxBodyLength)}\n\n${hidden}`;
+  return cutBody(`${text}\n\n${hidden}`);
 }
+
+/**
+ * A body as GitHub accepts it. A hidden comment at its end stays whole, because the app reads it again; one that
+ * is too long by itself leaves the body as it is, for GitHub to refuse.
+ */
+export function cutBody(body: string): string {
+  if (body.length <= maxBodyLength) return body;
+  const start = body.trimEnd().endsWith("-->") ? body.lastIndexOf("<!--") : body.length;
+  const hidden = body.slice(start);
+  const room = maxBodyLength - hidden.length - 2;
+  return room < cutNote.length ? body : `${cutText(body.slice(0, start), room)}\n\n${hidden}`;
+}
+
+const cutNote = "\n\n… cut, because GitHub takes no longer text.";
 
 /** Cuts a text and says so, instead of having GitHub refuse it. */
 export function cutText(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
-  const note = "\n\n… cut, because GitHub takes no longer text.";
-  return text.slice(0, maxLength - note.length).replace(/[\uD800-\uDBFF]$/, "") + note;
+  return text.slice(0, maxLength - cutNote.length).replace(/[\uD800-\uDBFF]$/, "") + cutNote;
+}
+
+const maxTitleLength = 256;
+
+/** A title as GitHub accepts it. */
+export function cutTitle(title: string): string {
+  return title.length <= maxTitleLength ? title : `${title.slice(0, maxTitleLength - 1)}…`;
+}
+
+/** Whether two texts are the same but for line ends and surrounding white space, which GitHub may change. */
+export function isSameText(one: string, other: string): boolean {
+  const bare = (text: string): string => text.replaceAll("\r\n", "\n").trim();
+  return bare(one) === bare(other);
 }

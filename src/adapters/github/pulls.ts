@@ -5,14 +5,13 @@ import { missingLabels } from "./comments.ts";
 import { deleteOwnBranch } from "./commits.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { GitHubFault, messageOf, statusOf } from "./errors.ts";
-import { type Account, cutText, isOwn } from "./own-work.ts";
+import { type Account, cutBody, cutTitle, isOwn, isSameText } from "./own-work.ts";
 
 type OpenPullRequest = Parameters<Forge["openPull"]>[0];
 
 const maxOwnPulls = 300;
 /** Of 100 pull requests each, so that a busy repository does not use up the rate limit. */
 const maxPages = 10;
-const maxBodyLength = 65_536;
 
 /** What a pull request of a list and a single one have in common. */
 interface PullAnswer {
@@ -78,11 +77,12 @@ export async function readOwnPullByBranch(access: RepositoryAccess, branch: stri
 /** Opens a pull request unless one of the branch is open, whose texts and labels are brought up to date instead. */
 export async function openOwnPull(access: RepositoryAccess, request: OpenPullRequest): Promise<OwnPull> {
   const { octokit, at } = access;
-  const { title, branch } = request;
-  const body = cutText(request.body, maxBodyLength);
+  const { branch } = request;
+  const title = cutTitle(request.title);
+  const body = cutBody(request.body);
   const open = (await ownPullsOfBranch(access, branch)).find(({ state }) => state === "open");
-  const pull = open ?? (await createPull(access, request, body));
-  if (pull.title !== title || pull.body !== body) {
+  const pull = open ?? (await createPull(access, { ...request, title, body }));
+  if (!isSameText(pull.title, title) || !isSameText(pull.body, body)) {
     await octokit.rest.pulls.update({ ...at, pull_number: pull.number, title, body });
   }
   const missing = missingLabels(pull.labels, request.labels);
@@ -94,8 +94,7 @@ export async function openOwnPull(access: RepositoryAccess, request: OpenPullReq
 
 async function createPull(
   { octokit, at }: RepositoryAccess,
-  { branch, base, title }: OpenPullRequest,
-  body: string,
+  { branch, base, title, body }: OpenPullRequest,
 ): Promise<OwnPull> {
   try {
     const created = await octokit.rest.pulls.create({ ...at, head: branch, base, title, body });
