@@ -79,6 +79,17 @@ test("permissions, repositories and owners limit a token", async () => {
   await expect(tokenOf({ permissions: { administration: "write" } })).rejects.toMatchObject({ status: 422 });
 });
 
+test("a token of GitHub Actions acts as its bot, in one repository", async () => {
+  const actions = new Octokit({
+    baseUrl: local.github.url,
+    auth: local.github.issueActionsToken("acme/shop"),
+    log: quiet,
+  });
+  const { data } = await actions.rest.issues.create({ ...repo, title: "From a job" });
+  expect(data.user?.login).toBe("github-actions[bot]");
+  await expect(actions.rest.repos.get({ owner: "acme", repo: "old" })).rejects.toMatchObject({ status: 404 });
+});
+
 test("files are read as base64 and raw; what is missing is 404", async () => {
   const { data } = await octokit.rest.repos.getContent({ ...repo, path: "src/a b.txt" });
   expect("content" in data && Buffer.from(data.content, "base64").toString("utf8")).toBe("ä\n");

@@ -1,12 +1,14 @@
 import { createPublicKey, type KeyObject, randomBytes, verify } from "node:crypto";
 import { z } from "zod";
 import { ApiError, unprocessable } from "./api-error.ts";
-import type { Installation } from "./model.ts";
+import type { App, Installation } from "./model.ts";
 import type { AppPermissions } from "./world.ts";
 
 export interface InstallationToken {
   readonly token: string;
   readonly installation: Installation;
+  /** Whose bot acts with it. */
+  readonly app: App;
   readonly permissions: AppPermissions;
   /** Lower-case names the token is limited to; null for all of the installation. */
   readonly repositories: ReadonlySet<string> | null;
@@ -72,6 +74,7 @@ export class Credentials {
 
   issue(
     installation: Installation,
+    app: App,
     granted: AppPermissions,
     request: {
       readonly permissions?: AppPermissions | undefined;
@@ -87,6 +90,7 @@ export class Credentials {
     const token: InstallationToken = {
       token: `ghs_${randomBytes(18).toString("hex")}`,
       installation,
+      app,
       permissions: { metadata: "read", ...permissions },
       repositories: request.repositories
         ? new Set(request.repositories.map((name) => name.toLowerCase()))

@@ -51,7 +51,13 @@ export class Door {
         playFault(fault, response);
         return;
       }
-      const answer = await this.#rest(method, url, text, request).catch(errorAnswer);
+      const answer = await this.#rest(method, url, text, request).catch((error: unknown) => {
+        const expected = errorAnswer(error);
+        if (!expected) {
+          this.#log(`${method} ${url.pathname} failed: ${describeError(error)}`);
+        }
+        return expected ?? serverError();
+      });
       this.#log(`${method} ${url.pathname} ${answer.status}`);
       if (fault) {
         playFault(fault, response);
@@ -59,7 +65,7 @@ export class Door {
       }
       send(response, answer);
     } catch (error) {
-      this.#log(`${method} ${url.pathname} failed: ${String(error)}`);
+      this.#log(`${method} ${url.pathname} failed: ${describeError(error)}`);
       response.destroy();
     }
   }
@@ -124,14 +130,23 @@ function queryOf(url: URL): Record<string, string | string[]> {
   );
 }
 
-function errorAnswer(error: unknown): Answer {
+/** The answer to an error that is the client's; null when it is this server's own. */
+function errorAnswer(error: unknown): Answer | null {
   if (error instanceof ApiError) {
     return { status: error.status, body: error.body() };
   }
   if (error instanceof ZodError || error instanceof URIError) {
     return { status: 400, body: new ApiError(400, `Bad request: ${error.message}`).body() };
   }
-  throw error;
+  return null;
+}
+
+function serverError(): Answer {
+  return { status: 500, body: new ApiError(500, "Server Error").body() };
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function playFault(fault: Fault, response: ServerResponse): void {

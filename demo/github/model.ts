@@ -117,7 +117,7 @@ export interface Deployment {
   readonly statuses: DeploymentStatus[];
 }
 
-export interface DeploymentStatus {
+interface DeploymentStatus {
   readonly id: number;
   readonly state: string;
   readonly description: string | null;

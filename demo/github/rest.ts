@@ -21,7 +21,7 @@ export async function callRoute(
     return route.handle(call);
   }
   const token = requireToken(call.credentials, secret);
-  const actor = call.world.botOf(call.world.app);
+  const actor = call.world.botOf(token.app);
   if (route.kind === "token") {
     return route.handle({ ...call, token, actor });
   }

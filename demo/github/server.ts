@@ -41,6 +41,8 @@ export interface LocalGitHub {
   /** Requests by route, e.g. `GET /repos/{owner}/{repo}/pulls`. */
   readonly requestCounts: ReadonlyMap<string, number>;
   failNext(fault: Fault): void;
+  /** A token as GitHub Actions gives a job (`GITHUB_TOKEN`): one repository, acting as `github-actions[bot]`. */
+  issueActionsToken(repository: string): string;
   /** Makes every installation token bad. */
   expireTokens(): void;
   stop(): Promise<void>;
@@ -81,6 +83,7 @@ export async function startLocalGitHub(settings: LocalGitHubSettings): Promise<L
     unknownRoutes: door.unknownRoutes,
     requestCounts: door.requestCounts,
     failNext: (fault) => door.faults.add(fault),
+    issueActionsToken: (repository) => actionsToken(world, door.credentials, repository),
     expireTokens: () => door.credentials.expireAll(),
     stop: async () => {
       server.closeAllConnections();
@@ -88,6 +91,17 @@ export async function startLocalGitHub(settings: LocalGitHubSettings): Promise<L
       await Promise.all([...world.repositories.values()].map(({ git }) => git.stop()));
     },
   };
+}
+
+function actionsToken(world: World, credentials: Credentials, fullName: string): string {
+  const [owner = "", name = ""] = fullName.split("/");
+  const id = world.repository(owner, name)?.installationId;
+  const installation = world.installations.find((candidate) => candidate.id === id);
+  if (!installation) {
+    throw new Error(`There is no repository ${fullName} with the app installed; create it first.`);
+  }
+  const app = world.otherApp("github-actions");
+  return credentials.issue(installation, app, world.appPermissions, { repositories: [name] }).token;
 }
 
 function portOf(address: string | AddressInfo | null): number {

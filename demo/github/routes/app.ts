@@ -71,7 +71,7 @@ function issueToken(call: Call) {
   if (named.length < wanted) {
     throw unprocessable("There is at least one repository that does not exist or is not accessible.");
   }
-  const token = call.credentials.issue(installation, world.appPermissions, {
+  const token = call.credentials.issue(installation, world.app, world.appPermissions, {
     permissions: body.permissions,
     repositories: wanted > 0 ? named.map(({ name }) => name) : undefined,
   });

@@ -69,7 +69,11 @@ async function createRun(call: RepositoryCall) {
   }
   const request = { ...toRequest(body), name: body.name };
   return created(
-    checkRunJson(world, repository, createCheckRun(world, repository, world.app, body.head_sha, request)),
+    checkRunJson(
+      world,
+      repository,
+      createCheckRun(world, repository, call.token.app, body.head_sha, request),
+    ),
   );
 }
 
@@ -90,7 +94,7 @@ function updateRun(call: RepositoryCall) {
   requireWritable(call.repository);
   const { world, repository } = call;
   const run = runOf(call);
-  if (run.app.id !== world.app.id) {
+  if (run.app.id !== call.token.app.id) {
     throw new ApiError(403, "Invalid app_id for check run - check run can only be modified by its app.");
   }
   updateCheckRun(world, repository, run, toRequest(bodyOf(call, runBody)));
