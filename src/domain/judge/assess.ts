@@ -1,23 +1,19 @@
 import { type Reason, reason } from "../reason.ts";
-import { metricKey, type Series } from "../series.ts";
-import type { Comparison, JudgePolicy, WatchedMetric } from "../verdict.ts";
-import { type History, mean, median, readHistory } from "./history.ts";
-import { type Alarm, type Calibration, calibrate, watch } from "./placebo.ts";
+import type { Series } from "../series.ts";
+import type { Comparison } from "../verdict.ts";
+import { firstAlarmFromZero, LEAST_EXCESS_EVENTS } from "./counts.ts";
+import { coarsen, type History, mean, median, readHistory } from "./history.ts";
+import { type Calibration, type Observation, observe, smallestVisibleRise } from "./placebo.ts";
+import type { PreparedMetric } from "./prepare.ts";
+import { relativeOfRise } from "./window.ts";
 
 /** Share of the points of a horizon that has to be there before quiet counts as quiet. */
 const ENOUGH_OF_HORIZON = 0.8;
-
-/** A watched metric with what its past says is usual. */
-export interface PreparedMetric {
-  readonly watched: WatchedMetric;
-  readonly key: string;
-  readonly history: History | null;
-  readonly unit: string;
-  readonly horizonPoints: number;
-  readonly calibration: Calibration | null;
-  /** Why the metric cannot raise an alarm, where it cannot. */
-  readonly blind: readonly Reason[];
-}
+/** Where not even a lasting doubling would stand out, quiet says nothing. */
+const MOST_VISIBLE_RISE = 1;
+/** A change by a power of a thousand, give or take a quarter, looks like another unit rather than a change. */
+const UNIT_FACTOR_LOG = Math.log(1000);
+const UNIT_TOLERANCE_LOG = 0.25;
 
 /** What one metric says at one moment. */
 export interface Assessment {
@@ -25,127 +21,172 @@ export interface Assessment {
   readonly alarm: boolean;
   /** Whether the whole horizon was seen, with enough complete data, by a metric that could have raised an alarm. */
   readonly conclusive: boolean;
+  /** Whether a metric that had a past has no usable point after the change. */
+  readonly vanished: boolean;
   readonly periodMs: number;
 }
 
-/** Learns from the baseline what is usual for one metric. Costs time; its result serves every later point. */
-export function prepareMetric(
-  watched: WatchedMetric,
-  baseline: Series | undefined,
-  policy: JudgePolicy,
-  alpha: number,
-): PreparedMetric {
-  const key = metricKey(watched.metric);
-  const unit = baseline?.metric.unit ?? watched.metric.unit;
-  const nothing = { watched, key, unit, horizonPoints: 0, history: null, calibration: null };
-  if (baseline === undefined) {
-    return { ...nothing, blind: [reason("no_baseline", `${key} has no baseline series.`)] };
-  }
-  if (!(baseline.periodSeconds > 0)) {
-    return { ...nothing, blind: [reason("invalid_period", `${key} has no positive period.`)] };
-  }
-  const history = readHistory({ ...baseline, metric: watched.metric });
-  const horizonPoints = Math.floor(policy.durationSeconds / baseline.periodSeconds);
-  const prepared = { ...nothing, history, horizonPoints };
-  const { neutral, blind } = blindness(watched, history, horizonPoints, key);
-  if (blind.length > 0) return { ...prepared, blind };
-  const calibration = calibrate(history, horizonPoints, alpha);
-  if (calibration === null || neutral) {
-    const why = neutral
-      ? reason("neutral_direction", `${key} is neither better nor worse when it moves.`)
-      : reason("short_baseline", `${key} has too little history before the change to say what is usual.`);
-    return { ...prepared, calibration, blind: [why] };
-  }
-  return { ...prepared, calibration, blind: [] };
-}
-
-function blindness(watched: WatchedMetric, history: History, horizonPoints: number, key: string) {
-  const neutral = watched.metric.direction === "neutral";
-  const blind: Reason[] = [];
-  if (history.value.length === 0) {
-    blind.push(reason("no_baseline", `${key} has no usable point before the change.`));
-  } else if (history.value.every((value) => value === 0)) {
-    blind.push(reason("zero_baseline", `${key} was zero throughout, so a relative change has no meaning.`));
-  } else if (horizonPoints < 4) {
-    const text = `${key} yields ${horizonPoints} points in the watch; four are needed, so watch longer.`;
-    blind.push(reason("too_few_points", text));
-  }
-  return { neutral, blind };
+/** The part of time that counts: points of [fromMs, toMs) whose period is over at nowMs. */
+export interface WatchWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly nowMs: number;
 }
 
 /** Judges one metric by the points between the change and now. */
-export function assess(
-  prepared: PreparedMetric,
-  post: Series | undefined,
-  window: { readonly fromMs: number; readonly toMs: number },
-  policy: JudgePolicy,
-): Assessment {
+export function assess(prepared: PreparedMetric, post: Series | undefined, window: WatchWindow): Assessment {
   const reasons: Reason[] = [...prepared.blind];
-  if (post === undefined) return unknown(prepared, [...reasons, noData(prepared)]);
-  if (post.metric.unit !== prepared.unit) {
-    const text = `${prepared.key} changed its unit from ${prepared.unit} to ${post.metric.unit}.`;
-    return unknown(prepared, [...reasons, reason("unit_changed", text)]);
+  const changed = post && changedShape(prepared, post);
+  if (changed) return unknown(prepared, [...reasons, changed], { vanished: true });
+  const after = post === undefined ? null : readAfter(prepared, post, window);
+  if (post === undefined || after === null || after.value.length === 0) {
+    const nothing = reason("no_data", `${prepared.key} has no usable point after the change.`);
+    return unknown(prepared, [...reasons, nothing], { vanished: prepared.history.value.length > 0 });
   }
-  const after = readHistory({ ...post, metric: prepared.watched.metric }, window.fromMs, window.toMs);
-  if (after.value.length === 0) return unknown(prepared, [...reasons, noData(prepared)]);
   if (!post.complete) reasons.push(reason("partial_data", `${prepared.key} is incomplete after the change.`));
-  if (prepared.calibration === null) return uncalibrated(prepared, after, reasons);
-  const alarm = watch(prepared.calibration, after, policy.degradationThreshold);
-  const enough = alarm.looked >= ENOUGH_OF_HORIZON * prepared.horizonPoints;
+  const enough = after.value.length >= ENOUGH_OF_HORIZON * prepared.horizonPoints;
   if (!enough) {
-    const text = `${prepared.key} has ${alarm.looked} of ${prepared.horizonPoints} points of the watch.`;
+    const text = `${prepared.key} has ${after.value.length} of ${prepared.horizonPoints} points of the watch.`;
     reasons.push(reason("too_few_points", text));
   }
-  const alarmed = alarm.firstAlarm > 0 && prepared.blind.length === 0;
-  const comparison = compare(prepared, prepared.calibration, alarm, alarmed, reasons);
-  const conclusive = enough && post.complete && prepared.blind.length === 0;
-  return { comparison, alarm: alarmed, conclusive, periodMs: after.periodMs };
-}
-
-function noData(prepared: PreparedMetric): Reason {
-  return reason("no_data", `${prepared.key} has no usable point after the change.`);
-}
-
-function unknown(prepared: PreparedMetric, reasons: readonly Reason[]): Assessment {
-  const { metric, role } = prepared.watched;
-  const periodMs = prepared.history?.periodMs ?? 0;
-  const silent = { alarm: false, conclusive: false };
-  const blank = { baseline: null, observed: null, relativeEffect: null, interval: null };
-  return { comparison: { metric, role, ...blank, outcome: "unknown", reasons }, ...silent, periodMs };
-}
-
-function uncalibrated(prepared: PreparedMetric, after: History, reasons: readonly Reason[]): Assessment {
-  const assessment = unknown(prepared, reasons);
+  const seen = enough && post.complete && prepared.blind.length === 0;
+  if (prepared.calibration !== null) return compared(prepared, prepared.calibration, after, seen, reasons);
+  if (prepared.allZero && prepared.counts) return comparedToZero(prepared, after, seen, reasons);
   const sign = orientation(prepared);
-  const known = prepared.history !== null && prepared.history.value.length > 0;
-  const baseline = known && prepared.history ? sign * median(prepared.history.value) : null;
-  const comparison = { ...assessment.comparison, baseline, observed: sign * mean(after.value) };
-  return { ...assessment, comparison };
+  const baseline = prepared.history.value.length > 0 ? sign * median(prepared.history.value) : null;
+  return unknown(prepared, reasons, { baseline, observed: sign * mean(after.value) });
 }
 
-function compare(
+function changedShape(prepared: PreparedMetric, post: Series): Reason | null {
+  if (post.metric.unit !== prepared.unit) {
+    const text = `${prepared.key} changed its unit from ${prepared.unit} to ${post.metric.unit}.`;
+    return reason("unit_changed", text);
+  }
+  if (prepared.history.value.length > 0 && post.periodSeconds !== prepared.periodSeconds) {
+    const text = `${prepared.key} changed its period from ${prepared.periodSeconds} s to ${post.periodSeconds} s.`;
+    return reason("period_changed", text);
+  }
+  return null;
+}
+
+function readAfter(prepared: PreparedMetric, post: Series, window: WatchWindow): History {
+  const { watched, coarseness } = prepared;
+  const all = coarsen(
+    readHistory({ ...post, metric: watched.metric }, window.fromMs, window.toMs),
+    coarseness,
+  );
+  let from = 0;
+  while (from < all.atMs.length && (all.atMs[from] ?? 0) < window.fromMs) from += 1;
+  let to = all.atMs.length;
+  while (to > from && (all.atMs[to - 1] ?? 0) + all.periodMs > window.nowMs) to -= 1;
+  return { ...all, atMs: all.atMs.subarray(from, to), value: all.value.subarray(from, to) };
+}
+
+function compared(
   prepared: PreparedMetric,
   calibration: Calibration,
-  alarm: Alarm,
-  alarmed: boolean,
+  after: History,
+  seen: boolean,
   reasons: readonly Reason[],
-): Comparison {
+): Assessment {
+  const observation = observe(calibration, after);
+  const comparison = describe(prepared, observation, reasons);
+  const neutral = prepared.watched.metric.direction === "neutral";
+  const otherUnit = looksLikeAnotherUnit(observation);
+  const excess = (observation.observed - observation.expected) * observation.looked;
+  const tooFewEvents = prepared.counts && excess < LEAST_EXCESS_EVENTS;
+  const alarm = observation.firstAlarm > 0 && !neutral && !otherUnit && !tooFewEvents;
+  const visible = smallestVisibleRise(calibration);
+  const more: Reason[] = [];
+  if (neutral)
+    more.push(reason("neutral_direction", `${prepared.key} is neither better nor worse when it moves.`));
+  if (otherUnit) {
+    const text = `${prepared.key} changed by a power of a thousand; check whether its unit changed.`;
+    more.push(reason("unit_suspected", text));
+  }
+  if (visible > MOST_VISIBLE_RISE) {
+    const text = `${prepared.key} is so bursty that only a change of ${Math.round(100 * visible)} % would stand out; watch longer, or a steadier statistic.`;
+    more.push(reason("bursty_metric", text));
+  }
+  return {
+    comparison: {
+      ...comparison,
+      outcome: alarm ? "worse" : comparison.outcome,
+      reasons: [...reasons, ...more],
+    },
+    alarm,
+    conclusive: seen && more.length === 0,
+    vanished: false,
+    periodMs: after.periodMs,
+  };
+}
+
+function comparedToZero(
+  prepared: PreparedMetric,
+  after: History,
+  seen: boolean,
+  reasons: readonly Reason[],
+): Assessment {
+  const first = firstAlarmFromZero(
+    prepared.history.value.length * prepared.coarseness,
+    after.value.map((value) => value * prepared.coarseness),
+    prepared.alpha,
+  );
+  const alarm = first > 0 && prepared.watched.metric.direction === "lower_is_better";
+  const { metric, role } = prepared.watched;
+  const observed = orientation(prepared) * mean(after.value);
+  const outcome = alarm ? "worse" : observed === 0 ? "same" : "unknown";
+  const zero = { baseline: 0, observed, relativeEffect: null, interval: null };
+  const comparison = { metric, role, ...zero, outcome, reasons } as const;
+  return { comparison, alarm, conclusive: seen, vanished: false, periodMs: after.periodMs };
+}
+
+function looksLikeAnotherUnit(observation: Observation): boolean {
+  const ratio = Math.abs(Math.log(observation.observed / observation.expected));
+  const powers = Math.round(ratio / UNIT_FACTOR_LOG);
+  return powers >= 1 && Math.abs(ratio - powers * UNIT_FACTOR_LOG) < UNIT_TOLERANCE_LOG;
+}
+
+function describe(prepared: PreparedMetric, seen: Observation, reasons: readonly Reason[]): Comparison {
   const { metric, role } = prepared.watched;
   const sign = orientation(prepared);
-  const baseline = Number.isFinite(alarm.expected) ? sign * alarm.expected : null;
-  const observed = Number.isFinite(alarm.observed) ? sign * alarm.observed : null;
-  if (baseline === null || observed === null || baseline === 0) {
-    const outcome = alarmed ? "worse" : "unknown";
-    return { metric, role, baseline, observed, relativeEffect: null, interval: null, outcome, reasons };
+  const baseline = Number.isFinite(seen.expected) ? sign * seen.expected : null;
+  const observed = Number.isFinite(seen.observed) ? sign * seen.observed : null;
+  if (baseline === null || observed === null || baseline === 0 || seen.effect === null) {
+    return {
+      metric,
+      role,
+      baseline,
+      observed,
+      relativeEffect: null,
+      interval: null,
+      outcome: "unknown",
+      reasons,
+    };
   }
   const relativeEffect = (observed - baseline) / Math.abs(baseline);
-  const noise = calibration.effectNoise[alarm.looked - 2];
-  const oriented: readonly [number, number] | null =
-    noise === undefined ? null : [sign * relativeEffect - noise[1], sign * relativeEffect - noise[0]];
-  const interval = oriented && (sign > 0 ? oriented : ([-oriented[1], -oriented[0]] as const));
-  const better = oriented !== null && oriented[1] < 0;
-  const outcome = alarmed ? "worse" : better ? "better" : "same";
+  const low = relativeOfRise(seen.effect.low);
+  const high = relativeOfRise(seen.effect.high);
+  const interval = sign > 0 ? ([low, high] as const) : ([-high, -low] as const);
+  const outcome = high < 0 && metric.direction !== "neutral" ? "better" : "same";
   return { metric, role, baseline, observed, relativeEffect, interval, outcome, reasons };
+}
+
+function unknown(
+  prepared: PreparedMetric,
+  reasons: readonly Reason[],
+  known: { readonly vanished?: boolean; readonly baseline?: number | null; readonly observed?: number },
+): Assessment {
+  const { metric, role } = prepared.watched;
+  const { vanished = false, baseline = null, observed = null } = known;
+  const blank = { relativeEffect: null, interval: null, outcome: "unknown" } as const;
+  return {
+    comparison: { metric, role, baseline, observed, ...blank, reasons },
+    alarm: false,
+    conclusive: false,
+    vanished,
+    periodMs: prepared.periodSeconds * 1000,
+  };
 }
 
 function orientation(prepared: PreparedMetric): 1 | -1 {

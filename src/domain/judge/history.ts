@@ -30,6 +30,27 @@ export function readHistory(
   };
 }
 
+/**
+ * Averages the points of every stretch of `factor` periods, counted from the epoch, so that the parts of one series
+ * fall into the same stretches wherever it is cut.
+ */
+export function coarsen(history: History, factor: number): History {
+  if (factor <= 1) return history;
+  const periodMs = history.periodMs * factor;
+  const atMs: number[] = [];
+  const value: number[] = [];
+  let from = 0;
+  while (from < history.atMs.length) {
+    const startMs = Math.floor(at(history.atMs, from) / periodMs) * periodMs;
+    let to = from + 1;
+    while (to < history.atMs.length && at(history.atMs, to) < startMs + periodMs) to += 1;
+    atMs.push(startMs);
+    value.push(mean(history.value.subarray(from, to)));
+    from = to;
+  }
+  return { atMs: Float64Array.from(atMs), value: Float64Array.from(value), periodMs };
+}
+
 /** The value below which the share `q` of an ascending array lies (linear between ranks); NaN when empty. */
 export function quantileOfSorted(sorted: Float64Array, q: number): number {
   if (sorted.length === 0) return Number.NaN;

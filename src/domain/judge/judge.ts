@@ -1,11 +1,12 @@
 import { type Reason, reason } from "../reason.ts";
 import { metricKey, type Series } from "../series.ts";
 import type { JudgeContext, JudgePolicy, Verdict } from "../verdict.ts";
-import { type Assessment, assess, type PreparedMetric, prepareMetric } from "./assess.ts";
+import { type Assessment, assess } from "./assess.ts";
 import { regionalIncident } from "./controls.ts";
+import { type PreparedMetric, prepareMetric } from "./prepare.ts";
 
 /** Share of harmless changes that the whole verdict, over all its metrics, may call harmful. */
-const FALSE_REVERT_RATE = 0.005;
+const FALSE_REVERT_RATE = 0.0075;
 /** Telemetry arrives late; so many periods after the horizon a missing point is taken as missing. */
 const LATE_PERIODS = 3;
 
@@ -54,8 +55,7 @@ export function judgePrepared(
   const byKey = new Map(post.map((series) => [metricKey(series.metric), series]));
   const assessments = prepared.metrics.map((metric) => {
     const series = byKey.get(metric.key);
-    const toMs = Math.min(endMs, nowMs - (series?.periodSeconds ?? 0) * 1000 + 1);
-    return assess(metric, series, { fromMs: context.effectiveAtMs, toMs }, policy);
+    return assess(metric, series, { fromMs: context.effectiveAtMs, toMs: endMs, nowMs });
   });
   return decide(assessments, context, policy, endMs, nowMs);
 }
@@ -110,7 +110,12 @@ function decide(
     };
   }
   if (regional.length > 0) return inconclusive(comparisons, regional);
-  if (!conclusive) return inconclusive(comparisons, missing(primary));
+  const vanished = assessments.filter(
+    ({ vanished, comparison }) => vanished && comparison.role === "guardrail",
+  );
+  if (!conclusive || vanished.length > 0) {
+    return inconclusive(comparisons, [...missing(primary), ...vanished.flatMap(reasonsOf)]);
+  }
   const text = "The watch is over and no metric got worse than it does by itself.";
   return { kind: "keep", comparisons, reasons: [reason("not_degraded", text)] };
 }
@@ -135,7 +140,11 @@ function missing(primary: readonly Assessment[]): Reason[] {
       reason("no_metrics", "No primary metric is watched, so nothing can show that the change did no harm."),
     ];
   }
-  return primary.flatMap(({ comparison, conclusive }) => (conclusive ? [] : comparison.reasons));
+  return primary.filter(({ conclusive }) => !conclusive).flatMap(reasonsOf);
+}
+
+function reasonsOf({ comparison }: Assessment): readonly Reason[] {
+  return comparison.reasons;
 }
 
 function inconclusive(comparisons: Verdict["comparisons"], reasons: readonly Reason[]): Verdict {

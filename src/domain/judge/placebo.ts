@@ -1,232 +1,197 @@
-import { at, type History, mean, median, quantileOfSorted } from "./history.ts";
-import { buildSeason, type Season } from "./season.ts";
+import { at, type History, quantileOfSorted } from "./history.ts";
+import {
+  type Detector,
+  type PlaceboTable,
+  type Scale,
+  scaleOf,
+  setThresholds,
+  sortedColumn,
+} from "./thresholds.ts";
+import {
+  buildReferences,
+  FIRST_LOOK,
+  lookCounts,
+  type References,
+  ROW,
+  ROWS,
+  relativeOfRise,
+  timelineOf,
+  type WindowMeans,
+  windowStatistics,
+} from "./window.ts";
 
-/** The first look is at two points: one point alone is no confirmation. */
-const FIRST_LOOK = 2;
 /** Fewer past pseudo-merges than this say nothing about what is usual. */
 const MINIMUM_PLACEBOS = 40;
-/** Past pseudo-merges beyond this many only cost time: the tail is known well enough. */
-const MAXIMUM_PLACEBOS = 4_000;
-const FAMILIES = ["mean", "median"] as const;
-
-/** Statistics of one window by look. `families` hold the log of the relative rise over the more lenient reference. */
-interface WindowScores {
-  readonly families: readonly Float64Array[];
-  /** Relative rise of the mean over the average of the references. */
-  readonly effect: Float64Array;
-  readonly observed: number;
-  readonly expected: number;
-}
+/** More past pseudo-merges than this only cost time: neighbours overlap and say almost the same. */
+const MAXIMUM_PLACEBOS = 2_000;
 
 /** What is usual for one metric, learned by pretending that a change was merged at every past moment. */
 export interface Calibration {
   readonly history: History;
-  readonly horizonPoints: number;
   readonly references: References;
-  /** Per family and look: rise that is usual, and how far the 95 % of usual rises reach. */
-  readonly centre: readonly Float64Array[];
-  readonly spread: readonly Float64Array[];
-  /** Per family: the conformal quantile of the running maximum over a whole watch. */
-  readonly threshold: Float64Array;
-  /** Per look the 2.5 % and 97.5 % quantiles of the plain effect where nothing had changed. */
+  readonly looks: readonly number[];
+  readonly scale: Scale;
+  readonly detectors: readonly Detector[];
+  /** The effect's row whose reference foretold the past best, and per look its 2.5 % and 97.5 % quantiles there. */
+  readonly effectRow: number;
   readonly effectNoise: readonly (readonly [number, number])[];
   readonly placebos: number;
 }
 
-interface References {
-  readonly season: Season;
-  readonly floor: number;
-  readonly cap: number;
-  readonly localPoints: number;
-}
-
 /** What a calibrated metric says about the points after a change. */
-export interface Alarm {
+export interface Observation {
   /** Number of points (1-based) at which the rise first was out of the ordinary; 0 when it never was. */
   readonly firstAlarm: number;
   /** Number of points looked at, at most the horizon. */
   readonly looked: number;
-  /** Mean of the points looked at and what it should have been, both oriented so that larger is worse. */
+  /** Mean of the points looked at and what it should have been, oriented so that larger is worse. */
   readonly observed: number;
   readonly expected: number;
+  /** Log rise of the mean over what was expected, with the 95 % interval; null before the first look. */
+  readonly effect: { readonly rise: number; readonly low: number; readonly high: number } | null;
 }
 
 /**
- * Placebo in time: runs the very statistic that will be looked at after the merge, look by look, at every past
- * pseudo-merge of the metric's own history, and keeps the (1 − alpha) conformal quantile of its running maximum.
- * This keeps the false-alarm rate under autocorrelation, seasons and heavy tails, where tests that assume
- * independent points do not. Source: in-time placebos (Abadie, Diamond, Hainmueller, 2015); conformal quantile
- * (Vovk, Gammerman, Shafer, 2005).
+ * Placebo in time: runs the very statistics that will be looked at after the merge, look by look, at every past
+ * pseudo-merge of the metric's own history, and sets the thresholds so that together they would have alarmed after a
+ * share of at most `alpha` of them. This keeps the false-alarm rate under autocorrelation, seasons and heavy tails,
+ * where tests that assume independent points do not. Source: in-time placebos (Abadie, Diamond, Hainmueller 2015).
  *
- * @returns null when the history has too few pseudo-merges to say what is usual.
+ * @param minimumRise relative rise below which nothing alarms (0.1 is 10 %)
+ * @returns null when the history has too few pseudo-merges to say what is usual
  */
-export function calibrate(history: History, horizonPoints: number, alpha: number): Calibration | null {
-  const localPoints = Math.max(12, horizonPoints);
-  const last = history.value.length - horizonPoints;
-  if (horizonPoints < FIRST_LOOK || last - localPoints + 1 < MINIMUM_PLACEBOS) return null;
-  const references = buildReferences(history, localPoints);
-  const capped = { ...history, value: history.value.map((value) => Math.min(value, references.cap)) };
-  const stride = Math.max(1, Math.floor((last - localPoints + 1) / MAXIMUM_PLACEBOS));
-  const windows: WindowScores[] = [];
-  for (let start = localPoints; start <= last; start += stride) {
-    if (!spansGap(history, start - localPoints, start + horizonPoints)) {
-      windows.push(windowScores(capped, start, horizonPoints, references));
-    }
-  }
-  if (windows.length < MINIMUM_PLACEBOS) return null;
-  const looks = horizonPoints - FIRST_LOOK + 1;
-  const centre: Float64Array[] = [];
-  const spread: Float64Array[] = [];
-  const threshold = new Float64Array(FAMILIES.length);
-  for (let family = 0; family < FAMILIES.length; family += 1) {
-    const rows = windows.map((window) => window.families[family] ?? new Float64Array());
-    const [centres, spreads] = standardise(rows, looks);
-    centre.push(centres);
-    spread.push(spreads);
-    const maxima = Float64Array.from(rows, (row) => runningMaximum(row, centres, spreads)).sort();
-    threshold[family] = conformalQuantile(maxima, alpha / FAMILIES.length);
-  }
-  const effectNoise = effectQuantiles(windows, looks);
-  return {
-    history,
-    horizonPoints,
-    references,
-    centre,
-    spread,
-    threshold,
-    effectNoise,
-    placebos: windows.length,
-  };
+export function calibrate(
+  history: History,
+  horizonPoints: number,
+  alpha: number,
+  minimumRise: number,
+): Calibration | null {
+  if (horizonPoints < FIRST_LOOK) return null;
+  const references = buildReferences(history, horizonPoints);
+  const looks = lookCounts(horizonPoints);
+  const starts = placeboStarts(history, horizonPoints, references.nearPoints);
+  if (starts.length < MINIMUM_PLACEBOS) return null;
+  const table = buildTable(history, starts, looks, references);
+  const scale = scaleOf(table, Math.log1p(minimumRise));
+  const possibleStarts = history.value.length - horizonPoints - references.nearPoints + 1;
+  const detectors = setThresholds(table, scale, alpha, possibleStarts / horizonPoints);
+  return { history, references, looks, scale, detectors, ...foretelling(table), placebos: starts.length };
 }
 
 /**
- * Looks at the points after the change one by one, as often as there are points.
+ * Looks at the points after the change one by one; a look uses nothing that comes after it.
  *
  * @param post points after the change, oriented like the history
- * @param minimumRise a smaller relative rise never alarms, however unusual
  */
-export function watch(calibration: Calibration, post: History, minimumRise: number): Alarm {
-  const { history, references, horizonPoints } = calibration;
-  const looked = Math.min(post.value.length, horizonPoints);
-  if (looked < FIRST_LOOK) return { firstAlarm: 0, looked, observed: Number.NaN, expected: Number.NaN };
-  const from = Math.max(0, history.value.length - references.localPoints);
+export function observe(calibration: Calibration, post: History): Observation {
+  const { history, references, detectors, scale } = calibration;
+  const looked = Math.min(post.value.length, calibration.looks.at(-1) ?? 0);
+  if (looked < FIRST_LOOK) {
+    return { firstAlarm: 0, looked, observed: Number.NaN, expected: Number.NaN, effect: null };
+  }
+  const from = Math.max(0, history.value.length - references.farPoints);
   const joined: History = {
     atMs: Float64Array.from([...history.atMs.subarray(from), ...post.atMs.subarray(0, looked)]),
-    value: Float64Array.from([...history.value.subarray(from), ...post.value.subarray(0, looked)], (value) =>
-      Math.min(value, references.cap),
-    ),
+    value: Float64Array.from([...history.value.subarray(from), ...post.value.subarray(0, looked)]),
     periodMs: history.periodMs,
   };
-  const scores = windowScores(joined, history.value.length - from, looked, references);
-  let firstAlarm = 0;
-  scores.families.forEach((row, family) => {
-    const centres = calibration.centre[family] ?? new Float64Array();
-    const spreads = calibration.spread[family] ?? new Float64Array();
-    for (let look = 0; look < row.length; look += 1) {
-      const value = at(row, look);
-      const unusual = (value - at(centres, look)) / at(spreads, look) > at(calibration.threshold, family);
-      if (unusual && value > Math.log1p(minimumRise)) {
-        const points = look + FIRST_LOOK;
-        firstAlarm = firstAlarm === 0 ? points : Math.min(firstAlarm, points);
-      }
+  const looks = calibration.looks.filter((count) => count <= looked);
+  const rises = new Float64Array(ROWS * looks.length);
+  const start = history.value.length - from;
+  const means = windowStatistics(timelineOf(joined, references), start, looks, references, rises);
+  const alarms = detectors
+    .map((detector) => firstExceedance(detector, rises, looks.length, calibration.looks.length, scale))
+    .filter((look) => look >= 0);
+  const firstAlarm = alarms.length === 0 ? 0 : (looks[Math.min(...alarms)] ?? 0);
+  return { firstAlarm, looked, ...effectOf(means, rises, looks.length, calibration) };
+}
+
+/**
+ * The smallest lasting relative rise that would alarm by the end of the watch, half of the time: seen from where
+ * rises usually are, noise adds to it as often as it takes away.
+ */
+export function smallestVisibleRise(calibration: Calibration): number {
+  const { detectors, scale, looks } = calibration;
+  let least = Number.POSITIVE_INFINITY;
+  for (const { row, fromLook, toLook, threshold } of detectors) {
+    for (let look = fromLook; look <= toLook; look += 1) {
+      least = Math.min(least, threshold * at(scale.spreads, row * looks.length + look));
+    }
+  }
+  return relativeOfRise(Math.max(scale.leastRise, least));
+}
+
+function placeboStarts(history: History, horizonPoints: number, nearPoints: number): number[] {
+  const last = history.value.length - horizonPoints;
+  const stride = Math.max(1, Math.ceil((last - nearPoints + 1) / MAXIMUM_PLACEBOS));
+  const starts: number[] = [];
+  for (let start = nearPoints; start <= last; start += stride) {
+    const points = nearPoints + horizonPoints;
+    const spanMs = at(history.atMs, start + horizonPoints - 1) - at(history.atMs, start - nearPoints);
+    if (spanMs <= 2 * points * history.periodMs) starts.push(start);
+  }
+  return starts;
+}
+
+function buildTable(
+  history: History,
+  starts: readonly number[],
+  looks: readonly number[],
+  references: References,
+): PlaceboTable {
+  const timeline = timelineOf(history, references);
+  const columns = Array.from({ length: ROWS * looks.length }, () => new Float64Array(starts.length));
+  const rises = new Float64Array(columns.length);
+  starts.forEach((start, window) => {
+    windowStatistics(timeline, start, looks, references, rises);
+    for (let index = 0; index < columns.length; index += 1) {
+      const column = columns[index];
+      if (column) column[window] = at(rises, index);
     }
   });
-  return { firstAlarm, looked, observed: scores.observed, expected: scores.expected };
+  return { windows: starts.length, looks, columns };
 }
 
-function buildReferences(history: History, localPoints: number): References {
-  const absolute = history.value.map(Math.abs);
-  const floor = Math.max(1e-12, 1e-3 * mean(absolute));
-  const sorted = history.value.toSorted();
-  const middle = quantileOfSorted(sorted, 0.5);
-  const high = quantileOfSorted(sorted, 0.99);
-  const cap = high + 2 * Math.max(Math.abs(high), high - middle) + floor;
-  return { season: buildSeason(history), floor, cap, localPoints };
-}
-
-/** A window with more than double its nominal length between first and last point bridges missing data. */
-function spansGap(history: History, from: number, to: number): boolean {
-  const span = at(history.atMs, to - 1) - at(history.atMs, from);
-  return span > 2 * (to - from) * history.periodMs;
-}
-
-function windowScores(history: History, start: number, points: number, references: References): WindowScores {
-  const { value, atMs } = history;
-  const before = value.subarray(Math.max(0, start - references.localPoints), start);
-  const localMean = mean(before);
-  const localMedian = median(before);
-  const means = new Float64Array(points - FIRST_LOOK + 1);
-  const medians = new Float64Array(points - FIRST_LOOK + 1);
-  const effect = new Float64Array(points - FIRST_LOOK + 1);
-  const sorted: number[] = [];
-  let sum = 0;
-  let seasonSum = 0;
-  for (let count = 1; count <= points; count += 1) {
-    const observed = at(value, start + count - 1);
-    sum += observed;
-    seasonSum += references.season(at(atMs, start + count - 1));
-    insertSorted(sorted, observed);
-    if (count < FIRST_LOOK) continue;
-    const season = seasonSum / count;
-    const look = count - FIRST_LOOK;
-    means[look] = lenientRise(sum / count, localMean, season, references.floor);
-    medians[look] = lenientRise(medianOfSorted(sorted), localMedian, season, references.floor);
-    const usual = (localMean + season) / 2;
-    effect[look] = (sum / count - usual) / Math.max(references.floor, Math.abs(usual));
+/** The first look at which the detector's statistic is out of the ordinary; −1 for none. */
+function firstExceedance(
+  detector: Detector,
+  rises: Float64Array,
+  looksSoFar: number,
+  looksInAll: number,
+  scale: Scale,
+): number {
+  for (let look = detector.fromLook; look <= Math.min(detector.toLook, looksSoFar - 1); look += 1) {
+    const raw = at(rises, detector.row * looksSoFar + look);
+    const index = detector.row * looksInAll + look;
+    const standardised = (raw - at(scale.centres, index)) / at(scale.spreads, index);
+    if (raw > scale.leastRise && standardised > detector.threshold) return look;
   }
-  const expected = (localMean + seasonSum / points) / 2;
-  return { families: [means, medians], effect, observed: sum / points, expected };
+  return -1;
 }
 
-/** Every reference has to agree that the value rose, so the smaller rise counts. On the log scale. */
-function lenientRise(observed: number, local: number, season: number, floor: number): number {
-  const rise = Math.min(
-    (observed - local) / Math.max(floor, Math.abs(local)),
-    (observed - season) / Math.max(floor, Math.abs(season)),
-  );
-  return rise > 0 ? Math.log1p(rise) : rise;
-}
-
-function insertSorted(sorted: number[], value: number): void {
-  let position = sorted.length;
-  while (position > 0 && (sorted[position - 1] ?? 0) > value) position -= 1;
-  sorted.splice(position, 0, value);
-}
-
-function medianOfSorted(sorted: readonly number[]): number {
-  const upper = sorted[sorted.length >> 1] ?? Number.NaN;
-  const lower = sorted[(sorted.length - 1) >> 1] ?? Number.NaN;
-  return (upper + lower) / 2;
-}
-
-/** Per look the median and the distance from there to the 95 % quantile, at least two percent points. */
-function standardise(rows: readonly Float64Array[], looks: number): readonly [Float64Array, Float64Array] {
-  const centres = new Float64Array(looks);
-  const spreads = new Float64Array(looks);
-  for (let look = 0; look < looks; look += 1) {
-    const column = Float64Array.from(rows, (row) => at(row, look)).sort();
-    centres[look] = quantileOfSorted(column, 0.5);
-    spreads[look] = Math.max(quantileOfSorted(column, 0.95) - at(centres, look), 0.02);
-  }
-  return [centres, spreads];
-}
-
-function effectQuantiles(windows: readonly WindowScores[], looks: number): (readonly [number, number])[] {
-  return Array.from({ length: looks }, (_, look) => {
-    const column = Float64Array.from(windows, ({ effect }) => at(effect, look)).sort();
+/** Picks the reference whose expectation of past windows was closest, and the quantiles of what it missed. */
+function foretelling(table: PlaceboTable): Pick<Calibration, "effectRow" | "effectNoise"> {
+  const last = table.looks.length - 1;
+  const candidates = [ROW.blendMean, ROW.nearMean, ROW.seasonMean];
+  const errors = candidates.map((row) => {
+    const absolute = sortedColumn(table, row, last).map(Math.abs).sort();
+    return quantileOfSorted(absolute, 0.5);
+  });
+  const effectRow = candidates[errors.indexOf(Math.min(...errors))] ?? ROW.blendMean;
+  const effectNoise = table.looks.map((_, look) => {
+    const column = sortedColumn(table, effectRow, look);
     return [quantileOfSorted(column, 0.025), quantileOfSorted(column, 0.975)] as const;
   });
+  return { effectRow, effectNoise };
 }
 
-function runningMaximum(row: Float64Array, centres: Float64Array, spreads: Float64Array): number {
-  let maximum = Number.NEGATIVE_INFINITY;
-  for (let look = 0; look < row.length; look += 1) {
-    maximum = Math.max(maximum, (at(row, look) - at(centres, look)) / at(spreads, look));
-  }
-  return maximum;
-}
-
-function conformalQuantile(sorted: Float64Array, alpha: number): number {
-  const rank = Math.ceil((1 - alpha) * (sorted.length + 1)) - 1;
-  return at(sorted, Math.min(sorted.length - 1, rank));
+function effectOf(means: WindowMeans, rises: Float64Array, looksSoFar: number, calibration: Calibration) {
+  const { effectRow, effectNoise } = calibration;
+  const { observed, near, season } = means;
+  const expected =
+    effectRow === ROW.nearMean ? near : effectRow === ROW.seasonMean ? season : (near + season) / 2;
+  const rise = at(rises, effectRow * looksSoFar + looksSoFar - 1);
+  const noise = effectNoise[looksSoFar - 1];
+  const effect = noise === undefined ? null : { rise, low: rise - noise[1], high: rise - noise[0] };
+  return { observed, expected, effect };
 }

@@ -1,0 +1,163 @@
+import { at, quantileOfSorted } from "./history.ts";
+import { FIRST_LOOK, ROW } from "./window.ts";
+
+/** A rise is measured in units of how far usual rises reach, but never in less than two percent. */
+const LEAST_SPREAD = 0.02;
+/** Share of rises that sets that reach, and share above which rises belong to the tail. */
+const REACH = 0.95;
+const TAIL = 0.75;
+/** The middle and the reach of usual rises are known well enough from so many windows. */
+const ENOUGH_FOR_SCALE = 500;
+
+/** The statistics of all past pseudo-merges: one column per row and look, one number per window. */
+export interface PlaceboTable {
+  readonly windows: number;
+  readonly looks: readonly number[];
+  /** Column of (row, look) at `row * looks.length + look`. */
+  readonly columns: readonly Float64Array[];
+}
+
+/** How rises are made comparable between statistics and looks. */
+export interface Scale {
+  /** Per column of the table: the usual rise, and how far the 95 % of usual rises reach above it. */
+  readonly centres: Float64Array;
+  readonly spreads: Float64Array;
+  /** A smaller log rise never alarms, however unusual. */
+  readonly leastRise: number;
+}
+
+/** A statistic watched over one stretch of looks. */
+export interface Band {
+  readonly row: number;
+  readonly fromLook: number;
+  readonly toLook: number;
+}
+
+/** A band with the standardised height above which it alarms. */
+export interface Detector extends Band {
+  readonly threshold: number;
+}
+
+/** The values of one column, ascending. */
+export function sortedColumn(table: PlaceboTable, row: number, look: number, stride = 1): Float64Array {
+  const column = table.columns[row * table.looks.length + look] ?? new Float64Array();
+  if (stride === 1) return column.toSorted();
+  const sample = new Float64Array(Math.ceil(column.length / stride));
+  for (let index = 0; index < sample.length; index += 1) sample[index] = at(column, index * stride);
+  return sample.sort();
+}
+
+/** Measures per statistic and look what is usual. */
+export function scaleOf(table: PlaceboTable, leastRise: number): Scale {
+  const centres = new Float64Array(table.columns.length);
+  const spreads = new Float64Array(table.columns.length);
+  const looks = table.looks.length;
+  const stride = Math.max(1, Math.floor(table.windows / ENOUGH_FOR_SCALE));
+  for (let index = 0; index < table.columns.length; index += 1) {
+    const sorted = sortedColumn(table, Math.floor(index / looks), index % looks, stride);
+    const centre = quantileOfSorted(sorted, 0.5);
+    centres[index] = centre;
+    spreads[index] = Math.max(LEAST_SPREAD, quantileOfSorted(sorted, REACH) - centre);
+  }
+  return { centres, spreads, leastRise };
+}
+
+/**
+ * Which statistic is watched over which looks. A band reaches twice as far as the one before it. A natural step
+ * somewhere in a long watch then cannot use up what early looks may see: a change that hurts at once shows at once.
+ * The stricter comparison with just before is only made in the first band, before a season can move the metric.
+ */
+export function bandsOf(looks: readonly number[]): Band[] {
+  const horizon = looks.at(-1) ?? 0;
+  const bands: Band[] = [];
+  for (let from = FIRST_LOOK; from <= horizon; from *= 2) {
+    const fromLook = looks.findIndex((count) => count >= from);
+    const toLook = looks.findLastIndex((count) => count < 2 * from);
+    if (fromLook > toLook) continue;
+    const rows = [ROW.lenientMean, ROW.lenientMedian, ROW.lenientSecond];
+    const early = from === FIRST_LOOK ? [ROW.nearMean, ROW.nearMedian] : [];
+    bands.push(...[...rows, ...early].map((row) => ({ row, fromLook, toLook })));
+  }
+  return bands;
+}
+
+/**
+ * With room for at least one independent window's alarm, thresholds are joint conformal quantiles with that one
+ * window in reserve. Otherwise nothing in the past may alarm, and the threshold lies above the past's maximum by
+ * what an exponential tail of the (log) rises adds: a short past has not yet seen its worst.
+ * Sources: conformal quantile (Vovk, Gammerman, Shafer 2005); joint level as in min-p resampling (Westfall, Young
+ * 1993); tail as in peaks over threshold (Pickands 1975; Balkema, de Haan 1974) at shape zero.
+ *
+ * @param alpha share of harmless changes after which any detector may alarm
+ * @param independentWindows how many windows without overlap the past holds
+ */
+export function setThresholds(
+  table: PlaceboTable,
+  scale: Scale,
+  alpha: number,
+  independentWindows: number,
+): Detector[] {
+  const bands = bandsOf(table.looks);
+  const allowed = alpha * (independentWindows + 1);
+  if (allowed >= 1) {
+    const maxima = bands.map((band) => bandMaxima(band, table, scale, true));
+    return jointQuantiles(bands, maxima, (allowed - 1) / independentWindows);
+  }
+  return bands.map((band) => {
+    const maxima = bandMaxima(band, table, scale, false).sort();
+    const tailStart = quantileOfSorted(maxima, TAIL);
+    const tail = maxima.filter((value) => value > tailStart);
+    const excess = tail.reduce((sum, value) => sum + value - tailStart, 0) / Math.max(1, tail.length);
+    return { ...band, threshold: at(maxima, maxima.length - 1) - excess * Math.log(allowed) };
+  });
+}
+
+/** Per window the greatest standardised rise in the band; −∞ where no rise was large enough to matter. */
+function bandMaxima(band: Band, table: PlaceboTable, scale: Scale, onlyRelevant: boolean): Float64Array {
+  const maxima = new Float64Array(table.windows).fill(Number.NEGATIVE_INFINITY);
+  for (let look = band.fromLook; look <= band.toLook; look += 1) {
+    const index = band.row * table.looks.length + look;
+    const column = table.columns[index] ?? new Float64Array();
+    const centre = at(scale.centres, index);
+    const spread = at(scale.spreads, index);
+    for (let window = 0; window < maxima.length; window += 1) {
+      const raw = at(column, window);
+      if (onlyRelevant && !(raw > scale.leastRise)) continue;
+      maxima[window] = Math.max(at(maxima, window), (raw - centre) / spread);
+    }
+  }
+  return maxima;
+}
+
+/** One share of exceedances for all detectors, the largest at which no more than `level` of the windows alarm. */
+function jointQuantiles(bands: readonly Band[], maxima: readonly Float64Array[], level: number): Detector[] {
+  const ascending = maxima.map((values) => values.toSorted());
+  const count = maxima[0]?.length ?? 0;
+  const smallestShare = new Float64Array(count).fill(1);
+  maxima.forEach((values, index) => {
+    const sorted = ascending[index] ?? new Float64Array();
+    values.forEach((value, window) => {
+      if (value === Number.NEGATIVE_INFINITY) return;
+      const share = (count - lowerBound(sorted, value)) / count;
+      smallestShare[window] = Math.min(at(smallestShare, window), share);
+    });
+  });
+  smallestShare.sort();
+  const share = at(smallestShare, Math.min(count - 1, Math.floor(level * count)));
+  const rank = Math.min(count - 1, Math.max(0, count - Math.ceil(share * count - 1e-9)));
+  return bands.map((band, index) => ({
+    ...band,
+    threshold: at(ascending[index] ?? new Float64Array(), rank),
+  }));
+}
+
+function lowerBound(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at(sorted, middle) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
