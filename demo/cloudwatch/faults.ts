@@ -52,4 +52,3 @@ export function createFaultPlan() {
     },
   };
 }
-export type FaultPlan = ReturnType<typeof createFaultPlan>;

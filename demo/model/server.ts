@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type RecordedTurn, recordedTurn, type Scenario } from "./recorded.ts";
 
 /** A request as it came in: which interface, and all text that was sent. */
-export interface ModelRequest {
+interface ModelRequest {
   readonly path: string;
   readonly text: string;
 }

@@ -3,7 +3,7 @@ import { type RandomStream, randomStream } from "./random.ts";
 import type { Workload } from "./workload.ts";
 
 /** How an invocation ended. A throttled one never ran. */
-export type InvocationOutcome =
+type InvocationOutcome =
   | { readonly kind: "succeeded" }
   | { readonly kind: "failed"; readonly bug: DeployedBug }
   | { readonly kind: "unavailable" }

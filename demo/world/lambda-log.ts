@@ -1,15 +1,42 @@
+import type { InvocationHistory } from "./invocation-history.ts";
 import type { Invocation } from "./invocations.ts";
 import { randomStream } from "./random.ts";
+import type { Workload } from "./workload.ts";
+
+const minuteMs = 60_000;
+/** No invocation can last longer than Lambda's longest timeout. */
+const longestMs = 900_000;
 
 /** A log event as CloudWatch Logs stores it. */
-export interface LogEvent {
+interface LogEvent {
   readonly atMs: number;
   readonly message: string;
   readonly stream: string;
 }
 
+/** What a function's log group holds in [fromMs, toMs), oldest first. */
+export function* logEventsBetween(
+  history: InvocationHistory,
+  workload: Workload,
+  fromMs: number,
+  toMs: number,
+): Generator<LogEvent> {
+  let pending: LogEvent[] = [];
+  const firstMinute = Math.floor((fromMs - longestMs) / minuteMs) * minuteMs;
+  for (let minute = firstMinute; minute < toMs; minute += minuteMs) {
+    history.inMinute(workload, minute).forEach((invocation, index) => {
+      pending.push(...logEventsOf(invocation, workload.functionName, index));
+    });
+    pending.sort((a, b) => a.atMs - b.atMs);
+    // What ends in a later minute waits, because others may still come before it.
+    const ready = pending.filter(({ atMs }) => atMs < minute + minuteMs);
+    pending = pending.filter(({ atMs }) => atMs >= minute + minuteMs);
+    yield* ready.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
+  }
+}
+
 /** What Lambda and its Node runtime write about one invocation, oldest first. */
-export function logEventsOf(invocation: Invocation, functionName: string, index: number): LogEvent[] {
+function logEventsOf(invocation: Invocation, functionName: string, index: number): LogEvent[] {
   const { atMs, durationMs, outcome } = invocation;
   if (outcome.kind === "throttled") return [];
   const requestId = requestIdOf(functionName, atMs, index);

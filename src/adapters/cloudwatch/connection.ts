@@ -1,4 +1,4 @@
-import type { AwsCredentialIdentity, Provider } from "@aws-sdk/types";
+import type { CloudWatchClientConfig } from "@aws-sdk/client-cloudwatch";
 import type { BaseLogger } from "pino";
 
 /** What the AWS clients of this folder need to reach CloudWatch. */
@@ -7,7 +7,7 @@ export interface CloudWatchConnection {
   /** Another server than AWS's own, e.g. `http://127.0.0.1:4566`. */
   readonly endpoint?: string;
   /** Default: the SDK's chain (environment, profile, container, instance). */
-  readonly credentials?: Provider<AwsCredentialIdentity>;
+  readonly credentials?: CloudWatchClientConfig["credentials"];
   /** How often the SDK sends one request in all, throttling and 5xx included. Default 4. */
   readonly maxAttempts?: number;
 }

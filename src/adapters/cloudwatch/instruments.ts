@@ -4,7 +4,7 @@ import { type CloudWatchConnection, clientSettings, type Log } from "./connectio
 import { explain } from "./faults.ts";
 
 /** What a metric came to since the process started. */
-export interface MetricTotal {
+interface MetricTotal {
   readonly total: number;
   readonly count: number;
 }

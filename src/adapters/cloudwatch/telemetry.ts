@@ -1,18 +1,11 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import {
-  BrokenCircuitError,
-  CircuitState,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  handleWhen,
-  type ICircuitBreakerOptions,
-} from "cockatiel";
 import type { LogSample } from "../../domain/log.ts";
 import { type Metric, metricKey, type Point, type Series } from "../../domain/series.ts";
 import type { Telemetry } from "../../ports.ts";
+import { type Circuit, type CircuitOptions, createCircuit } from "./circuit.ts";
 import { type CloudWatchConnection, clientSettings, type Log } from "./connection.ts";
-import { explain, isMissing, isOutage } from "./faults.ts";
+import { isMissing } from "./faults.ts";
 import type { LocalCopy, Window } from "./local-copy.ts";
 import { readLogEvents } from "./log-events.ts";
 import { type ReadPoints, readMetricData } from "./metric-data.ts";
@@ -28,8 +21,7 @@ export interface CloudWatchTelemetryOptions extends CloudWatchConnection {
   readonly localCopy: LocalCopy;
   /** ENABLE_CLOUDWATCH_STREAMING, read again on every call; while off only the local copy answers. */
   readonly enabled: () => boolean;
-  /** When the circuit opens, and for how long in real time. Default: 3 failures in a row, 30 s. */
-  readonly circuit?: { readonly failures?: number; readonly halfOpenAfterMs?: number };
+  readonly circuit?: CircuitOptions;
 }
 
 type SeriesRequest = Parameters<Telemetry["readSeries"]>[0];
@@ -41,93 +33,86 @@ type LogsRequest = Parameters<Telemetry["readLogs"]>[0];
  * @throws Error naming the IAM action or setting to change when AWS refuses
  */
 export function cloudWatchTelemetry(options: CloudWatchTelemetryOptions): Telemetry {
-  const { localCopy, log } = options;
-  const metrics = new CloudWatchClient(clientSettings(options));
-  const logs = new CloudWatchLogsClient(clientSettings(options));
-  const breaker = circuitBreaker(handleWhen(isOutage), circuitOptions(options));
-  breaker.onBreak(() => log.error("CloudWatch's circuit is open; the local copy answers"));
-  breaker.onReset(() => log.info("CloudWatch's circuit is closed again"));
-
-  /** What AWS says, or null when only the local copy can answer. */
-  async function ask<T>(action: string, call: () => Promise<T>): Promise<T | null> {
-    try {
-      return await breaker.execute(call);
-    } catch (error) {
-      if (error instanceof BrokenCircuitError) return null;
-      if (!isOutage(error)) throw explain(error, action);
-      log.warn({ err: error, action }, "CloudWatch could not answer; the local copy does");
-      return null;
-    }
-  }
-
-  async function readMissing(request: SeriesRequest, closed: Window): Promise<Map<string, ReadPoints>> {
-    const read = new Map<string, ReadPoints>();
-    for (const group of missingParts(request, closed, localCopy)) {
-      const answers = await ask("cloudwatch:GetMetricData", () =>
-        readMetricData(metrics, group.metrics, group.window, request.periodSeconds),
-      );
-      for (const metric of group.metrics) {
-        const key = metricKey(metric);
-        const answer = answers?.get(key);
-        const before = read.get(key) ?? { points: [], complete: true };
-        read.set(key, {
-          points: [...before.points, ...(answer?.points ?? [])],
-          complete: before.complete && answer?.complete === true,
-        });
-        if (!answer) continue;
-        const settledBeforeMs = answer.complete ? options.now() - settleMs : group.window.fromMs;
-        localCopy.keep(metric, request.periodSeconds, group.window, settledBeforeMs, answer.points);
-      }
-    }
-    return read;
-  }
-
+  const source: Source = {
+    ...options,
+    circuit: createCircuit(options.circuit ?? {}, options.log),
+    metrics: new CloudWatchClient(clientSettings(options)),
+    logs: new CloudWatchLogsClient(clientSettings(options)),
+  };
   return {
-    async readSeries(request) {
-      checkPeriod(request);
-      const closed = closedWindow(request, options.now());
-      const streaming = options.enabled();
-      const read = streaming ? await readMissing(request, closed) : new Map<string, ReadPoints>();
-      const kept = isStillKept(request, options.now());
-      return request.metrics.map((metric): Series => {
-        const fresh = read.get(metricKey(metric)) ?? { points: [], complete: true };
-        const copied = localCopy.points(metric, request.periodSeconds, closed);
-        return {
-          metric,
-          ...windowOf(request),
-          periodSeconds: request.periodSeconds,
-          points: joined(copied, fresh.points),
-          complete: streaming && kept && fresh.complete,
-        };
-      });
-    },
-
-    async readLogs(request) {
-      if (!options.enabled()) return copiedLogs(localCopy, request);
-      try {
-        const sample = await ask("logs:FilterLogEvents", () => readLogEvents(logs, request));
-        if (!sample) return copiedLogs(localCopy, request);
-        localCopy.keepLogs(sample, request.filter);
-        return sample;
-      } catch (error) {
-        if (!(error instanceof Error) || !isMissing(error.cause)) throw error;
-        log.warn({ logGroup: request.logGroup }, "there is no such log group");
-        return { logGroup: request.logGroup, ...windowOf(request), lines: [], complete: false };
-      }
-    },
-
-    circuit() {
-      if (breaker.state === CircuitState.Closed) return "closed";
-      return breaker.state === CircuitState.HalfOpen ? "half_open" : "open";
-    },
+    readSeries: (request) => readSeries(source, request),
+    readLogs: (request) => readLogs(source, request),
+    circuit: source.circuit.state,
   };
 }
 
-function circuitOptions({ circuit }: CloudWatchTelemetryOptions): ICircuitBreakerOptions {
-  return {
-    halfOpenAfter: circuit?.halfOpenAfterMs ?? 30_000,
-    breaker: new ConsecutiveBreaker(circuit?.failures ?? 3),
-  };
+interface Source extends Pick<CloudWatchTelemetryOptions, "now" | "log" | "localCopy" | "enabled"> {
+  readonly circuit: Circuit;
+  readonly metrics: CloudWatchClient;
+  readonly logs: CloudWatchLogsClient;
+}
+
+async function readSeries(source: Source, request: SeriesRequest): Promise<Series[]> {
+  checkPeriod(request);
+  const closed = closedWindow(request, source.now());
+  const streaming = source.enabled();
+  const read = streaming ? await readMissing(source, request, closed) : new Map<string, ReadPoints>();
+  const kept = isStillKept(request, source.now());
+  return request.metrics.map((metric): Series => {
+    const fresh = read.get(metricKey(metric)) ?? { points: [], complete: true };
+    const copied = source.localCopy.points(metric, request.periodSeconds, closed);
+    return {
+      metric,
+      ...windowOf(request),
+      periodSeconds: request.periodSeconds,
+      points: joined(copied, fresh.points),
+      complete: streaming && kept && fresh.complete,
+    };
+  });
+}
+
+/** Reads what the local copy does not hold for good, and keeps it there. */
+async function readMissing(
+  source: Source,
+  request: SeriesRequest,
+  closed: Window,
+): Promise<Map<string, ReadPoints>> {
+  const { localCopy } = source;
+  const read = new Map<string, ReadPoints>();
+  for (const group of missingParts(request, closed, localCopy)) {
+    const answers = await source.circuit.ask("cloudwatch:GetMetricData", () =>
+      readMetricData(source.metrics, group.metrics, group.window, request.periodSeconds),
+    );
+    for (const metric of group.metrics) {
+      const key = metricKey(metric);
+      const answer = answers?.get(key);
+      const before = read.get(key) ?? { points: [], complete: true };
+      read.set(key, {
+        points: [...before.points, ...(answer?.points ?? [])],
+        complete: before.complete && answer?.complete === true,
+      });
+      if (!answer) continue;
+      const settledBeforeMs = answer.complete ? source.now() - settleMs : group.window.fromMs;
+      localCopy.keep(metric, request.periodSeconds, group.window, settledBeforeMs, answer.points);
+    }
+  }
+  return read;
+}
+
+async function readLogs(source: Source, request: LogsRequest): Promise<LogSample> {
+  if (!source.enabled()) return copiedLogs(source.localCopy, request);
+  try {
+    const sample = await source.circuit.ask("logs:FilterLogEvents", () =>
+      readLogEvents(source.logs, request),
+    );
+    if (!sample) return copiedLogs(source.localCopy, request);
+    source.localCopy.keepLogs(sample, request.filter);
+    return sample;
+  } catch (error) {
+    if (!(error instanceof Error) || !isMissing(error.cause)) throw error;
+    source.log.warn({ logGroup: request.logGroup }, "there is no such log group");
+    return { logGroup: request.logGroup, ...windowOf(request), lines: [], complete: false };
+  }
 }
 
 /** Both, one value a time; what was just read wins. */

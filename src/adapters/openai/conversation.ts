@@ -12,7 +12,7 @@ export interface Turn {
 }
 
 /** How the model ended its turn. */
-export type Reply =
+type Reply =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "refused"; readonly why: string }
   | { readonly kind: "cut_off" };
