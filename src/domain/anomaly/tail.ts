@@ -7,8 +7,15 @@ const SMALLEST_TAIL = 5;
 const WARM_UP = 30;
 /** The moment estimator is defined below a shape of one half only. */
 const HEAVIEST_SHAPE = 0.45;
-/** Orders of magnitude that a first value outside a tail without any spread may add. */
-const MOST_FOR_DEGENERATE_TAIL = 2;
+/**
+ * The tail is at least this wide, as a share of the way from the mean to its threshold (a normal tail has 0.18 there,
+ * an exponential one 0.3): neighbouring windows overlap, and five copies of one value are no measure of spread.
+ */
+const NARROWEST_TAIL = 0.1;
+/** Extrapolating further than this, in orders of magnitude, says nothing more. */
+const MOST_SURPRISE = 8;
+/** Orders of magnitude that a first value outside a constant series may add. */
+const MOST_AFTER_CONSTANT = 2;
 
 /**
  * The upper tail of a stream of numbers in constant memory, with an extrapolation beyond the largest one seen:
@@ -19,10 +26,11 @@ export class UpperTail {
   readonly #largest = new Float64Array(REMEMBERED);
   #kept = 0;
   #seen = 0;
+  #mean = 0;
 
   /**
    * How surprising `value` is after everything observed so far, in orders of magnitude: log10 of 1 / P(X ≥ value).
-   * Zero inside the bulk (below the most extreme 2 %) and during warm-up.
+   * Zero inside the bulk (below the most extreme 2 %) and during warm-up, at most {@link MOST_SURPRISE}.
    */
   surprise(value: number): number {
     if (this.#seen < WARM_UP) return 0;
@@ -31,12 +39,13 @@ export class UpperTail {
     const threshold = this.#largest[size] ?? 0;
     if (value <= threshold) return 0;
     const reached = Math.log10((this.#seen + 1) / (size + 1));
-    return reached + this.#beyond(value - threshold, threshold, size);
+    return Math.min(MOST_SURPRISE, reached + this.#beyond(value - threshold, threshold, size));
   }
 
   /** Takes `value` into the history. */
   observe(value: number): void {
     this.#seen++;
+    this.#mean += (value - this.#mean) / this.#seen;
     const full = this.#kept === REMEMBERED;
     if (full && value <= (this.#largest[REMEMBERED - 1] ?? 0)) return;
     let position = full ? REMEMBERED - 1 : this.#kept;
@@ -52,9 +61,9 @@ export class UpperTail {
   #beyond(excess: number, threshold: number, size: number): number {
     let sum = 0;
     for (let i = 0; i < size; i++) sum += (this.#largest[i] ?? 0) - threshold;
-    const mean = sum / size;
+    const mean = Math.max(sum / size, NARROWEST_TAIL * (threshold - this.#mean));
     if (mean <= 1e-12 * Math.max(1, Math.abs(threshold))) {
-      return Math.min(MOST_FOR_DEGENERATE_TAIL, excess / (1e-9 + 0.1 * Math.abs(threshold)));
+      return Math.min(MOST_AFTER_CONSTANT, excess / (1e-9 + 0.1 * Math.abs(threshold)));
     }
     let squares = 0;
     for (let i = 0; i < size; i++) squares += ((this.#largest[i] ?? 0) - threshold - mean) ** 2;
