@@ -15,6 +15,8 @@ const ESCALATION = 2;
 const WEIGHT_OF_DAILY_VIEWS = 0.8;
 /** How long the residual against the daily profile is averaged, in points: from one value to three hours. */
 const RESIDUAL_SPANS = [1, 3, 12, 36] as const;
+/** The distance from other days counts once it has been seen at every time of day. */
+const DAY_MS = 86_400_000;
 /** Beyond this, sums of squares would overflow. */
 const LARGEST_MAGNITUDE = 1e100;
 const HISTORY_POINTS = 37;
@@ -34,7 +36,7 @@ const ORDINARY: AnomalyScore = { score: 0, surprise: 0 };
  * Online anomaly detector for one series. Every point is looked at from several sides (the value, its jump, level,
  * envelope and roughness of the last minutes to hours, and its distance from the same time on other days). Each side
  * is compared with the tail of its own past, the surprises are combined as a root sum of squares, between Fisher's
- * sum (all sides must agree) and the maximum (one side suffices). Uses nothing after the point, needs about 20 kB
+ * sum (all sides must agree) and the maximum (one side suffices). Uses nothing after the point, needs about 27 kB
  * and constant time per point.
  */
 export class AnomalyDetector {
@@ -43,6 +45,7 @@ export class AnomalyDetector {
   readonly #profile = new DailyProfile();
   readonly #rawTails = Array.from({ length: RAW_VIEWS }, () => new TwoSidedTail());
   readonly #residualTails = RESIDUAL_SPANS.map(() => new TwoSidedTail());
+  #profiledSinceMs: number | null = null;
   #sinceAlarm = Number.POSITIVE_INFINITY;
   #alarmSurprise = 0;
 
@@ -55,7 +58,7 @@ export class AnomalyDetector {
     const bounded = Math.max(-LARGEST_MAGNITUDE, Math.min(LARGEST_MAGNITUDE, value));
     const raw = combined(this.#rawViews(bounded), this.#rawTails);
     const daily = combined(this.#dailyViews(atMs, bounded), this.#residualTails);
-    const surprise = Math.max(raw, WEIGHT_OF_DAILY_VIEWS * daily);
+    const surprise = Math.max(raw, this.#knowsDay(atMs) ? WEIGHT_OF_DAILY_VIEWS * daily : 0);
     return { score: this.#isSameEvent(surprise) ? 0 : surprise / (surprise + ALARM_SURPRISE), surprise };
   }
 
@@ -70,8 +73,13 @@ export class AnomalyDetector {
   #dailyViews(atMs: number, value: number): readonly number[] {
     const expected = this.#profile.next(atMs, value);
     if (expected === null) return [];
+    this.#profiledSinceMs ??= atMs;
     this.#residuals.push(value - expected);
     return RESIDUAL_SPANS.map((span) => this.#residuals.mean(span));
+  }
+
+  #knowsDay(atMs: number): boolean {
+    return this.#profiledSinceMs !== null && atMs - this.#profiledSinceMs >= DAY_MS;
   }
 
   #isSameEvent(surprise: number): boolean {

@@ -1,11 +1,14 @@
 /** The last `capacity` numbers of a stream, newest at age 0. */
 export class Ring {
   readonly #values: Float64Array;
+  /** Room for sorting; a few values are sorted by insertion faster than any other way. */
+  readonly #sorted: Float64Array;
   #next = 0;
   #length = 0;
 
   constructor(capacity: number) {
     this.#values = new Float64Array(capacity);
+    this.#sorted = new Float64Array(capacity);
   }
 
   get length(): number {
@@ -36,9 +39,16 @@ export class Ring {
   median(count: number): number {
     const n = Math.min(count, this.#length);
     if (n === 0) return 0;
-    const sorted = new Float64Array(n);
-    for (let age = 0; age < n; age++) sorted[age] = this.at(age);
-    sorted.sort();
+    const sorted = this.#sorted;
+    for (let age = 0; age < n; age++) {
+      const value = this.at(age);
+      let place = age;
+      while (place > 0 && (sorted[place - 1] ?? 0) > value) {
+        sorted[place] = sorted[place - 1] ?? 0;
+        place--;
+      }
+      sorted[place] = value;
+    }
     const middle = n >> 1;
     const upper = sorted[middle] ?? 0;
     return n % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
