@@ -46,9 +46,11 @@ test("the app's key comes from the variable, with escaped line ends, or from a f
   expect(() => loadConfig({ PRIVATE_KEY: pem })).toThrow("APP_ID: is needed");
 });
 
-test("a token is used where there is no app", () => {
-  expect(loadConfig({ GITHUB_TOKEN: "t" }).github).toEqual({ kind: "token", token: "t" });
-  expect(loadConfig({ GITHUB_TOKEN: "t", APP_ID: "1", PRIVATE_KEY: pem }).github.kind).toBe("app");
+test("a token with a key for sealing is used where there is no app; a token alone is none", () => {
+  const withKey = { GITHUB_TOKEN: "t", SELF_BUILDING_SEAL_KEY: "0123456789abcdef" };
+  expect(loadConfig(withKey).github).toEqual({ kind: "token", token: "t", sealKey: "0123456789abcdef" });
+  expect(loadConfig({ GITHUB_TOKEN: "t" }).github).toEqual({ kind: "none" });
+  expect(loadConfig({ ...withKey, APP_ID: "1", PRIVATE_KEY: pem }).github.kind).toBe("app");
 });
 
 test("a model needs a key or an address; a local one needs no key", () => {

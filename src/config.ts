@@ -9,7 +9,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** How the product signs in at GitHub; `none` runs everything that needs no GitHub. */
 export type GitHubLogin =
   | { readonly kind: "app"; readonly appId: string; readonly privateKey: string }
-  | { readonly kind: "token"; readonly token: string }
+  | {
+      readonly kind: "token";
+      readonly token: string;
+      /** Seals the markers in pull requests; an app's key does that itself. */
+      readonly sealKey: string;
+    }
   | { readonly kind: "none" };
 
 /** Everything that the operator configured. */
@@ -54,6 +59,7 @@ const environmentSchema = z.object({
   WEBHOOK_SECRET: text,
   GITHUB_API_URL: z.url({ protocol: /^https?$/ }).default("https://api.github.com"),
   GITHUB_TOKEN: text,
+  SELF_BUILDING_SEAL_KEY: z.string().min(16, "must have at least 16 characters").optional(),
   GITHUB_REPOSITORY: text,
   AWS_REGION: z.string().default("us-east-1"),
   AWS_ENDPOINT_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -149,7 +155,9 @@ function readLogin(environment: Environment, problems: string[]): GitHubLogin {
     problems.push("PRIVATE_KEY: is needed with APP_ID; or set PRIVATE_KEY_PATH to the key's file");
   }
   if (privateKey && !appId) problems.push("APP_ID: is needed with PRIVATE_KEY");
-  return environment.GITHUB_TOKEN ? { kind: "token", token: environment.GITHUB_TOKEN } : { kind: "none" };
+  // A token alone is no login: many machines have one lying around that was meant for other tools.
+  const { GITHUB_TOKEN: token, SELF_BUILDING_SEAL_KEY: sealKey } = environment;
+  return token && sealKey ? { kind: "token", token, sealKey } : { kind: "none" };
 }
 
 function readPrivateKey(environment: Environment, problems: string[]): string | null {

@@ -3,7 +3,7 @@ import type { Flags } from "../src/domain/settings.ts";
 import type { AgentAccess } from "../src/entry/mcp/tools.ts";
 import type { WakeUp } from "../src/ports.ts";
 
-export const everythingOn: Flags = {
+const everythingOn: Flags = {
   selfBuilding: true,
   cloudwatchStreaming: true,
   autonomousImprovements: true,

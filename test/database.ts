@@ -18,7 +18,7 @@ export async function removeFolder(folder: string): Promise<void> {
 }
 
 /** An empty PGlite; closing it removes it. Takes about a second. */
-export async function temporaryPglite(): Promise<Database> {
+async function temporaryPglite(): Promise<Database> {
   const folder = await copiedDatabaseFolder();
   const database = await openDatabase({ folder });
   return {
@@ -31,7 +31,7 @@ export async function temporaryPglite(): Promise<Database> {
 }
 
 /** An empty database on the server of DATABASE_URL_TEST; closing it drops it. */
-export async function temporaryPostgres(serverUrl: string): Promise<Database> {
+async function temporaryPostgres(serverUrl: string): Promise<Database> {
   const name = `self_building_${randomUUID().replaceAll("-", "")}`;
   await onServer(serverUrl, `create database ${name}`);
   const url = new URL(serverUrl);

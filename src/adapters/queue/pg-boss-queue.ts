@@ -23,7 +23,7 @@ export interface QueueOptions {
 }
 
 /** `failing`: running, but the queue's own work met an error within the last minute. */
-export type QueueState = "stopped" | "running" | "failing";
+type QueueState = "stopped" | "running" | "failing";
 
 export interface RunningQueue extends Queue {
   /** Creates what the queue needs, then runs `handler` for every wake-up until {@link stop}. */

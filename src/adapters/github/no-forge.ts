@@ -1,0 +1,33 @@
+import { PermanentFailure } from "../../domain/failure.ts";
+import { reason } from "../../domain/reason.ts";
+import type { Forge } from "../../ports.ts";
+
+/** The forge of an installation that has no GitHub login: it knows no repository and refuses everything else. */
+export function noForge(): Forge {
+  const refuse = async (): Promise<never> => {
+    throw new PermanentFailure(
+      reason("github_not_configured", "No GitHub login is configured. Set APP_ID and PRIVATE_KEY."),
+    );
+  };
+  return {
+    listRepositories: async () => [],
+    repository: async () => null,
+    readFile: async () => null,
+    login: refuse,
+    permissionOf: refuse,
+    listOwnPulls: refuse,
+    ownPull: refuse,
+    ownPullByBranch: refuse,
+    commit: refuse,
+    openPull: refuse,
+    gateFacts: refuse,
+    publishCheck: refuse,
+    merge: refuse,
+    closePull: refuse,
+    addLabels: refuse,
+    comment: refuse,
+    openIssue: refuse,
+    react: refuse,
+    deployedAtMs: refuse,
+  };
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import type { CycleReport } from "../../domain/ledger.ts";
+import type { RepositoryRef } from "../../domain/repository.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { CommandLineWorld, OneRound } from "./world.ts";
+
+interface CycleOptions {
+  readonly repository?: RepositoryRef;
+  readonly windowHours?: number;
+  readonly dryRun: boolean;
+  readonly json: boolean;
+}
+
+/** `self-building cycle`: one cycle for each repository, then whatever is due. */
+export async function cycleCommand(options: CycleOptions, world: CommandLineWorld): Promise<number> {
+  const round = await world.open();
+  try {
+    const chosen = options.repository ?? world.defaultRepository();
+    const repositories = chosen ? [chosen] : await round.repositories();
+    if (repositories.length === 0) {
+      world.writeError(
+        "There is no repository to look at. Set APP_ID and PRIVATE_KEY and install the app, or in GitHub Actions " +
+          "GITHUB_TOKEN and SELF_BUILDING_SEAL_KEY; then name one by --repository owner/name.\n",
+      );
+      return exitCodes.refused;
+    }
+    const reports = await runAll(repositories, options, round);
+    const errors = options.dryRun ? [] : await round.advanceDue();
+    if (options.json) world.write(`${JSON.stringify({ dryRun: options.dryRun, cycles: reports })}\n`);
+    else for (const report of reports) world.write(describeCycle(report, options.dryRun));
+    for (const error of errors)
+      world.writeError(`${error instanceof Error ? error.message : String(error)}\n`);
+    return exitCodeOf(reports, errors);
+  } finally {
+    await round.close();
+  }
+}
+
+async function runAll(
+  repositories: readonly RepositoryRef[],
+  options: CycleOptions,
+  round: OneRound,
+): Promise<CycleReport[]> {
+  const reports: CycleReport[] = [];
+  for (const repository of repositories) {
+    const report = await round.runCycle({
+      kind: "cycle",
+      cycleId: randomUUID(),
+      repository,
+      trigger: { kind: "operator" },
+      analysisWindowHours: options.windowHours ?? null,
+      maxImprovements: null,
+      dryRun: options.dryRun,
+    });
+    reports.push(report);
+  }
+  return reports;
+}
+
+function exitCodeOf(reports: readonly CycleReport[], errors: readonly unknown[]): number {
+  if (errors.length > 0 || reports.some((report) => report.outcome === "failed")) return exitCodes.failed;
+  return reports.every((report) => report.outcome === "refused") ? exitCodes.refused : exitCodes.done;
+}
+
+/** A cycle's report for people. */
+function describeCycle(report: CycleReport, dryRun: boolean): string {
+  const lines = [`${report.repository}: ${report.outcome}${dryRun ? " (dry run, nothing was written)" : ""}`];
+  for (const { text } of report.reasons) lines.push(`  ${text}`);
+  for (const service of report.services) {
+    lines.push(`  ${service.name}${service.complete ? "" : " (telemetry incomplete)"}`);
+    for (const finding of service.findings) lines.push(`    ${finding.sentence}`);
+    for (const { text } of service.reasons) lines.push(`    ${text}`);
+  }
+  for (const one of report.opportunities) {
+    const decision =
+      dryRun && one.decision === "admitted" ? "would be opened" : one.decision.replace("_", " ");
+    lines.push(`  [${one.score.toFixed(1)}] ${one.service}: ${one.title}: ${decision}`);
+    for (const { text } of one.reasons) lines.push(`      ${text}`);
+  }
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,35 @@
+import type { SystemStatus } from "../../cycle/system-status.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { CommandLineWorld } from "./world.ts";
+
+/** `self-building status`: where everything stands, from the database alone. */
+export async function statusCommand({ json }: { json: boolean }, world: CommandLineWorld): Promise<number> {
+  const round = await world.open();
+  try {
+    const status = await round.status();
+    world.write(json ? `${JSON.stringify(status)}\n` : describeStatus(status));
+    return exitCodes.done;
+  } finally {
+    await round.close();
+  }
+}
+
+function describeStatus(status: SystemStatus): string {
+  const off = Object.entries(status.flags).filter(([, on]) => !on);
+  const stages = Object.entries(status.improvementsByStage).map(([stage, count]) => `${count} ${stage}`);
+  const { lastCycle } = status;
+  const lines = [
+    `Tenant:        ${status.tenant}`,
+    `Switched off:  ${off.map(([name]) => name).join(", ") || "nothing"}`,
+    `Telemetry:     circuit ${status.telemetryCircuit}`,
+    `Model:         ${status.modelAvailable ? "available" : "none, recipes only"}`,
+    `Improvements:  ${stages.join(", ") || "none yet"}`,
+    `Last cycle:    ${lastCycle ? `${lastCycle.repository}, ${lastCycle.outcome}, ${new Date(lastCycle.startedAtMs).toISOString()}` : "none yet"}`,
+    ...status.faulty.map((one) => `Failing:       ${one.id} at ${one.stage}, ${one.faults} times in a row`),
+    ...status.lessons.map(
+      (one) =>
+        `Learnt:        ${one.remedyKind} succeeds ${Math.round(one.probabilityOfSuccess * 100)} % (${one.trials} tried)`,
+    ),
+  ];
+  return `${lines.join("\n")}\n`;
+}

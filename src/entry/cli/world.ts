@@ -1,0 +1,33 @@
+import type { CycleRequest } from "../../cycle/cycle-request.ts";
+import type { SystemStatus } from "../../cycle/system-status.ts";
+import type { CycleReport } from "../../domain/ledger.ts";
+import type { Reason } from "../../domain/reason.ts";
+import type { RepositoryRef } from "../../domain/repository.ts";
+
+/** Everything that the command line does outside of itself; `main` provides it. */
+export interface CommandLineWorld {
+  write(text: string): void;
+  writeError(text: string): void;
+  readFile(path: string): Promise<string>;
+  /** Reads a policy file; every problem is named. */
+  checkPolicy(
+    text: string,
+  ): { readonly kind: "policy" } | { readonly kind: "invalid"; readonly problems: readonly Reason[] };
+  /** Runs the server until the process is told to stop. */
+  serve(onReady: (url: string) => void): Promise<void>;
+  /** The repository of the environment (GitHub Actions), if it names one. */
+  defaultRepository(): RepositoryRef | null;
+  /** Opens the product for one round of work, without doors. */
+  open(): Promise<OneRound>;
+  playDemo(options: { readonly serve: boolean }): Promise<number>;
+}
+
+/** The product, opened for one round of work. */
+export interface OneRound {
+  repositories(): Promise<readonly RepositoryRef[]>;
+  runCycle(request: CycleRequest): Promise<CycleReport>;
+  /** Advances whatever is due until nothing is; returns the errors that were met. */
+  advanceDue(): Promise<readonly unknown[]>;
+  status(): Promise<SystemStatus>;
+  close(): Promise<void>;
+}

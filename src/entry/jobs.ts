@@ -1,0 +1,25 @@
+import { advance } from "../cycle/advance.ts";
+import { answerCommand } from "../cycle/answer-command.ts";
+import { pullChanged } from "../cycle/pull-changed.ts";
+import { requestComponent } from "../cycle/request-component.ts";
+import { runCycle } from "../cycle/run-cycle.ts";
+import type { Settings } from "../domain/settings.ts";
+import type { Ports, WakeUp } from "../ports.ts";
+
+/** Does what a wake-up is a reason for. `now` is the product's clock, milliseconds since the Unix epoch. */
+export function jobs(ports: Ports, settings: Settings, now: () => number): (wakeUp: WakeUp) => Promise<void> {
+  return async (wakeUp) => {
+    switch (wakeUp.kind) {
+      case "cycle":
+        return void (await runCycle(wakeUp, ports, settings, now()));
+      case "advance":
+        return void (await advance(wakeUp.improvementId, ports, settings, now()));
+      case "pull_changed":
+        return pullChanged(wakeUp, ports, settings);
+      case "command":
+        return answerCommand(wakeUp, ports, settings, now());
+      case "component":
+        return void (await requestComponent(wakeUp, ports, settings, now()));
+    }
+  };
+}

@@ -1,0 +1,136 @@
+import { createHash, randomBytes } from "node:crypto";
+import path from "node:path";
+import type { Logger } from "pino";
+import type { CloudWatchConnection } from "./adapters/cloudwatch/connection.ts";
+import { cloudWatchInstruments } from "./adapters/cloudwatch/instruments.ts";
+import { createLocalCopy } from "./adapters/cloudwatch/local-copy.ts";
+import { cloudWatchTelemetry } from "./adapters/cloudwatch/telemetry.ts";
+import { type Database, openDatabase } from "./adapters/database/database.ts";
+import { databaseStore } from "./adapters/database/store.ts";
+import { gitWorkspace } from "./adapters/git/workspace.ts";
+import { githubForge } from "./adapters/github/forge.ts";
+import { noForge } from "./adapters/github/no-forge.ts";
+import type { GitHubOptions } from "./adapters/github/octokit.ts";
+import { githubRemote } from "./adapters/github/remote.ts";
+import { changeInspector } from "./adapters/inspection/inspector.ts";
+import { modelGenerator } from "./adapters/openai/generator.ts";
+import { hmacSealer } from "./adapters/sealer.ts";
+import { type Config, type Environment, readFlags } from "./config.ts";
+import type { Forge, Generator, Ports, Queue, Workspace } from "./ports.ts";
+import { recipeGenerator } from "./recipes/recipe-generator.ts";
+
+/** What a local world replaces; real installations leave all of it out. */
+export interface WiringOptions {
+  readonly environment: Environment;
+  readonly log: Logger;
+  /** The product's clock, milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  /** Where git is served, if not beside GitHub's API. */
+  readonly gitUrl?: string;
+  /** false writes to GitHub without the pauses that GitHub recommends. */
+  readonly throttleGitHub?: boolean;
+  readonly awsCredentials?: CloudWatchConnection["credentials"];
+}
+
+/** Everything outside, connected. */
+export interface Wiring {
+  readonly database: Database;
+  readonly ports: Omit<Ports, "queue">;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database and connects every adapter to its port. What is not configured is there, and refuses with a
+ * reason when it is used.
+ *
+ * @throws Error when the database cannot be opened
+ */
+export async function wire(config: Config, options: WiringOptions): Promise<Wiring> {
+  const { environment, log, now } = options;
+  const database = await openDatabase(
+    config.databaseUrl ? { url: config.databaseUrl } : { folder: config.dataFolder },
+  );
+  const switches = { flags: () => readFlags(environment) };
+  const aws = {
+    region: config.awsRegion,
+    ...(config.awsEndpointUrl ? { endpoint: config.awsEndpointUrl } : {}),
+    ...(options.awsCredentials ? { credentials: options.awsCredentials } : {}),
+    log,
+    now,
+    enabled: () => switches.flags().cloudwatchStreaming,
+  };
+  const instruments = cloudWatchInstruments({ ...aws, namespace: config.cloudwatchNamespace });
+  const onDamagedRow = (error: Error): void => log.error({ err: error }, "a row was left out");
+  return {
+    database,
+    ports: {
+      telemetry: cloudWatchTelemetry({ ...aws, localCopy: createLocalCopy() }),
+      generator: generator(config, log),
+      ...github(config, options),
+      inspector: changeInspector(),
+      store: databaseStore(database, { onDamagedRow }),
+      instruments,
+      switches,
+      sealer: hmacSealer(sealKey(config)),
+    },
+    close: async () => {
+      await instruments.stop();
+      await database.close();
+    },
+  };
+}
+
+/** The ports with a queue among them. */
+export function withQueue(ports: Wiring["ports"], queue: Queue): Ports {
+  return { ...ports, queue };
+}
+
+function github(config: Config, options: WiringOptions): { forge: Forge; workspace: Workspace } {
+  const folder = path.join(config.dataFolder, "clones");
+  const { log } = options;
+  if (config.github.kind === "none") {
+    const remote = async (): Promise<never> => {
+      throw new Error("No GitHub login is configured. Set APP_ID and PRIVATE_KEY.");
+    };
+    return { forge: noForge(), workspace: gitWorkspace({ folder, remote, log }) };
+  }
+  const access: GitHubOptions = {
+    authentication:
+      config.github.kind === "app" ? config.github : { ...config.github, login: "github-actions[bot]" },
+    baseUrl: config.githubApiUrl,
+    log,
+    ...(options.throttleGitHub === undefined ? {} : { throttle: options.throttleGitHub }),
+  };
+  const remote = githubRemote({ ...access, ...(options.gitUrl ? { gitUrl: options.gitUrl } : {}) });
+  return { forge: githubForge(access), workspace: gitWorkspace({ folder, remote, log }) };
+}
+
+/** Recipes where there is one; the model, where one is configured, for the rest. */
+function generator({ model }: Config, log: Logger): Generator {
+  if (!model) return recipeGenerator;
+  const written = modelGenerator({
+    apiKey: model.apiKey,
+    ...(model.baseUrl ? { baseUrl: model.baseUrl } : {}),
+    model: model.name,
+    log,
+  });
+  return {
+    handles: (remedy) => recipeGenerator.handles(remedy) || written.handles(remedy),
+    propose: (task) =>
+      recipeGenerator.handles(task.opportunity.remedy.kind)
+        ? recipeGenerator.propose(task)
+        : written.propose(task),
+  };
+}
+
+/** Markers must still open after the database is lost, so their key comes from what the operator keeps. */
+function sealKey({ github }: Config): string {
+  switch (github.kind) {
+    case "app":
+      return createHash("sha256").update(github.privateKey).digest("hex");
+    case "token":
+      return github.sealKey;
+    case "none":
+      return randomBytes(32).toString("hex");
+  }
+}
