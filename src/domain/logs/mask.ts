@@ -1,12 +1,246 @@
-/** What stands where a value stood. */
-export const VALUE = "<*>";
+import { jsonMessage } from "./json-line.ts";
+import {
+  CLASSES,
+  closingBracket,
+  closingQuote,
+  DATE_WORDS,
+  DIGIT,
+  endOfAssigned,
+  endOfPath,
+  isAxis,
+  isHexWord,
+  isHostWithPort,
+  isMarks,
+  isRooted,
+  macAddressEnd,
+  SEPARATOR,
+  SPACE,
+  scanWord,
+  startsDate,
+  WORD,
+} from "./scan.ts";
 
-const MAX_TOKENS = 256;
+/** What stands where a value stood, inside masked text: one private-use character, so that text stays short. */
+export const VALUE = "\uE000";
+/** How {@link VALUE} is shown to people. */
+export const SHOWN_VALUE = "<*>";
+
+/** A template needs no more of a line than this. */
 const MAX_CHARACTERS = 2_000;
+/** Between two values these join them to one: a list, a time, an address with its port, a range. */
+const JOINS = new Set([
+  "",
+  " ",
+  ":",
+  ",",
+  ", ",
+  ";",
+  "/",
+  "::",
+  "|",
+  " | ",
+  " - ",
+  "-",
+  "<",
+  ">",
+  "><",
+  " / ",
+  " x ",
+  "()",
+]);
+/** After a number these are part of it, since programs change the unit with the size. */
+const UNITS = new Set(
+  "B KB MB GB TB PB kB KiB MiB GiB TiB K M G k ns us µs ms s sec secs seconds m min mins minutes h hr hrs hours d days".split(
+    " ",
+  ),
+);
+const LITERALS = new Set(
+  "true false null none nil undefined nan True False TRUE FALSE None NULL NaN".split(" "),
+);
+/** `msg="…"` holds the message itself, not a value. */
+const MESSAGE_KEYS = new Set(["msg", "message", "err", "error", "event", "reason", "status_text"]);
+/** `( on off )`: lamps and switches side by side. */
+const STATES = /\(\s?(?:(?:on|off|up|down|yes|no)\s?){2,12}\)/iy;
+const PLACEHOLDER = /<(?:secret|email|\*)>/y;
 
-/** The line with every run of values (words with a digit) replaced by `<*>`; at most 256 words and 2,000 characters are looked at. */
+/**
+ * The masked text of a line: every value is {@link VALUE}, neighbouring values are one, white space is one blank.
+ * Values are words with a digit, hexadecimal and quoted words, paths, URLs, what follows `key=`, object dumps,
+ * `true`, `false` and `null`, with their units. Of a JSON object it is the message. Secrets must be masked before.
+ * One pass over at most 2,000 characters; lines with equal masked text have the same shape.
+ */
 export function maskValues(line: string): string {
-  const words = line.slice(0, MAX_CHARACTERS).trim().split(/\s+/, MAX_TOKENS);
-  const masked = words.map((word) => word.replace(/[^\s=:,;()[\]{}"'<>|]*\d[^\s=,;()[\]{}"'<>|]*/g, VALUE));
-  return masked.filter((word, index) => word !== VALUE || masked[index - 1] !== VALUE).join(" ");
+  const text = line.length > MAX_CHARACTERS ? line.slice(0, MAX_CHARACTERS) : line;
+  const message = text.charCodeAt(0) === 123 ? jsonMessage(line) : null;
+  return new Masker(message ?? text).mask();
+}
+
+/** The masked text for people. */
+export function showMasked(masked: string): string {
+  return masked.replaceAll(VALUE, SHOWN_VALUE);
+}
+
+class Masker {
+  private readonly text: string;
+  private at = 0;
+  private out = "";
+  /** Separators since the last value; null when a word came after it. */
+  private tail: string | null = null;
+  private lastWord = "";
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  mask(): string {
+    const { text } = this;
+    while (this.at < text.length) {
+      const code = text.charCodeAt(this.at);
+      const kind = code < 128 ? CLASSES[code] : WORD;
+      if (kind === SPACE) this.space();
+      else if (kind === SEPARATOR) this.separator(code);
+      else this.word();
+    }
+    return (this.out + (this.tail ?? "")).trimEnd();
+  }
+
+  private space(): void {
+    const { text } = this;
+    do this.at++;
+    while (this.at < text.length && CLASSES[text.charCodeAt(this.at)] === SPACE);
+    if (this.out !== "") this.put(" ");
+    this.lastWord = "";
+  }
+
+  private put(separator: string): void {
+    if (this.tail === null) this.out += separator;
+    else this.tail += separator;
+  }
+
+  private value(): void {
+    if (this.tail === null || !JOINS.has(this.tail)) this.out += (this.tail ?? "") + VALUE;
+    this.tail = "";
+    this.lastWord = "";
+  }
+
+  private constant(word: string): void {
+    this.out += (this.tail ?? "") + word;
+    this.tail = null;
+    this.lastWord = word;
+  }
+
+  private separator(code: number): void {
+    const { text, at } = this;
+    const character = text.charAt(at);
+    let end = at + 1;
+    while (text.charCodeAt(end) === code && code !== 40 && code !== 91 && code !== 123) end++;
+    if (code === 60 && this.angle()) return;
+    if (code === 40 && this.states()) return;
+    if (code === 61 && end === at + 1 && this.lastWord !== "" && this.assigned()) return;
+    if ((code === 34 || code === 39 || code === 96) && this.quoted(code)) return;
+    this.put(character);
+    this.at = end;
+    this.lastWord = "";
+  }
+
+  /** `<secret>` and its like, and `<1`. */
+  private angle(): boolean {
+    PLACEHOLDER.lastIndex = this.at;
+    const placeholder = PLACEHOLDER.exec(this.text)?.[0];
+    if (placeholder) {
+      this.at += placeholder.length;
+      this.value();
+      return true;
+    }
+    if (CLASSES[this.text.charCodeAt(this.at + 1)] !== DIGIT) return false;
+    this.at++;
+    return true;
+  }
+
+  private states(): boolean {
+    STATES.lastIndex = this.at;
+    const states = STATES.exec(this.text)?.[0];
+    if (!states) return false;
+    this.put("(");
+    this.value();
+    this.put(")");
+    this.at += states.length;
+    return true;
+  }
+
+  /** After `key=`: everything up to the next white space or closing mark is its value, also nothing. */
+  private assigned(): boolean {
+    const { text } = this;
+    const start = this.at + 1;
+    const first = text.charCodeAt(start);
+    if (first === 62 || first === 61) return false;
+    if ((first === 34 || first === 39) && MESSAGE_KEYS.has(this.lastWord)) return false;
+    this.put("=");
+    this.at = first === 34 || first === 39 ? closingQuote(text, start, first) : start;
+    if (this.at <= start) this.at = endOfAssigned(text, start);
+    const nested = closingBracket(text, this.at);
+    if (nested > this.at) this.at = nested;
+    this.value();
+    return true;
+  }
+
+  /** A quoted single word is a value; longer quotations are read as text. */
+  private quoted(code: number): boolean {
+    const { text, at } = this;
+    if (code === 39 && this.lastWord !== "") return false;
+    const end = closingQuote(text, at, code);
+    if (end <= at + 2) return false;
+    for (let index = at + 1; index < end - 1; index++) {
+      const inner = text.charCodeAt(index);
+      if (inner === 32 || inner === 9) return false;
+    }
+    this.at = end;
+    this.value();
+    return true;
+  }
+
+  private word(): void {
+    const { text } = this;
+    const start = this.at;
+    const { end, digit, slashes } = scanWord(text, start);
+    const next = text.charCodeAt(end);
+    const drive = end === start + 1 && next === 58 && text.charCodeAt(end + 1) === 92;
+    if (drive || slashes > 1 || (next === 58 && text.startsWith("://", end)) || isRooted(text, start, end)) {
+      this.at = endOfPath(text, end);
+      this.value();
+      return;
+    }
+    if (next === 123) {
+      const nested = closingBracket(text, end);
+      if (nested > end) {
+        this.at = nested;
+        this.value();
+        return;
+      }
+    }
+    this.at = macAddressEnd(text, start, end);
+    if (this.at > end || digit || isHostWithPort(text, start, end)) this.value();
+    else this.letters(start, end);
+  }
+
+  /** A word without digits: a constant, unless it is part of the value beside it. */
+  private letters(start: number, end: number): void {
+    const { text } = this;
+    let last = end;
+    while (last > start && text.charCodeAt(last - 1) === 46) last--;
+    const word = text.slice(start, last);
+    if (word === "") this.put(".");
+    else if (this.belongsToValue(word) || startsDate(word, text, end)) this.value();
+    else if (LITERALS.has(word) || isHexWord(word) || isAxis(word)) this.value();
+    else if (isMarks(word) && CLASSES[text.charCodeAt(end + 1)] === DIGIT) this.value();
+    else this.constant(word);
+    if (last < end && word !== "" && this.tail === null) this.put(".");
+  }
+
+  private belongsToValue(word: string): boolean {
+    if (this.tail !== "" && this.tail !== " ") return false;
+    if (UNITS.has(word) || DATE_WORDS.has(word)) return true;
+    if (word.length === 1) return word >= "B" && word <= "Z" && word !== "I";
+    return isMarks(word);
+  }
 }

@@ -20,6 +20,10 @@ const SHAPES: Record<string, fc.Arbitrary<{ text: string; secret: string }>> = {
   "a bearer header": letters(24).map((secret) => ({ text: `authorization: Bearer ${secret}`, secret })),
   "a password in a pair": letters(8, 40).map((secret) => ({ text: `DB_PASSWORD=${secret}`, secret })),
   "a quoted password": letters(8, 40).map((secret) => ({ text: `{"password": "a b ${secret}"}`, secret })),
+  "a password whose quote is never closed": letters(8, 40).map((secret) => ({
+    text: `password="${secret}`,
+    secret,
+  })),
   "an escaped JSON key": letters(8, 40).map((secret) => ({ text: `{\\"apiKey\\":\\"${secret}\\"}`, secret })),
   "a password with a comma": letters(8).map((secret) => ({ text: `password=ab,${secret}`, secret })),
   "a password in a connection string": letters(8, 40).map((secret) => ({
@@ -86,7 +90,7 @@ test("what surrounds a secret stays readable", () => {
   expect(maskSecrets("login user=ann password=hunter2, retry=3")).toBe(
     "login user=ann password=<secret>, retry=3",
   );
-  expect(maskSecrets('{"token":"abc","ok":true}')).toBe('{"token":<secret>,"ok":true}');
+  expect(maskSecrets('{"token":"abc","ok":true}')).toBe('{"token":"<secret>","ok":true}');
   expect(maskSecrets("redis://:pw@cache:6379/0 down")).toBe("redis://:<secret>@cache:6379/0 down");
 });
 

@@ -1,5 +1,9 @@
+import { SUSPICION, scanForSecrets } from "./secret-scan.ts";
+
 /** What stands where a secret stood. */
 const SECRET = "<secret>";
+/** Masking may bring two pieces together that look like a secret again; this ends it in any case. */
+const MAX_ROUNDS = 8;
 const EMAIL = "<email>";
 
 /**
@@ -13,30 +17,38 @@ const SECRET_KEY =
   "private[_-]?key|signing[_-]?key|encryption[_-]?key|account[_-]?key|shared[_-]?access[_-]?key|" +
   "token|credentials?|authorization|cookie|session[_-]?id|signature|x-amz-signature|sig|dsn";
 
-/** A cheap look before the rules: a text without any of these holds nothing that a rule could find. */
-const SUSPICIOUS =
-  /pass|pwd|secret|key|token|credential|auth|cookie|session|sig|dsn|bearer|eyJ|A[KSGR][IO]A|gh[pousr]_|github_pat|xox|sk[-_]|rk_|pk_|glpat|npm_|pypi-|AIza|SG\.|dop_v1|hf_|ya29|@|[A-Za-z0-9/+]{40}/i;
+/** A key that is named like a secret, up to where its value starts. */
+const ASSIGNED = `((?:${SECRET_KEY})\\\\?["']?\\s{0,4}(?:=>|[:=])\\s{0,4})(?:(?:bearer|basic|token|digest)\\s+)?`;
 
 interface SecretRule {
+  /** The rule runs only on texts that are suspected of it. */
+  readonly suspicion: number;
   readonly pattern: RegExp;
   readonly replacement: string;
 }
 
 const RULES: readonly SecretRule[] = [
   {
+    suspicion: SUSPICION.privateKey,
     pattern:
       /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
     replacement: SECRET,
   },
   {
+    suspicion: SUSPICION.jsonWebToken,
     pattern: new RegExp(
       `(?<![\\w-])eyJ[\\w-]{6,${PIECE}}\\.[\\w-]{6,${PIECE}}(?:\\.[\\w-]{0,${PIECE}}){0,3}`,
       "g",
     ),
     replacement: SECRET,
   },
-  { pattern: /(?:AKIA|ASIA|AGPA|AROA|AIDA|ANPA|ANVA|AIPA)[A-Z0-9]{16}/g, replacement: SECRET },
   {
+    suspicion: SUSPICION.awsKey,
+    pattern: /(?:AKIA|ASIA|AGPA|AROA|AIDA|ANPA|ANVA|AIPA)[A-Z0-9]{16}/g,
+    replacement: SECRET,
+  },
+  {
+    suspicion: SUSPICION.prefixed,
     pattern: new RegExp(
       `(?:gh[pousr]_|github_pat_|glpat-|npm_|pypi-|dop_v1_|hf_|ya29\\.|xox[abeoprs]-|xapp-)[\\w.-]{10,${PIECE}}`,
       "g",
@@ -44,31 +56,50 @@ const RULES: readonly SecretRule[] = [
     replacement: SECRET,
   },
   {
+    suspicion: SUSPICION.shortPrefixed,
     pattern: new RegExp(`\\b(?:sk|rk|pk)[-_](?:[a-z]{2,10}[-_])?[A-Za-z0-9_-]{16,${PIECE}}`, "g"),
     replacement: SECRET,
   },
-  { pattern: /AIza[\w-]{35}|SG\.[\w-]{16,128}\.[\w-]{16,128}/g, replacement: SECRET },
   {
+    suspicion: SUSPICION.google,
+    pattern: /AIza[\w-]{35}|SG\.[\w-]{16,128}\.[\w-]{16,128}/g,
+    replacement: SECRET,
+  },
+  {
+    suspicion: SUSPICION.at,
     pattern: new RegExp(`([a-z][a-z0-9+.-]{1,20}://[^\\s:@/"'<>]{0,256}):[^\\s@/"'<>]{1,${PIECE}}@`, "gi"),
     replacement: `$1:${SECRET}@`,
   },
   {
+    suspicion: SUSPICION.bearer,
     pattern: new RegExp(
       `\\b(bearer|basic|digest|negotiate)\\s+(?=\\S{0,64}[0-9=_.])[\\w.~+/=-]{8,${PIECE}}`,
       "gi",
     ),
     replacement: `$1 ${SECRET}`,
   },
-  { pattern: new RegExp(`\\b(bearer)\\s+[\\w.~+/=-]{16,${PIECE}}`, "gi"), replacement: `$1 ${SECRET}` },
   {
-    pattern: new RegExp(
-      `((?:${SECRET_KEY})\\\\?["']?\\s{0,4}(?:=>|[:=])\\s{0,4})(?:(bearer|basic|token|digest)\\s+)?` +
-        `(\\\\?"(?:[^"\\\\]|\\\\[^"]){0,${PIECE}}\\\\?"|'[^']{0,${PIECE}}'|[^\\s"'&;\\\\]{0,${PIECE}}[^\\s"'&;\\\\,)\\]}])`,
-      "gi",
-    ),
+    suspicion: SUSPICION.bearer,
+    pattern: new RegExp(`\\b(bearer)\\s+[\\w.~+/=-]{16,${PIECE}}`, "gi"),
+    replacement: `$1 ${SECRET}`,
+  },
+  {
+    suspicion: SUSPICION.key,
+    pattern: new RegExp(`${ASSIGNED}(\\\\?")(?:[^"\\\\]|\\\\[^"]){0,${PIECE}}(?:\\\\?")?`, "gi"),
+    replacement: `$1$2${SECRET}$2`,
+  },
+  {
+    suspicion: SUSPICION.key,
+    pattern: new RegExp(`${ASSIGNED}(')[^']{0,${PIECE}}'?`, "gi"),
+    replacement: `$1$2${SECRET}$2`,
+  },
+  {
+    suspicion: SUSPICION.key,
+    pattern: new RegExp(`${ASSIGNED}[^\\s"'&;\\\\]{0,${PIECE}}[^\\s"'&;\\\\,)\\]}]`, "gi"),
     replacement: `$1${SECRET}`,
   },
   {
+    suspicion: SUSPICION.flag,
     pattern: new RegExp(
       `(--(?:password|passwd|token|secret|api-?key|access-?key|auth)[\\w-]{0,20}[ =])(?:"[^"]{0,${PIECE}}"|'[^']{0,${PIECE}}'|[^\\s"'-][^\\s"']{0,${PIECE}})`,
       "gi",
@@ -76,11 +107,13 @@ const RULES: readonly SecretRule[] = [
     replacement: `$1${SECRET}`,
   },
   {
+    suspicion: SUSPICION.base64,
     pattern:
       /(?<![A-Za-z0-9/+=])(?=[A-Za-z0-9/+]{0,39}[a-z])(?=[A-Za-z0-9/+]{0,39}[A-Z])(?=[A-Za-z0-9/+]{0,39}[0-9])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
     replacement: SECRET,
   },
   {
+    suspicion: SUSPICION.at,
     pattern: /[\w.%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,6}\.[A-Za-z]{2,24}/g,
     replacement: EMAIL,
   },
@@ -93,11 +126,14 @@ const RULES: readonly SecretRule[] = [
  * Masking twice gives what masking once gives. It rather takes a harmless value than leaves a secret.
  */
 export function maskSecrets(text: string): string {
-  if (!SUSPICIOUS.test(text)) return text;
   let masked = text;
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const suspicions = scanForSecrets(masked);
+    if (suspicions === 0) return masked;
     let next = masked;
-    for (const { pattern, replacement } of RULES) next = next.replace(pattern, replacement);
+    for (const { suspicion, pattern, replacement } of RULES) {
+      if ((suspicions & suspicion) !== 0) next = next.replace(pattern, replacement);
+    }
     if (next === masked) return masked;
     masked = next;
   }

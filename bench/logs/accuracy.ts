@@ -1,0 +1,37 @@
+import { writeFileSync } from "node:fs";
+import { Command } from "commander";
+import { TemplateMiner } from "../../src/domain/logs/template-miner.ts";
+import { makeCorpora } from "./corpora.ts";
+import { groupingAccuracy, wrongGroups } from "./grouping-accuracy.ts";
+
+const options = new Command("bench:logs:accuracy")
+  .description("Grouping accuracy on the development corpora, which are labelled by construction.")
+  .option("--lines <count>", "lines a corpus", Number, 2_000)
+  .option("--seed <number>", "seed of the random values", Number, 1)
+  .option("--errors", "show the largest wrong groups")
+  .option("--export <file>", "also write the lines as input for bench:logs")
+  .parse()
+  .opts<{ lines: number; seed: number; errors?: boolean; export?: string }>();
+
+const corpora = makeCorpora(options.lines, options.seed);
+let sum = 0;
+for (const { name, lines, labels } of corpora) {
+  const miner = new TemplateMiner();
+  const slots = lines.map((line) => miner.add(line));
+  const templates = miner.templates();
+  const groups = slots.map((slot) => templates[slot]?.text ?? "");
+  const accuracy = groupingAccuracy(groups, labels);
+  sum += accuracy;
+  console.log(
+    `${name.padEnd(20)} ${accuracy.toFixed(3)}  ${new Set(groups).size} groups, ${new Set(labels).size} true`,
+  );
+  if (options.errors)
+    for (const error of wrongGroups(groups, labels).slice(0, 12)) console.log(`    ${error}`);
+}
+console.log(`mean                 ${(sum / corpora.length).toFixed(3)}`);
+if (options.export) {
+  writeFileSync(
+    options.export,
+    JSON.stringify(Object.fromEntries(corpora.map(({ name, lines }) => [name, lines]))),
+  );
+}
