@@ -195,6 +195,35 @@ test("requests that GitHub's description does not allow are refused and remember
   expect(local.github.requestCounts.get("GET /repos/{owner}/{repo}")).toBeGreaterThan(0);
 });
 
+test("every page that a link points at is there", async () => {
+  const { people } = local.github;
+  const sha = await people.pushCommit("acme/shop", "page", { "page.txt": "shown\n" }, "maria");
+  const { number } = await people.openPull("acme/shop", "maria", { title: "A page", head: "page" });
+  const { data: run } = await octokit.rest.checks.create({ ...repo, name: "gate", head_sha: sha });
+  const paths = ["/", "/acme/shop", `/acme/shop/pull/${number}`, `/acme/shop/commit/${sha}`];
+  const texts = await Promise.all(
+    [...paths.map((path) => local.github.url + path), run.html_url ?? ""].map(async (url) =>
+      (await fetch(url)).text(),
+    ),
+  );
+  expect(texts.map((text) => text.includes("<h1>"))).toEqual(texts.map(() => true));
+  expect(texts[1]).toContain("A page");
+  expect(texts[2]).toContain("+shown");
+  expect(texts[3]).toContain("+shown");
+  expect(texts[4]).toContain("gate");
+});
+
+test("git's transport can fail too, and a push without rights is refused", async () => {
+  const refs = `${local.github.url}/acme/shop.git/info/refs`;
+  local.github.failNext({ method: "GET", path: /info\/refs$/, status: 503 });
+  expect((await fetch(`${refs}?service=git-upload-pack`)).status).toBe(503);
+  expect((await fetch(`${refs}?service=git-upload-pack`)).status).toBe(200);
+  expect((await fetch(`${refs}?service=git-receive-pack`)).status).toBe(401);
+  const basic = Buffer.from("x-access-token:wrong").toString("base64");
+  const headers = { authorization: `Basic ${basic}` };
+  expect((await fetch(`${refs}?service=git-upload-pack`, { headers })).status).toBe(401);
+});
+
 test("pages show what links point at, with everything escaped", async () => {
   const issue = local.github.people.openIssue("acme/shop", "maria", "<script>alert(1)</script>", "a & b");
   const page = await fetch(`${local.github.url}/acme/shop/issues/${issue.number}`);

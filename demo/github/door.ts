@@ -41,12 +41,12 @@ export class Door {
     const url = new URL(request.url ?? "/", this.#world.url);
     const method = request.method ?? "GET";
     try {
-      if (isGitPath(url.pathname)) {
+      const fault = this.faults.take(method, url.pathname);
+      if (!fault && isGitPath(url.pathname)) {
         await serveGit(this.#world, this.credentials, url, request, response);
         return;
       }
       const text = await readText(request);
-      const fault = this.faults.take(method, url.pathname);
       if (fault && !fault.afterSideEffect) {
         playFault(fault, response);
         return;

@@ -1,4 +1,4 @@
-/** A failure to play for the next requests that fit. */
+/** A failure to play for the next requests that fit, of the REST API or of git. */
 export interface Fault {
   readonly method: string;
   /** Matched against the request's path, without the query. */
@@ -8,7 +8,7 @@ export interface Fault {
   readonly headers?: Readonly<Record<string, string>>;
   /** How many requests fail; 1 by default. */
   readonly times?: number;
-  /** Does what was asked before it answers with the failure. */
+  /** Does what was asked before it answers with the failure; REST only. */
   readonly afterSideEffect?: boolean;
   /** Cuts the connection instead of answering. */
   readonly dropConnection?: boolean;

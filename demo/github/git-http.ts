@@ -29,15 +29,16 @@ export async function serveGit(
   try {
     const allowed = authorize(repository, credentials, request.headers.authorization, isPush);
     const run = () => runBackend(allowed, url, service, request, response);
-    if (!isPush || request.method !== "POST") {
+    if (isPush && request.method === "POST") {
+      await world.exclusive(allowed, async () => {
+        const before = await allowed.git.refs("refs/heads/");
+        await run();
+        await announcePush(world, allowed, before);
+      });
+    } else {
       await run();
-      return;
     }
-    await world.exclusive(allowed, async () => {
-      const before = await allowed.git.refs("refs/heads/");
-      await run();
-      await announcePush(world, allowed, before);
-    });
+    response.end();
   } catch (error) {
     if (!(error instanceof ApiError) || response.headersSent) {
       throw error;
@@ -84,6 +85,7 @@ export function sees(
   );
 }
 
+/** Streams the backend's answer; ending it is left to the caller, so that a push is over when git says so. */
 function runBackend(
   repository: Repository,
   url: URL,
@@ -122,7 +124,12 @@ function runBackend(
         response.write(head.subarray(end + 4));
       }
     });
-    child.on("close", () => response.end(() => resolve()));
+    child.on("close", () => {
+      if (!response.headersSent) {
+        response.writeHead(500);
+      }
+      resolve();
+    });
   });
 }
 

@@ -83,6 +83,22 @@ test("a clone has the same SHAs as the API and passes git's own check", async ()
   });
 });
 
+test("a push over git's transport moves the branch and its pull request", async () => {
+  await commitOnBranch("pushed", "pushed.txt", "1\n");
+  const pull = await openPull("pushed");
+  await clone(async (folder) => {
+    const git = simpleGit(folder);
+    await git.addConfig("user.name", "maria").addConfig("user.email", "maria@users.noreply.github.com");
+    await git.checkout("pushed");
+    await git.raw(["commit", "--allow-empty", "-m", "by hand"]);
+    await git.push("origin", "pushed");
+    const sha = (await git.revparse(["HEAD"])).trim();
+    const { data } = await octokit.rest.pulls.get({ ...repo, pull_number: pull.number });
+    expect(data.head.sha).toBe(sha);
+    expect((await git.listRemote(["origin", `refs/pull/${pull.number}/head`])).slice(0, 40)).toBe(sha);
+  });
+});
+
 test("a commit without an author is the bot's and verified", async () => {
   const sha = await commitOnBranch("by-bot", "bot.txt", "x\n");
   const { data } = await octokit.rest.repos.getCommit({ ...repo, ref: sha });
