@@ -16,6 +16,9 @@ import { type Step, waitUntil } from "./step.ts";
 /** Untouched services that a watch is compared with; more would cost money without saying more. */
 const maxControls = 3;
 
+/** In multiples of the watch's duration; a judge that waits for more data gets it up to here. */
+const longestWatch = 4;
+
 /** Finds out since when the merged change is in production. */
 export async function startWatch(
   improvement: AtStage<"merged">,
@@ -90,7 +93,9 @@ async function judgeNow(
   const { merge, effectiveAtMs } = improvement;
   const periodMs = settings.metricsPeriodSeconds * 1000;
   const fromMs = Math.ceil(effectiveAtMs / periodMs) * periodMs;
-  const toMs = Math.max(fromMs, Math.floor(nowMs / periodMs) * periodMs);
+  // After a long outage the app must not read years: what matters is the time right after the change.
+  const untilMs = Math.min(nowMs, fromMs + longestWatch * merge.judgePolicy.durationSeconds * 1000);
+  const toMs = Math.max(fromMs, Math.floor(untilMs / periodMs) * periodMs);
   const metrics = merge.judgePolicy.metrics.map((one) => one.metric);
   const post = await ports.telemetry.readSeries({
     metrics,
