@@ -1,9 +1,12 @@
 import type { Octokit } from "@octokit/rest";
+import { z } from "zod";
 import { PermanentFailure } from "../../domain/failure.ts";
 import { reason } from "../../domain/reason.ts";
 import { fullName, type RepositoryRef } from "../../domain/repository.ts";
 import { asTokenFault, isAccessLost, statusOf } from "./errors.ts";
 import { type GitHubLog, type GitHubOptions, octokitFactory } from "./octokit.ts";
+
+const viewerSchema = z.object({ viewer: z.object({ login: z.string().min(1) }) });
 
 /** A repository, a client that may work on it, and the name the client goes by. */
 export interface RepositoryAccess {
@@ -105,7 +108,7 @@ async function installationOf(octokit: Octokit, ref: RepositoryRef): Promise<num
 }
 
 async function loginOf({ authentication }: GitHubOptions, octokit: Octokit): Promise<string> {
-  if (authentication.kind === "token") return authentication.login;
+  if (authentication.kind === "token") return authentication.login ?? viewerLogin(octokit);
   const app = await octokit.rest.apps.getAuthenticated();
   if (!app.data?.slug) {
     throw new PermanentFailure(
@@ -113,4 +116,10 @@ async function loginOf({ authentication }: GitHubOptions, octokit: Octokit): Pro
     );
   }
   return `${app.data.slug}[bot]`;
+}
+
+/** Only GraphQL tells the owner of every kind of token, an installation's included. */
+async function viewerLogin(octokit: Octokit): Promise<string> {
+  const answer = viewerSchema.parse(await octokit.graphql("query { viewer { login } }"));
+  return answer.viewer.login;
 }

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
+import nock from "nock";
 import { describe, expect, it } from "vitest";
 import { githubNock } from "../../../test/github-nock.ts";
 import { PermanentFailure } from "../../domain/failure.ts";
@@ -127,6 +128,14 @@ describe("faults that may pass", () => {
     silent.close();
     expect(failure).toMatchObject({ status: null, message: expect.stringMatching(/got no answer.*timeout/) });
   });
+});
+
+it("asks GitHub whose token it has, once", async () => {
+  const unknown = githubForge({ authentication: { kind: "token", token: "t0ken" }, log, throttle: false });
+  nock("https://api.github.com")
+    .post("/graphql")
+    .reply(200, { data: { viewer: { login: "github-actions[bot]" } } });
+  expect([await unknown.login(), await unknown.login()]).toEqual(Array(2).fill("github-actions[bot]"));
 });
 
 describe("the app's installation", () => {

@@ -21,8 +21,8 @@ type GitHubAuthentication =
   | {
       readonly kind: "token";
       readonly token: string;
-      /** Whose token it is, e.g. `github-actions[bot]`. */
-      readonly login: string;
+      /** Whose token it is, e.g. `github-actions[bot]`; asked of GitHub when left out. */
+      readonly login?: string;
     };
 
 export interface GitHubOptions {
