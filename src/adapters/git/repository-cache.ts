@@ -21,7 +21,7 @@ export interface GitWorkspaceOptions {
 export interface RepositoryCache {
   /** Checks `sha` out. The caller removes the checkout. @throws Error naming the repository and the cause */
   add(repository: RepositoryRef, sha: string): Promise<Checkout>;
-  remove(repository: RepositoryRef, checkout: Checkout): Promise<void>;
+  remove(checkout: Checkout): Promise<void>;
 }
 
 const shaPattern = /^[0-9a-f]{40}$/;
@@ -32,32 +32,19 @@ const attributes = "* -text -ident -filter -working-tree-encoding\n";
 export function repositoryCache(options: GitWorkspaceOptions): RepositoryCache {
   const { folder, log } = options;
   const checkouts = join(folder, "checkouts");
-  const turns = new Map<string, Promise<unknown>>();
+  const inTurn = turnsByName();
   let cleaned: Promise<void> | undefined;
 
-  /** Git's own locks make concurrent commands fail, so those on one repository take turns. */
-  function inTurn<T>(repository: RepositoryRef, work: () => Promise<T>): Promise<T> {
-    const name = fullName(repository).toLowerCase();
-    const turn = (turns.get(name) ?? Promise.resolve()).then(work, work);
-    turns.set(name, turn);
-    return turn;
-  }
-
-  async function prepare(repository: RepositoryRef, sha: string, remote: GitRemote): Promise<Checkout> {
+  async function addOrRepair(repository: RepositoryRef, sha: string, remote: GitRemote): Promise<Checkout> {
     const bare = bareFolder(folder, repository);
-    const git = gitIn(await initialised(bare), remote);
-    if (!(await hasCommit(bare, sha))) {
-      await git.raw(["fetch", "--no-tags", "--prune", "--quiet", remote.url, "+refs/heads/*:refs/heads/*"]);
-    }
-    if (!(await hasCommit(bare, sha))) await git.raw(["fetch", "--no-tags", "--quiet", remote.url, sha]);
-    await git.raw(["worktree", "prune"]);
-    const checkout = { folder: join(checkouts, randomUUID()), sha };
+    const add = () => addCheckout(bare, join(checkouts, randomUUID()), sha, remote);
     try {
-      await git.raw(["worktree", "add", "--detach", "--quiet", checkout.folder, sha]);
-      return checkout;
+      return await add();
     } catch (error) {
-      await rm(checkout.folder, { recursive: true, force: true });
-      throw error;
+      if (await isSound(bare)) throw error;
+      log.warn({ repository: fullName(repository) }, "The clone's cache is damaged; it is made anew");
+      await rm(bare, { recursive: true, force: true });
+      return add();
     }
   }
 
@@ -67,26 +54,45 @@ export function repositoryCache(options: GitWorkspaceOptions): RepositoryCache {
       cleaned ??= rm(checkouts, { recursive: true, force: true });
       await cleaned;
       const remote = await options.remote(repository);
-      return inTurn(repository, async () => {
-        try {
-          return await prepare(repository, sha, remote);
-        } catch (error) {
-          const bare = bareFolder(folder, repository);
-          if (await isSound(bare)) throw explain(repository, sha, error);
-          log.warn({ repository: fullName(repository) }, "The clone's cache is damaged; it is made anew");
-          await rm(bare, { recursive: true, force: true });
-        }
-        return prepare(repository, sha, remote).catch((error: unknown) => {
+      return inTurn(fullName(repository), () => addOrRepair(repository, sha, remote)).catch(
+        (error: unknown) => {
           throw explain(repository, sha, error);
-        });
-      });
+        },
+      );
     },
-    async remove(repository, checkout) {
-      await inTurn(repository, async () => {
-        await rm(checkout.folder, { recursive: true, force: true });
-      });
+    async remove(checkout) {
+      // The clone forgets it with the next checkout's `worktree prune`.
+      await rm(checkout.folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Git's own locks make concurrent commands fail, so those of one name take turns. */
+function turnsByName(): <T>(name: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return (name, work) => {
+    const key = name.toLowerCase();
+    const turn = (last.get(key) ?? Promise.resolve()).then(work, work);
+    last.set(key, turn);
+    return turn;
+  };
+}
+
+async function addCheckout(bare: string, folder: string, sha: string, remote: GitRemote): Promise<Checkout> {
+  const git = gitIn(await initialised(bare), remote);
+  if (!(await hasCommit(bare, sha))) {
+    await git.raw(["fetch", "--no-tags", "--prune", "--quiet", remote.url, "+refs/heads/*:refs/heads/*"]);
+  }
+  // A commit of a deleted branch is served by its SHA alone.
+  if (!(await hasCommit(bare, sha))) await git.raw(["fetch", "--no-tags", "--quiet", remote.url, sha]);
+  await git.raw(["worktree", "prune"]);
+  try {
+    await git.raw(["worktree", "add", "--detach", "--quiet", folder, sha]);
+    return { folder, sha };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 function bareFolder(folder: string, { owner, name }: RepositoryRef): string {

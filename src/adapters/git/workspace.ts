@@ -12,7 +12,7 @@ export function gitWorkspace(options: GitWorkspaceOptions): Workspace {
       try {
         return await use(await openWorkTree(checkout));
       } finally {
-        await cache.remove(repository, checkout);
+        await cache.remove(checkout);
       }
     },
     async revert(repository, mergedSha, ontoSha) {
@@ -20,7 +20,7 @@ export function gitWorkspace(options: GitWorkspaceOptions): Workspace {
       try {
         return await revertIn(checkout, mergedSha);
       } finally {
-        await cache.remove(repository, checkout);
+        await cache.remove(checkout);
       }
     },
   };

@@ -4,7 +4,7 @@ import { PermanentFailure } from "../../domain/failure.ts";
 import { reason } from "../../domain/reason.ts";
 import { fullName, type RepositoryRef } from "../../domain/repository.ts";
 import { asTokenFault, isAccessLost, statusOf } from "./errors.ts";
-import { type GitHubLog, type GitHubOptions, octokitFactory } from "./octokit.ts";
+import { type GitHubLog, type GitHubOptions, type OctokitFactory, octokitFactory } from "./octokit.ts";
 
 const viewerSchema = z.object({ viewer: z.object({ login: z.string().min(1) }) });
 
@@ -32,54 +32,19 @@ export function connect(options: GitHubOptions): Connection {
   const { authentication, log } = options;
   const clientFor = octokitFactory(options);
   const general = clientFor(null);
-  const clients = new Map<number, Octokit>();
-  const ids = new Map<string, Promise<number | null>>();
-  let login: Promise<string> | undefined;
+  const installations = installationClients(clientFor, general);
+  const login = onceItSucceeds(() => loginOf(options, general));
 
-  function installationClient(installationId: number): Octokit {
-    const known = clients.get(installationId);
-    if (known) return known;
-    const client = clientFor({ installationId });
-    client.hook.error("request", (error) => {
-      if (!isAccessLost(error)) throw error;
-      // An app that is installed again has another id; a token that was revoked needs a client without it.
-      ids.clear();
-      clients.delete(installationId);
-      throw asTokenFault(error);
-    });
-    clients.set(installationId, client);
-    return client;
+  async function find(ref: RepositoryRef): Promise<RepositoryAccess | null> {
+    const octokit = authentication.kind === "token" ? general : await installations.at(ref);
+    return octokit && { octokit, at: { owner: ref.owner, repo: ref.name }, login: await login(), log };
   }
 
-  async function clientAt(ref: RepositoryRef): Promise<Octokit | null> {
-    if (authentication.kind === "token") return general;
-    const name = fullName(ref).toLowerCase();
-    const lookup = ids.get(name) ?? installationOf(general, ref);
-    ids.set(name, lookup);
-    const id = await lookup.catch((error: unknown) => {
-      ids.delete(name);
-      throw error;
-    });
-    if (id !== null) return installationClient(id);
-    ids.delete(name);
-    return null;
-  }
-
-  const connection: Connection = {
-    login() {
-      login ??= loginOf(options, general).catch((error: unknown) => {
-        login = undefined;
-        throw error;
-      });
-      return login;
-    },
-    async find(ref) {
-      const octokit = await clientAt(ref);
-      if (octokit === null) return null;
-      return { octokit, at: { owner: ref.owner, repo: ref.name }, login: await connection.login(), log };
-    },
+  return {
+    login,
+    find,
     async open(ref) {
-      const access = await connection.find(ref);
+      const access = await find(ref);
       if (access) return access;
       throw new PermanentFailure(
         reason(
@@ -91,10 +56,59 @@ export function connect(options: GitHubOptions): Connection {
     async installations() {
       if (authentication.kind === "token") return [general];
       const found = await general.paginate(general.rest.apps.listInstallations, { per_page: 100 });
-      return found.filter(({ suspended_at }) => !suspended_at).map(({ id }) => installationClient(id));
+      return found.filter(({ suspended_at }) => !suspended_at).map(({ id }) => installations.client(id));
     },
   };
-  return connection;
+}
+
+/** The app's clients by installation, each with a token of its own. */
+function installationClients(clientFor: OctokitFactory, general: Octokit) {
+  const clients = new Map<number, Octokit>();
+  const ids = new Map<string, Promise<number | null>>();
+
+  function client(installationId: number): Octokit {
+    const known = clients.get(installationId);
+    if (known) return known;
+    const made = clientFor({ installationId });
+    made.hook.error("request", (error) => {
+      if (!isAccessLost(error)) throw error;
+      // An app that is installed again has another id; a token that was revoked needs a client without it.
+      ids.clear();
+      clients.delete(installationId);
+      throw asTokenFault(error);
+    });
+    clients.set(installationId, made);
+    return made;
+  }
+
+  return {
+    client,
+    /** null where the app is not installed; that is asked afresh each time, because people install it. */
+    async at(ref: RepositoryRef): Promise<Octokit | null> {
+      const name = fullName(ref).toLowerCase();
+      const lookup = ids.get(name) ?? installationOf(general, ref);
+      ids.set(name, lookup);
+      const id = await lookup.catch((error: unknown) => {
+        ids.delete(name);
+        throw error;
+      });
+      if (id !== null) return client(id);
+      ids.delete(name);
+      return null;
+    },
+  };
+}
+
+/** Remembers an answer, but not a failure. */
+function onceItSucceeds<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = undefined;
+      throw error;
+    });
+    return answer;
+  };
 }
 
 async function installationOf(octokit: Octokit, ref: RepositoryRef): Promise<number | null> {

@@ -1,0 +1,127 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
+import { addDeployment, addDeploymentStatus } from "../../../demo/github/deeds/checks.ts";
+import { bot, forgeWorld } from "../../../test/forge-world.ts";
+import { gitWorkspace } from "../git/workspace.ts";
+import { githubRemote } from "./remote.ts";
+
+const world = forgeWorld();
+
+describe("reading", () => {
+  it("knows itself, its repositories and what people may do there", async () => {
+    expect(await world.forge.login()).toBe(bot);
+    expect(await world.forge.listRepositories()).toContainEqual(world.repository);
+    world.github.people.setPermission(world.name, "mia", "write");
+    expect(await world.forge.permissionOf(world.repository, "mia")).toBe("write");
+    expect(await world.forge.permissionOf(world.repository, "acme")).toBe("admin");
+    expect(await world.forge.permissionOf(world.repository, "stranger")).not.toBe("write");
+  });
+
+  it("tells empty, archived, missing and not installed repositories apart", async () => {
+    const { people } = world.github;
+    await people.createRepository({ owner: "acme", name: "empty" });
+    await people.createRepository({
+      owner: "acme",
+      name: "archived",
+      archived: true,
+      files: { a: "a" },
+    });
+    await people.createRepository({ owner: "other", name: "apart", installed: false });
+    const at = (owner: string, repo: string) => world.forge.repository({ owner, name: repo });
+    expect(await at("acme", "empty")).toMatchObject({ headSha: null, defaultBranch: "main" });
+    expect(await at("acme", "archived")).toMatchObject({ archived: true });
+    expect(await at("acme", "missing")).toBeNull();
+    expect(await at("other", "apart")).toBeNull();
+  });
+
+  it("reads files at a commit, null where there is none", async () => {
+    const path = "config/ä b.yml";
+    const later = await world.github.people.pushCommit(world.name, "main", { [path]: "ä: 1\n" }, "mia");
+    expect(await world.forge.readFile(world.repository, path, later)).toBe("ä: 1\n");
+    expect(await world.forge.readFile(world.repository, path, world.base)).toBeNull();
+    expect(await world.forge.readFile(world.repository, "config", later)).toBeNull();
+    expect(await world.forge.readFile({ owner: "acme", name: "missing" }, path, "main")).toBeNull();
+  });
+});
+
+describe("deployments", () => {
+  async function deploy(sha: string, environment: string, ...states: string[]): Promise<void> {
+    const { world: state, people } = world.github;
+    const target = people.repository(world.name);
+    const mia = state.user("mia");
+    const request = { sha, ref: "main", task: "deploy", environment, description: null };
+    const deployment = addDeployment(state, target, mia, request);
+    for (const one of states) {
+      addDeploymentStatus(state, target, mia, deployment, { state: one, description: null });
+    }
+  }
+
+  it("count from their first success in the environment, also when a later commit brought it along", async () => {
+    const later = await world.github.people.pushCommit(world.name, "main", { "a.txt": "a\n" }, "mia");
+    const deployedAtMs = () => world.forge.deployedAtMs(world.repository, world.base, "production");
+    expect(await deployedAtMs()).toBeNull();
+    await deploy(world.base, "production", "in_progress", "failure");
+    await deploy(world.base, "staging", "success");
+    expect(await deployedAtMs()).toBeNull();
+    await deploy(later, "production", "success", "inactive");
+    expect(Math.abs(Date.now() - ((await deployedAtMs()) ?? 0))).toBeLessThan(60_000);
+  });
+
+  it("of an earlier commit do not count", async () => {
+    const later = await world.github.people.pushCommit(world.name, "main", { "a.txt": "a\n" }, "mia");
+    await deploy(world.base, "production", "success");
+    expect(await world.forge.deployedAtMs(world.repository, later, "production")).toBeNull();
+  });
+});
+
+describe("access", () => {
+  it("survives a revoked token by the next try", async () => {
+    expect(await world.forge.permissionOf(world.repository, "acme")).toBe("admin");
+    world.github.expireTokens();
+    // Octokit waits for a token younger than 5 s, in case GitHub does not know it everywhere yet.
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10_000 });
+    try {
+      const tried = world.forge.permissionOf(world.repository, "acme");
+      await expect(tried).rejects.toMatchObject({
+        status: 401,
+        message: expect.stringContaining("next try"),
+      });
+      expect(await world.forge.permissionOf(world.repository, "acme")).toBe("admin");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("lets git clone and fetch with the installation's token", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "forge-"));
+    try {
+      const workspace = gitWorkspace({ folder, remote: githubRemote(world.options), log: world.options.log });
+      const read = (sha: string) =>
+        workspace.checkout(world.repository, sha, (tree) => tree.readFile("template.yaml"));
+      expect(await read(world.base)).toBe("MemorySize: 1024\n");
+      const { sha, pull } = await world.proposed();
+      expect(await read(sha)).toBe("MemorySize: 512\n");
+      const request = { pullNumber: pull.number, sha, method: "squash", title: "Lower" } as const;
+      const merged = await world.forge.merge(world.repository, request);
+      if (merged.kind !== "merged") throw new Error(merged.reason.text);
+      const undone = await workspace.revert(world.repository, merged.sha, merged.sha);
+      expect(undone).toMatchObject({
+        kind: "files",
+        files: [
+          { path: "new/file.txt", content: null },
+          { path: "old.txt", content: "old\n" },
+          { path: "template.yaml", content: "MemorySize: 1024\n" },
+        ],
+      });
+      const stored = await readdir(folder, { recursive: true, withFileTypes: true });
+      const configs = stored.filter((entry) => entry.name === "config" && entry.isFile());
+      for (const { parentPath } of configs) {
+        expect(await readFile(join(parentPath, "config"), "utf8")).not.toMatch(/extraheader|ghs_|token/i);
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
