@@ -76,10 +76,10 @@ function ownParts(graph: CallGraph, excessOf: ReadonlyMap<string, Excess>, passi
     let doubted = 0;
     for (const callee of calleesOf(graph, service)) {
       const below = excessOf.get(callee);
-      if (!below?.hasHistory || cycle.get(callee) === cycle.get(service)) continue;
+      if (below?.kind !== "changed" || cycle.get(callee) === cycle.get(service)) continue;
       const passed = passing(service, callee) * below.weight;
-      explained += passed * below.amount;
-      doubted += GRAPH_DOUBT * passed * (parts.get(callee)?.answers ?? 0);
+      explained = Math.max(explained, passed * below.amount);
+      doubted = Math.max(doubted, GRAPH_DOUBT * passed * (parts.get(callee)?.answers ?? 0));
     }
     const own = Math.max(0, amount - explained);
     parts.set(service, { own, answers: Math.min(amount, own + doubted) });

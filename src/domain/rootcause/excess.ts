@@ -5,8 +5,10 @@ import { longestPlacebo, type WindowSplit } from "./violation.ts";
 const PLACEBO_LIMIT = 1000;
 /** A service with less history was practically never called: there is no "normal" to compare it with. */
 const LEAST_HISTORY = 20;
-/** Neither believed nor ruled out: what a dependency without history gets as weight. */
-const UNKNOWN_WEIGHT = 0.5;
+/** Neither believed nor ruled out: the weight of a service whose change cannot be measured. */
+const UNMEASURED_WEIGHT = 0.5;
+/** Silence is unmeasured too, and it is as likely that the service is down as that it is just not called any more. */
+const SILENCE_WEIGHT = UNMEASURED_WEIGHT / 2;
 
 /** How much worse a service's metric was while the target was bad. */
 export interface Excess {
@@ -18,8 +20,11 @@ export interface Excess {
   readonly pValue: number;
   /** 0 to 1: how far the change can be believed. */
   readonly weight: number;
-  /** false: there is no normal to compare with, so its callers chose to call something new. */
-  readonly hasHistory: boolean;
+  /**
+   * `changed` is measured. `new`: there is no normal to compare with, so its callers chose to call something new.
+   * `silent`: it stopped having values. Only a measured change excuses callers.
+   */
+  readonly kind: "changed" | "new" | "silent";
 }
 
 /** The metric's values with higher meaning worse. */
@@ -60,9 +65,30 @@ export function measureExcess(
     to: sign * mean(during),
     amount,
     pValue,
-    weight: hasHistory ? evidenceWeight(pValue) : UNKNOWN_WEIGHT,
-    hasHistory,
+    weight: hasHistory ? evidenceWeight(pValue) : UNMEASURED_WEIGHT,
+    kind: hasHistory ? "changed" : "new",
   };
+}
+
+/**
+ * A service that had values just before and has none while the target is bad: it may be down. How bad that is cannot
+ * be measured, so it could answer for the whole `amount`, believed as far as such a silence is unusual.
+ * null when it was not there before, or is still there.
+ */
+export function measureSilence(signal: Signal, split: WindowSplit, amount: number): Excess | null {
+  const before = finiteAt(signal.window, split.before);
+  if (before.length === 0 || finiteAt(signal.window, split.during).length > 0) return null;
+  const rows = Math.min(split.during.length, Math.max(1, longestPlacebo(signal.normal.length)));
+  let chances = 1;
+  let silences = 1;
+  for (let start = 1; start + rows <= signal.normal.length; start += 1) {
+    if (!Number.isFinite(signal.normal[start - 1])) continue;
+    chances += 1;
+    if (Number.isNaN(meanOver(signal.normal, start, start + rows))) silences += 1;
+  }
+  const pValue = silences / chances;
+  const weight = SILENCE_WEIGHT * evidenceWeight(pValue);
+  return { signal, from: median(before), to: Number.NaN, amount, pValue, weight, kind: "silent" };
 }
 
 /** The best level of the metric, higher meaning worse: no time at all, or the best that the target ever showed. */
@@ -96,12 +122,24 @@ function placeboChanges(
   const changes: number[] = [];
   for (const start of spreadStarts(normal.length - before - during, PLACEBO_LIMIT)) {
     const onset = start + before;
-    const after = finiteIn(normal, onset, onset + during);
     const calm = before === 0 ? normalLevel : median(finiteIn(normal, start, onset));
-    const change = mean(after) - calm;
+    const change = meanOver(normal, onset, onset + during) - calm;
     if (Number.isFinite(change)) changes.push(change);
   }
   return changes;
+}
+
+/** Mean of the finite values in [from, to); NaN for none. */
+function meanOver(values: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  let count = 0;
+  for (let row = from; row < to; row += 1) {
+    const value = values[row] ?? Number.NaN;
+    if (!Number.isFinite(value)) continue;
+    sum += value;
+    count += 1;
+  }
+  return sum / count;
 }
 
 function finiteAt(values: Float64Array, rows: readonly number[]): number[] {

@@ -59,6 +59,25 @@ test("a dependency that was never called in normal times does not excuse its cal
   expect(names(rankRootCauses({ ...asked, normal }))[0]).toBe("search");
 });
 
+test("a dependency that went silent is a suspect after the caller that it would explain", () => {
+  const asked = question({ latency: { search: 80, shop: 80 } });
+  const violation = asked.violation.map((entry) =>
+    entry.service === "table"
+      ? mapped(entry, (value, row) => (row >= ONSET_ROW ? Number.NaN : value))
+      : entry,
+  );
+  const result = rankRootCauses({ ...asked, violation });
+  expect(names(result).slice(0, 2)).toEqual(["search", "table"]);
+  const table = result.kind === "ranked" ? result.ranking[1] : undefined;
+  expect(table?.reason.code).toBe("went_silent");
+});
+
+test("a weak change of the target counts when the service below that explains it changed too", () => {
+  const weak = { search: 40, shop: 1 };
+  expect(rankRootCauses(question({ latency: { shop: 1 } })).kind).toBe("nothing_wrong");
+  expect(names(rankRootCauses(question({ latency: weak })))[0]).toBe("search");
+});
+
 test("ordinary times have nothing wrong, and say how ordinary they are", () => {
   const result = rankRootCauses(question({}));
   expect(result).toMatchObject({ kind: "nothing_wrong", reasons: [{ code: "target_within_normal" }] });

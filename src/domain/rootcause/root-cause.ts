@@ -1,16 +1,19 @@
 import { type Reason, reason } from "../reason.ts";
 import type { Statistic } from "../series.ts";
-import { type Attribution, attribute, type PassThrough } from "./attribution.ts";
+import type { Attribution } from "./attribution.ts";
 import { type Call, callGraph } from "./call-graph.ts";
-import { bestLevel, type Excess, measureExcess, oriented, requestsDuring } from "./excess.ts";
+import { oriented } from "./excess.ts";
 import { type Observations, observe, type ServiceSeries, type Signal } from "./observations.ts";
-import { type Load, passThrough } from "./pass-through.ts";
+import { evidenceWeight, fisherPValue } from "./statistics.ts";
+import { attributeMetric } from "./suspects.ts";
 import { compareWithPlacebos, longestPlacebo, type Violation } from "./violation.ts";
 
 /** Share of ordinary windows that may be called violated. */
 const FALSE_ALARM_RATE = 0.05;
 /** A service that answers for less of the target's change is not worth a person's look. */
 const LEAST_SCORE = 0.01;
+/** From this share on a service answers for most of the target's change. */
+const MOST = 0.5;
 /** A cause seen only in another metric than the violated one (slow, so the caller gives up) counts half. */
 const OTHER_METRIC_WEIGHT = 0.5;
 
@@ -72,11 +75,40 @@ export function rankRootCauses(question: RootCauseQuestion): RootCauseResult {
   }
   const missing = missingData(observations, signal, target);
   if (missing) return { kind: "not_enough_data", reasons: [missing] };
-  const values = oriented(signal);
-  const violation = compareWithPlacebos(values.normal, values.window);
-  if (violation.pValue > FALSE_ALARM_RATE) return nothingWrong(target, violation);
-  const ranking = candidates(question, observations, violation);
-  return { kind: "ranked", ranking, confidence: confidenceIn(ranking, violation), pValue: violation.pValue };
+  const { normal, window } = oriented(signal);
+  const violation = compareWithPlacebos(normal, window);
+  if (violation.weight === 0) return nothingWrong(target, violation.pValue);
+  const byMetric = attributeAll(question, observations, violation);
+  const pValue = corroborated(violation.pValue, byMetric.get(target.metric) ?? [], target.service);
+  if (pValue > FALSE_ALARM_RATE) return nothingWrong(target, pValue);
+  const ranking = candidates(byMetric, target);
+  return { kind: "ranked", ranking, confidence: confidenceIn(ranking, pValue), pValue };
+}
+
+function attributeAll(
+  question: RootCauseQuestion,
+  observations: Observations,
+  violation: Violation,
+): Map<string, Attribution[]> {
+  const graph = callGraph(question.calls);
+  const metrics = [...observations.judgedMetrics];
+  return new Map(
+    metrics.map((metric) => [
+      metric,
+      attributeMetric({ ...question, metric, graph, observations, violation }),
+    ]),
+  );
+}
+
+/**
+ * The target's p-value or, when a dependency that would answer for most of the change has itself changed, the two
+ * together: both being chance is less likely than either. The dependency's is corrected for the number looked at.
+ */
+function corroborated(pValue: number, attributions: readonly Attribution[], target: string): number {
+  const below = attributions.filter(({ service, connected }) => connected && service !== target);
+  const causes = below.filter(({ score }) => score >= MOST);
+  const best = Math.min(1, ...causes.map(({ excess }) => excess.pValue * below.length));
+  return Math.min(pValue, fisherPValue(pValue, best));
 }
 
 function missingData(observations: Observations, signal: Signal, target: RootCauseTarget): Reason | null {
@@ -99,101 +131,54 @@ function named({ service, metric, statistic }: RootCauseTarget): string {
   return `${metric} ${statistic} of ${service}`;
 }
 
-function nothingWrong(target: RootCauseTarget, { pValue }: Violation): RootCauseResult {
+function nothingWrong(target: RootCauseTarget, pValue: number): RootCauseResult {
   const oneIn = `${Math.round(100 * pValue)} of 100`;
   const text = `${oneIn} ordinary windows of ${target.service}'s ${target.metric} look as bad as this one.`;
   return { kind: "nothing_wrong", pValue, reasons: [reason("target_within_normal", text)] };
 }
 
 function candidates(
-  question: RootCauseQuestion,
-  observations: Observations,
-  violation: Violation,
+  byMetric: ReadonlyMap<string, readonly Attribution[]>,
+  target: RootCauseTarget,
 ): RootCauseCandidate[] {
-  const graph = callGraph(question.calls);
   const best = new Map<string, RootCauseCandidate>();
-  for (const metric of observations.judgedMetrics) {
-    const primary = metric === question.target.metric;
-    const excessOf = excesses(question, observations, metric, violation);
-    const targetWeight = excessOf.get(question.target.service)?.weight ?? 0;
-    const trust = primary ? 1 : OTHER_METRIC_WEIGHT * targetWeight;
-    const passing = passThroughs(question, observations, excessOf);
-    for (const attribution of attribute(graph, question.target.service, excessOf, passing)) {
+  for (const [metric, attributions] of byMetric) {
+    const primary = metric === target.metric;
+    const ofTarget = attributions.find(({ service }) => service === target.service);
+    const trust = primary ? 1 : OTHER_METRIC_WEIGHT * (ofTarget?.excess.weight ?? 0);
+    for (const attribution of attributions) {
       const score = trust * attribution.score;
       const known = best.get(attribution.service)?.score ?? 0;
-      const keep = score >= LEAST_SCORE || (primary && attribution.service === question.target.service);
+      const keep = score >= LEAST_SCORE || (primary && attribution.service === target.service);
       if (keep && score > known) best.set(attribution.service, candidate(attribution, metric, score));
     }
   }
   return [...best.values()].sort((a, b) => b.score - a.score || (a.service < b.service ? -1 : 1));
 }
 
-function passThroughs(
-  { volumeMetric }: RootCauseQuestion,
-  observations: Observations,
-  excessOf: ReadonlyMap<string, Excess>,
-): PassThrough {
-  const loadOf = (service: string): Load | null => {
-    const signal = excessOf.get(service)?.signal;
-    const requests = observations.signal(service, volumeMetric)?.normal ?? null;
-    return signal ? { signal, requests } : null;
-  };
-  return memoized((caller, callee) => {
-    const above = loadOf(caller);
-    const below = loadOf(callee);
-    return above && below ? passThrough(above, below) : 1;
-  });
-}
-
-function memoized(compute: PassThrough): PassThrough {
-  const known = new Map<string, Map<string, number>>();
-  return (caller, callee) => {
-    const ofCaller = known.get(caller) ?? new Map<string, number>();
-    const value = ofCaller.get(callee) ?? compute(caller, callee);
-    known.set(caller, ofCaller.set(callee, value));
-    return value;
-  };
-}
-
-function excesses(
-  { target, volumeMetric }: RootCauseQuestion,
-  observations: Observations,
-  metric: string,
-  { split, weight }: Violation,
-): Map<string, Excess> {
-  const targetRequests = requestsDuring(observations, target.service, volumeMetric, split);
-  const ofTarget = observations.signal(target.service, metric, target.statistic);
-  const best = ofTarget ? bestLevel(ofTarget) : 0;
-  const found = new Map<string, Excess>();
-  for (const service of observations.services) {
-    const signal = observations.signal(service, metric, target.statistic);
-    if (!signal || signal.direction === "neutral") continue;
-    const own = requestsDuring(observations, service, volumeMetric, split);
-    const requests = targetRequests === null ? 1 : (own ?? targetRequests);
-    const excess = measureExcess(signal, split, requests, best);
-    if (!excess) continue;
-    const isTarget = service === target.service && metric === target.metric;
-    found.set(service, isTarget ? { ...excess, weight } : excess);
-  }
-  return found;
-}
-
-function candidate({ service, excess, ownAmount, connected }: Attribution, metric: string, score: number) {
-  const own = excess.amount > 0 ? ownAmount / excess.amount : 0;
-  const unit = excess.signal.unit === "None" ? "" : ` ${excess.signal.unit}`;
-  const moved = `${metric} ${excess.signal.statistic} went from ${rounded(excess.from)} to ${rounded(excess.to)}${unit}`;
-  const unusual = excess.hasHistory ? `p ${rounded(excess.pValue)}` : "never measured in normal times";
-  const share = `its callees do not explain ${Math.round(100 * own)} % of that`;
+function candidate(attribution: Attribution, metric: string, score: number): RootCauseCandidate {
+  const { service, excess, ownAmount, connected } = attribution;
+  const { signal, from, to, pValue } = excess;
+  const unit = signal.unit === "None" ? "" : ` ${signal.unit}`;
+  const what = `${metric} ${signal.statistic}`;
+  const moved = `${what} went from ${rounded(from)} to ${rounded(to)}${unit}`;
+  const own = excess.amount > 0 ? Math.round((100 * ownAmount) / excess.amount) : 0;
+  const text = {
+    changed: `${moved} (p ${rounded(pValue)}), ${own} % of that beyond what its callees explain`,
+    new: `${moved}, and it was hardly ever called in normal times`,
+    silent: `${what} stopped having values (p ${rounded(pValue)}) although it is still depended on`,
+  }[excess.kind];
+  const share = `believed share of the target's change ${Math.round(100 * score)} %`;
   const reach = connected ? "" : "; by the call graph the target does not depend on it";
-  const code = excess.hasHistory ? "changed_beyond_callees" : "new_dependency";
-  const text = `${moved} (${unusual}); ${share}; it answers for ${Math.round(100 * score)} % of the target's change${reach}.`;
-  return { service, metric, score, reason: reason(code, text) };
+  return { service, metric, score, reason: reason(CODES[excess.kind], `${text}; ${share}${reach}.`) };
 }
 
-function confidenceIn(ranking: readonly RootCauseCandidate[], violation: Violation): number {
+const CODES = { changed: "changed_beyond_callees", new: "new_dependency", silent: "went_silent" } as const;
+
+function confidenceIn(ranking: readonly RootCauseCandidate[], pValue: number): number {
   const [first, second] = ranking;
   if (!first) return 0;
-  return violation.weight * (first.score / (first.score + (second?.score ?? 0)));
+  return evidenceWeight(pValue) * (first.score / (first.score + (second?.score ?? 0)));
 }
 
 function rounded(value: number): string {

@@ -31,6 +31,12 @@ export function placeboPValue(observed: number, placebos: readonly number[]): nu
   return asExtreme / (placebos.length + 1);
 }
 
+/** Two independent p-values as one: the chance that their product is as small (Fisher 1932). */
+export function fisherPValue(first: number, second: number): number {
+  const product = first * second;
+  return product > 0 ? product * (1 - Math.log(product)) : 0;
+}
+
 /**
  * How far a p-value can be believed, as a weight from 0 (none) to 1: the largest posterior probability of a real
  * change that it supports at even odds, rescaled from [½, 1]. Sellke, Bayarri and Berger (2001), "Calibration of
