@@ -1,11 +1,12 @@
-import { at, type History, quantileOfSorted } from "./history.ts";
+import { at, type History, selectQuantile } from "./history.ts";
 import {
+  bandsOf,
+  columnSample,
   type Detector,
   type PlaceboTable,
   type Scale,
   scaleOf,
   setThresholds,
-  sortedColumn,
 } from "./thresholds.ts";
 import {
   buildReferences,
@@ -23,7 +24,7 @@ import {
 /** Fewer past pseudo-merges than this say nothing about what is usual. */
 const MINIMUM_PLACEBOS = 40;
 /** More past pseudo-merges than this only cost time: neighbours overlap and say almost the same. */
-const MAXIMUM_PLACEBOS = 2_000;
+const MAXIMUM_PLACEBOS = 1_000;
 
 /** What is usual for one metric, learned by pretending that a change was merged at every past moment. */
 export interface Calibration {
@@ -72,9 +73,10 @@ export function calibrate(
   const starts = placeboStarts(history, horizonPoints, references.nearPoints);
   if (starts.length < MINIMUM_PLACEBOS) return null;
   const table = buildTable(history, starts, looks, references);
-  const scale = scaleOf(table, Math.log1p(minimumRise));
+  const bands = bandsOf(looks);
+  const scale = scaleOf(table, bands, Math.log1p(minimumRise));
   const possibleStarts = history.value.length - horizonPoints - references.nearPoints + 1;
-  const detectors = setThresholds(table, scale, alpha, possibleStarts / horizonPoints);
+  const detectors = setThresholds(table, bands, scale, alpha, possibleStarts / horizonPoints);
   return { history, references, looks, scale, detectors, ...foretelling(table), placebos: starts.length };
 }
 
@@ -82,9 +84,14 @@ export function calibrate(
  * Looks at the points after the change one by one; a look uses nothing that comes after it.
  *
  * @param post points after the change, oriented like the history
+ * @param history points before the change; other ones than the calibration's when the past is replayed
  */
-export function observe(calibration: Calibration, post: History): Observation {
-  const { history, references, detectors, scale } = calibration;
+export function observe(
+  calibration: Calibration,
+  post: History,
+  history: History = calibration.history,
+): Observation {
+  const { references, detectors, scale } = calibration;
   const looked = Math.min(post.value.length, calibration.looks.at(-1) ?? 0);
   if (looked < FIRST_LOOK) {
     return { firstAlarm: 0, looked, observed: Number.NaN, expected: Number.NaN, effect: null };
@@ -174,13 +181,12 @@ function foretelling(table: PlaceboTable): Pick<Calibration, "effectRow" | "effe
   const last = table.looks.length - 1;
   const candidates = [ROW.blendMean, ROW.nearMean, ROW.seasonMean];
   const errors = candidates.map((row) => {
-    const absolute = sortedColumn(table, row, last).map(Math.abs).sort();
-    return quantileOfSorted(absolute, 0.5);
+    return selectQuantile(columnSample(table, row, last).map(Math.abs), 0.5);
   });
   const effectRow = candidates[errors.indexOf(Math.min(...errors))] ?? ROW.blendMean;
   const effectNoise = table.looks.map((_, look) => {
-    const column = sortedColumn(table, effectRow, look);
-    return [quantileOfSorted(column, 0.025), quantileOfSorted(column, 0.975)] as const;
+    const sample = columnSample(table, effectRow, look);
+    return [selectQuantile(sample, 0.025), selectQuantile(sample, 0.975)] as const;
   });
   return { effectRow, effectNoise };
 }

@@ -1,4 +1,4 @@
-import { at, quantileOfSorted } from "./history.ts";
+import { at, quantileOfSorted, selectQuantile } from "./history.ts";
 import { FIRST_LOOK, ROW } from "./window.ts";
 
 /** A rise is measured in units of how far usual rises reach, but never in less than two percent. */
@@ -38,26 +38,27 @@ export interface Detector extends Band {
   readonly threshold: number;
 }
 
-/** The values of one column, ascending. */
-export function sortedColumn(table: PlaceboTable, row: number, look: number, stride = 1): Float64Array {
+/** A copy of one column, thinned out to about so many values as tell its middle and reach. */
+export function columnSample(table: PlaceboTable, row: number, look: number): Float64Array {
   const column = table.columns[row * table.looks.length + look] ?? new Float64Array();
-  if (stride === 1) return column.toSorted();
+  const stride = Math.max(1, Math.floor(column.length / ENOUGH_FOR_SCALE));
   const sample = new Float64Array(Math.ceil(column.length / stride));
   for (let index = 0; index < sample.length; index += 1) sample[index] = at(column, index * stride);
-  return sample.sort();
+  return sample;
 }
 
-/** Measures per statistic and look what is usual. */
-export function scaleOf(table: PlaceboTable, leastRise: number): Scale {
+/** Measures what is usual, per statistic and look that a band watches. */
+export function scaleOf(table: PlaceboTable, bands: readonly Band[], leastRise: number): Scale {
   const centres = new Float64Array(table.columns.length);
-  const spreads = new Float64Array(table.columns.length);
-  const looks = table.looks.length;
-  const stride = Math.max(1, Math.floor(table.windows / ENOUGH_FOR_SCALE));
-  for (let index = 0; index < table.columns.length; index += 1) {
-    const sorted = sortedColumn(table, Math.floor(index / looks), index % looks, stride);
-    const centre = quantileOfSorted(sorted, 0.5);
-    centres[index] = centre;
-    spreads[index] = Math.max(LEAST_SPREAD, quantileOfSorted(sorted, REACH) - centre);
+  const spreads = new Float64Array(table.columns.length).fill(1);
+  for (const { row, fromLook, toLook } of bands) {
+    for (let look = fromLook; look <= toLook; look += 1) {
+      const sample = columnSample(table, row, look);
+      const centre = selectQuantile(sample, 0.5);
+      const index = row * table.looks.length + look;
+      centres[index] = centre;
+      spreads[index] = Math.max(LEAST_SPREAD, selectQuantile(sample, REACH) - centre);
+    }
   }
   return { centres, spreads, leastRise };
 }
@@ -93,11 +94,11 @@ export function bandsOf(looks: readonly number[]): Band[] {
  */
 export function setThresholds(
   table: PlaceboTable,
+  bands: readonly Band[],
   scale: Scale,
   alpha: number,
   independentWindows: number,
 ): Detector[] {
-  const bands = bandsOf(table.looks);
   const allowed = alpha * (independentWindows + 1);
   if (allowed >= 1) {
     const maxima = bands.map((band) => bandMaxima(band, table, scale, true));

@@ -1,4 +1,4 @@
-import { at, type History, mean, median } from "./history.ts";
+import { at, type History, insertAscending, mean, median, middleOfAscending } from "./history.ts";
 import { buildSeason, type Season } from "./season.ts";
 
 /** The first look is at two points: one point alone is no confirmation. */
@@ -74,7 +74,7 @@ export function buildReferences(history: History, horizonPoints: number): Refere
   const capped = history.value.map((value) => Math.min(value, cap));
   const nearPoints = Math.max(NEAR_POINTS, horizonPoints);
   return {
-    season: buildSeason({ ...history, value: capped }),
+    season: buildSeason({ ...history, value: capped }, middle),
     floor,
     cap,
     overallMean: mean(capped),
@@ -121,7 +121,7 @@ export function windowStatistics(
     writeLook(out, look, looks.length, references, before, lately, {
       mean: sum / count,
       usual: usualSum / count,
-      median: ((ascending[count >> 1] ?? Number.NaN) + (ascending[(count - 1) >> 1] ?? Number.NaN)) / 2,
+      median: middleOfAscending(ascending),
       second: ascending[count - 2] ?? Number.NaN,
     });
   }
@@ -183,16 +183,4 @@ export function rise(observed: number, reference: number, floor: number): number
 /** The relative change that {@link rise} made a rise of. */
 export function relativeOfRise(value: number): number {
   return value > 0 ? Math.expm1(value) : value;
-}
-
-function insertAscending(ascending: number[], value: number): void {
-  let position = ascending.length;
-  ascending.push(value);
-  while (position > 0) {
-    const before = ascending[position - 1] ?? Number.NEGATIVE_INFINITY;
-    if (before <= value) break;
-    ascending[position] = before;
-    position -= 1;
-  }
-  ascending[position] = value;
 }
