@@ -93,7 +93,7 @@ function compared(
   const comparison = describe(prepared, observation, reasons);
   const neutral = prepared.watched.metric.direction === "neutral";
   const otherUnit = looksLikeAnotherUnit(observation);
-  const excess = (observation.observed - observation.expected) * observation.looked;
+  const excess = (observation.observed - observation.expected) * observation.looked * prepared.coarseness;
   const tooFewEvents = prepared.counts && excess < LEAST_EXCESS_EVENTS;
   const alarm = observation.firstAlarm > 0 && !neutral && !otherUnit && !tooFewEvents;
   const visible = smallestVisibleRise(calibration);

@@ -1,4 +1,4 @@
-import { at, type History, selectQuantile } from "./history.ts";
+import { at, type History, mean, selectQuantile } from "./history.ts";
 import {
   bandsOf,
   columnSample,
@@ -16,6 +16,7 @@ import {
   ROW,
   ROWS,
   relativeOfRise,
+  riseOver,
   timelineOf,
   type WindowMeans,
   windowStatistics,
@@ -110,7 +111,8 @@ export function observe(
     .map((detector) => firstExceedance(detector, rises, looks.length, calibration.looks.length, scale))
     .filter((look) => look >= 0);
   const firstAlarm = alarms.length === 0 ? 0 : (looks[Math.min(...alarms)] ?? 0);
-  return { firstAlarm, looked, ...effectOf(means, rises, looks.length, calibration) };
+  const observed = mean(post.value.subarray(0, looked));
+  return { firstAlarm, looked, observed, ...effectOf(means, observed, looks.length - 1, calibration) };
 }
 
 /**
@@ -191,13 +193,21 @@ function foretelling(table: PlaceboTable): Pick<Calibration, "effectRow" | "effe
   return { effectRow, effectNoise };
 }
 
-function effectOf(means: WindowMeans, rises: Float64Array, looksSoFar: number, calibration: Calibration) {
-  const { effectRow, effectNoise } = calibration;
-  const { observed, near, season } = means;
+/** The plain effect, wild values included: what the metric did, not what the detectors made of it. */
+function effectOf(
+  means: WindowMeans,
+  observed: number,
+  look: number,
+  calibration: Calibration,
+): Pick<Observation, "expected" | "effect"> {
+  const { effectRow, effectNoise, references } = calibration;
+  const { near, season } = means;
   const expected =
     effectRow === ROW.nearMean ? near : effectRow === ROW.seasonMean ? season : (near + season) / 2;
-  const rise = at(rises, effectRow * looksSoFar + looksSoFar - 1);
-  const noise = effectNoise[looksSoFar - 1];
-  const effect = noise === undefined ? null : { rise, low: rise - noise[1], high: rise - noise[0] };
-  return { observed, expected, effect };
+  const rise = riseOver(observed, expected, references.floor);
+  const noise = effectNoise[look];
+  return {
+    expected,
+    effect: noise === undefined ? null : { rise, low: rise - noise[1], high: rise - noise[0] },
+  };
 }

@@ -39,9 +39,8 @@ export interface References {
   readonly farPoints: number;
 }
 
-/** Plain means of one window, for the report. */
+/** What was to be expected of one window's mean: as just before, and as at this time on other days. */
 export interface WindowMeans {
-  readonly observed: number;
   readonly near: number;
   readonly season: number;
 }
@@ -125,7 +124,7 @@ export function windowStatistics(
       second: ascending[count - 2] ?? Number.NaN,
     });
   }
-  return { observed: sum / ascending.length, near: before.mean, season: usualSum / ascending.length };
+  return { near: before.mean, season: usualSum / ascending.length };
 }
 
 interface Levels {
@@ -147,40 +146,40 @@ function writeLook(
   now: Levels & { readonly usual: number; readonly second: number },
 ): void {
   const { floor, overallMean, overallMedian } = references;
-  const overSeason = rise(now.mean, now.usual, floor);
-  const overNear = rise(now.mean, before.mean, floor);
-  const medianOverNear = rise(now.median, before.median, floor);
+  const overSeason = riseOver(now.mean, now.usual, floor);
+  const overNear = riseOver(now.mean, before.mean, floor);
+  const medianOverNear = riseOver(now.median, before.median, floor);
   out[ROW.lenientMean * looks + look] = Math.min(
     overNear,
     overSeason,
-    rise(now.mean, lately.mean, floor),
-    rise(now.mean, overallMean, floor),
+    riseOver(now.mean, lately.mean, floor),
+    riseOver(now.mean, overallMean, floor),
   );
   out[ROW.lenientMedian * looks + look] = Math.min(
     medianOverNear,
-    rise(now.median, now.usual, floor),
-    rise(now.median, lately.median, floor),
-    rise(now.median, overallMedian, floor),
+    riseOver(now.median, now.usual, floor),
+    riseOver(now.median, lately.median, floor),
+    riseOver(now.median, overallMedian, floor),
   );
   out[ROW.lenientSecond * looks + look] = Math.min(
-    rise(now.second, before.median, floor),
-    rise(now.second, now.usual, floor),
-    rise(now.second, lately.median, floor),
-    rise(now.second, overallMedian, floor),
+    riseOver(now.second, before.median, floor),
+    riseOver(now.second, now.usual, floor),
+    riseOver(now.second, lately.median, floor),
+    riseOver(now.second, overallMedian, floor),
   );
   out[ROW.nearMean * looks + look] = overNear;
   out[ROW.nearMedian * looks + look] = medianOverNear;
   out[ROW.seasonMean * looks + look] = overSeason;
-  out[ROW.blendMean * looks + look] = rise(now.mean, (before.mean + now.usual) / 2, floor);
+  out[ROW.blendMean * looks + look] = riseOver(now.mean, (before.mean + now.usual) / 2, floor);
 }
 
 /** Relative rise over a reference: logarithmic upwards, so that tenfold is not ten times twofold; linear downwards. */
-export function rise(observed: number, reference: number, floor: number): number {
+export function riseOver(observed: number, reference: number, floor: number): number {
   const relative = (observed - reference) / Math.max(floor, Math.abs(reference));
   return relative > 0 ? Math.log1p(relative) : relative;
 }
 
-/** The relative change that {@link rise} made a rise of. */
+/** The relative change that {@link riseOver} made a rise of. */
 export function relativeOfRise(value: number): number {
   return value > 0 ? Math.expm1(value) : value;
 }
