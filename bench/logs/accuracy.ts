@@ -8,12 +8,13 @@ const options = new Command("bench:logs:accuracy")
   .description("Grouping accuracy on the development corpora, which are labelled by construction.")
   .option("--lines <count>", "lines a corpus", Number, 2_000)
   .option("--seed <number>", "seed of the random values", Number, 1)
+  .option("--held-out", "the corpora that were not tuned on")
   .option("--errors", "show the largest wrong groups")
   .option("--export <file>", "also write the lines as input for bench:logs")
   .parse()
-  .opts<{ lines: number; seed: number; errors?: boolean; export?: string }>();
+  .opts<{ lines: number; seed: number; heldOut?: boolean; errors?: boolean; export?: string }>();
 
-const corpora = makeCorpora(options.lines, options.seed);
+const corpora = makeCorpora(options.heldOut ? "corpora-held-out" : "corpora", options.lines, options.seed);
 let sum = 0;
 for (const { name, lines, labels } of corpora) {
   const miner = new TemplateMiner();

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 
 /** Lines with the number of the template that each was made from. */
 export interface LabelledLines {
@@ -7,22 +8,26 @@ export interface LabelledLines {
   readonly labels: readonly number[];
 }
 
-const FOLDER = new URL("./corpora/", import.meta.url);
+/**
+ * `corpora` was tuned on; `corpora-held-out` was written when the tuning was done, and only looked at afterwards.
+ */
+export type CorpusFolder = "corpora" | "corpora-held-out";
 
 /**
- * Makes every corpus of `corpora/*.txt`: each line there is a weight, a tab and a template. `{kind}` is a random
+ * Makes every corpus of a folder's `*.txt`: each line there is a weight, a tab and a template. `{kind}` is a random
  * value, `{a|b|c}` one of the words, `{*kind}` a list of one to twelve values. Templates are drawn by weight; each
  * appears at least once when `lineCount` allows.
  */
-export function makeCorpora(lineCount: number, seed: number): LabelledLines[] {
-  return readdirSync(FOLDER)
+export function makeCorpora(folder: CorpusFolder, lineCount: number, seed: number): LabelledLines[] {
+  const files = new URL(`./${folder}/`, import.meta.url);
+  return readdirSync(files)
     .filter((file) => file.endsWith(".txt"))
     .sort()
-    .map((file, index) => makeCorpus(file.replace(".txt", ""), lineCount, random(seed * 1_000 + index)));
+    .map((file, index) => makeCorpus(new URL(file, files), lineCount, random(seed * 1_000 + index)));
 }
 
-function makeCorpus(name: string, lineCount: number, next: () => number): LabelledLines {
-  const entries = readFileSync(new URL(`${name}.txt`, FOLDER), "utf8")
+function makeCorpus(file: URL, lineCount: number, next: () => number): LabelledLines {
+  const entries = readFileSync(file, "utf8")
     .split("\n")
     .filter((row) => row.includes("\t"))
     .map((row) => ({
@@ -35,6 +40,7 @@ function makeCorpus(name: string, lineCount: number, next: () => number): Labell
     labels.push(draw(entries, next() * total));
   }
   shuffle(labels, next);
+  const name = basename(file.pathname, ".txt");
   return { name, labels, lines: labels.map((label) => fill(entries[label]?.template ?? "", next)) };
 }
 

@@ -11,6 +11,8 @@ export interface Shape {
 const MAX_ROUNDS = 12;
 /** Longer texts are left as they are: they are dumps, not sentences. */
 const MAX_WORDS = 60;
+/** Of a place with more words than this the first are enough to know it again. */
+const MAX_PAIRED = 8;
 
 interface Node {
   masked: string;
@@ -21,6 +23,11 @@ interface Node {
   hashes: readonly number[];
   hash: number;
   members: number[];
+}
+
+interface Candidate {
+  readonly nodes: Node[];
+  readonly positions: number[];
 }
 
 /** A set of nodes that are equal but for the words at some positions. */
@@ -96,7 +103,7 @@ function mergeEqual(nodes: readonly Node[]): Node[] {
 
 function findFamilies(nodes: readonly Node[]): Family[] {
   const countOf = new Map(nodes.map((node) => [node.masked, node.count]));
-  const byKey = new Map<number, { nodes: Node[]; positions: number[] }>();
+  const byKey = new Map<number, Candidate>();
   for (const node of nodes) {
     if (node.words.length > MAX_WORDS) continue;
     const identifiers: number[] = [];
@@ -106,14 +113,34 @@ function findFamilies(nodes: readonly Node[]): Family[] {
     }
     if (identifiers.length > 1) enter(byKey, node, identifiers);
   }
-  const families: Family[] = [];
+  const slots: { candidate: Candidate; valueLines: number }[] = [];
   for (const candidate of byKey.values()) {
     const valueLines = candidate.positions.length === 1 ? linesWithValue(candidate, countOf) : 0;
-    if (candidate.nodes.length < 2 && valueLines === 0) continue;
-    const score = familyScore(candidate.nodes, candidate.positions, valueLines);
+    if (candidate.nodes.length > 1 || valueLines > 0) slots.push({ candidate, valueLines });
+  }
+  const alternatives = countAlternatives(slots.map(({ candidate }) => candidate));
+  const families: Family[] = [];
+  for (const { candidate, valueLines } of slots) {
+    const score = familyScore(candidate, valueLines, alternatives);
     if (score > 0) families.push({ ...candidate, score });
   }
   return families.sort((a, b) => b.score - a.score || b.nodes.length - a.nodes.length || compare(a, b));
+}
+
+/** How often two words are found as alternatives in one place, by the pair. */
+function countAlternatives(candidates: readonly Candidate[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { nodes, positions } of candidates) {
+    const [position] = positions;
+    if (positions.length > 1 || position === undefined) continue;
+    for (const pair of pairs(nodes, position)) counts.set(pair, (counts.get(pair) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function pairs(nodes: readonly Node[], position: number): string[] {
+  const words = [...new Set(nodes.map((node) => node.words[position] ?? ""))].sort().slice(0, MAX_PAIRED);
+  return words.flatMap((word, index) => words.slice(index + 1).map((other) => `${word} ${other}`));
 }
 
 function compare(a: Family, b: Family): number {
@@ -122,11 +149,7 @@ function compare(a: Family, b: Family): number {
   return left < right ? -1 : left > right ? 1 : (a.positions[0] ?? 0) - (b.positions[0] ?? 0);
 }
 
-function enter(
-  byKey: Map<number, { nodes: Node[]; positions: number[] }>,
-  node: Node,
-  positions: number[],
-): void {
+function enter(byKey: Map<number, Candidate>, node: Node, positions: number[]): void {
   let key = node.hash;
   for (const position of positions) key += (position + 1) * 0x10001 - (node.hashes[position] ?? 0);
   const family = byKey.get(key);
@@ -135,10 +158,7 @@ function enter(
 }
 
 /** How many lines are equal to the candidate's but have a plain value at its position. */
-function linesWithValue(
-  { nodes, positions }: { nodes: Node[]; positions: number[] },
-  countOf: Map<string, number>,
-): number {
+function linesWithValue({ nodes, positions }: Candidate, countOf: Map<string, number>): number {
   const [node] = nodes;
   const [position] = positions;
   if (!node || position === undefined) return 0;
@@ -154,7 +174,11 @@ function linesWithValue(
   return countOf.get(text) ?? 0;
 }
 
-function familyScore(nodes: readonly Node[], positions: readonly number[], valueLines: number): number {
+function familyScore(
+  { nodes, positions }: Candidate,
+  valueLines: number,
+  alternatives: ReadonlyMap<string, number>,
+): number {
   const [first] = nodes;
   if (!first) return -1;
   let lowest = Number.POSITIVE_INFINITY;
@@ -172,6 +196,7 @@ function familyScore(nodes: readonly Node[], positions: readonly number[], value
       gapAfter: first.gaps[position + 1] ?? "",
       position,
       constants: first.words.length - positions.length,
+      places: Math.max(0, ...pairs(nodes, position).map((pair) => alternatives.get(pair) ?? 0)),
       valueLines,
     });
     lowest = Math.min(lowest, score);

@@ -10,6 +10,7 @@ import {
   isAxis,
   isHexWord,
   isHostWithPort,
+  isLetter,
   isMarks,
   isRooted,
   macAddressEnd,
@@ -18,12 +19,15 @@ import {
   scanWord,
   startsDate,
   WORD,
+  wordEnd,
+  wordHasDigit,
+  wordSlashes,
 } from "./scan.ts";
 
 /** What stands where a value stood, inside masked text: one private-use character, so that text stays short. */
 export const VALUE = "\uE000";
 /** How {@link VALUE} is shown to people. */
-export const SHOWN_VALUE = "<*>";
+const SHOWN_VALUE = "<*>";
 
 /** A template needs no more of a line than this. */
 const MAX_CHARACTERS = 2_000;
@@ -105,11 +109,19 @@ class Masker {
   }
 
   private space(): void {
-    const { text } = this;
+    const { text, at: start } = this;
     do this.at++;
     while (this.at < text.length && CLASSES[text.charCodeAt(this.at)] === SPACE);
     if (this.out !== "") this.put(" ");
+    if (this.at === start + 2 && this.lastWord !== "" && isLetter(text.charCodeAt(this.at)))
+      this.emptyValue();
     this.lastWord = "";
+  }
+
+  /** Two blanks between two words: what stood there was empty, as in `Invalid user  from`. */
+  private emptyValue(): void {
+    this.value();
+    this.put(" ");
   }
 
   private put(separator: string): void {
@@ -202,15 +214,21 @@ class Masker {
   private word(): void {
     const { text } = this;
     const start = this.at;
-    const { end, digit, slashes } = scanWord(text, start);
+    const word = scanWord(text, start);
+    const end = wordEnd(word);
     const next = text.charCodeAt(end);
     const drive = end === start + 1 && next === 58 && text.charCodeAt(end + 1) === 92;
-    if (drive || slashes > 1 || (next === 58 && text.startsWith("://", end)) || isRooted(text, start, end)) {
+    if (
+      drive ||
+      wordSlashes(word) > 1 ||
+      (next === 58 && text.startsWith("://", end)) ||
+      isRooted(text, start, end)
+    ) {
       this.at = endOfPath(text, end);
       this.value();
       return;
     }
-    if (next === 123) {
+    if (next === 123 || (next === 91 && text.charCodeAt(end - 1) === 45)) {
       const nested = closingBracket(text, end);
       if (nested > end) {
         this.at = nested;
@@ -219,7 +237,7 @@ class Masker {
       }
     }
     this.at = macAddressEnd(text, start, end);
-    if (this.at > end || digit || isHostWithPort(text, start, end)) this.value();
+    if (this.at > end || wordHasDigit(word) || isHostWithPort(text, start, end)) this.value();
     else this.letters(start, end);
   }
 

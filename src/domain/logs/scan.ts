@@ -16,31 +16,44 @@ export const DATE_WORDS = new Set(
 const MAC_ADDRESS = /[0-9a-f]{2}(?::[0-9a-f]{2}){3,7}(?![\w])/iy;
 
 export const CLASSES = characterClasses();
+const ENDS_PATH = blanksAnd(",;)]}<>\"'|");
+const ENDS_ASSIGNED = blanksAnd(",;(){}[]|&\"'<>");
 
-/** A word of {@link scanWord}. */
-interface ScannedWord {
-  readonly end: number;
-  readonly digit: boolean;
-  readonly slashes: number;
-}
-
-/** The word at `start`: where it ends, whether it has a digit, and how many slashes. Dots in a row end it. */
-export function scanWord(text: string, start: number): ScannedWord {
+/**
+ * The word at `start`, packed in one number because this is asked for every word: see {@link wordEnd},
+ * {@link wordHasDigit} and {@link wordSlashes}. Dots in a row end a word.
+ */
+export function scanWord(text: string, start: number): number {
   let end = start;
-  let digit = false;
+  let digit = 0;
   let slashes = 0;
   for (; end < text.length; end++) {
     const code = text.charCodeAt(end);
     if (code >= 128) continue;
     const kind = CLASSES[code];
-    if (kind === DIGIT) digit = true;
+    if (kind === DIGIT) digit = 1;
     else if (code === 47 || code === 92) slashes++;
     else if (code === 46 && text.charCodeAt(end + 1) === 46) break;
-    else if (code === 58 && digit && continuesAfterColon(text, end)) continue;
+    else if (code === 58 && digit === 1 && continuesAfterColon(text, end)) continue;
     else if (kind !== WORD) break;
   }
   if (end === start) end = text.charCodeAt(start) === 46 ? endOfRun(text, start) : start + 1;
-  return { end, digit, slashes };
+  return end * 8 + Math.min(slashes, 3) * 2 + digit;
+}
+
+/** Where a word of {@link scanWord} ends. */
+export function wordEnd(word: number): number {
+  return word >> 3;
+}
+
+/** Whether a word of {@link scanWord} has a digit. */
+export function wordHasDigit(word: number): boolean {
+  return (word & 1) === 1;
+}
+
+/** How many slashes a word of {@link scanWord} has; at most 3. */
+export function wordSlashes(word: number): number {
+  return (word >> 1) & 3;
 }
 
 function endOfRun(text: string, start: number): number {
@@ -64,14 +77,21 @@ function isWordCode(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 }
 
+/** An ASCII letter. */
+export function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+}
+
 /** Hexadecimal without any digit; shorter ones are English. */
 export function isHexWord(word: string): boolean {
-  return word.length >= 8 && /^(?:[a-f]+|[A-F]+)$/.test(word);
+  return word.length >= 8 && word.charCodeAt(0) <= 102 && /^(?:[a-f]+|[A-F]+)$/.test(word);
 }
 
 /** `****` where a number is expected. */
 export function isMarks(word: string): boolean {
-  return word.length > 1 && /^(?:\*+|\?+|-+)$/.test(word);
+  const first = word.charCodeAt(0);
+  if (word.length < 2 || (first !== 42 && first !== 45 && first !== 63)) return false;
+  return endOfRun(word, 0) === word.length;
 }
 
 /** `X+`, `z-`. */
@@ -109,15 +129,15 @@ export function startsDate(word: string, text: string, end: number): boolean {
 /** The end of the path or URL that goes on at `from`; punctuation at its end does not belong to it. */
 export function endOfPath(text: string, from: number): number {
   let end = from;
-  while (end < text.length && !/[\s,;)\]}>"'|]/.test(text.charAt(end))) end++;
-  while (end > from && /[:.]/.test(text.charAt(end - 1))) end--;
+  while (end < text.length && ENDS_PATH[text.charCodeAt(end)] !== 1) end++;
+  while (end > from && (text.charCodeAt(end - 1) === 58 || text.charCodeAt(end - 1) === 46)) end--;
   return end;
 }
 
 /** The end of a bare value after `key=`. */
 export function endOfAssigned(text: string, from: number): number {
   let end = from;
-  while (end < text.length && !/[\s,;(){}[\]|&"'<>]/.test(text.charAt(end))) end++;
+  while (end < text.length && ENDS_ASSIGNED[text.charCodeAt(end)] !== 1) end++;
   return end;
 }
 
@@ -154,4 +174,11 @@ function characterClasses(): Uint8Array {
   for (const separator of "=,;()[]{}|\"'`<>:!?") classes[separator.charCodeAt(0)] = SEPARATOR;
   for (let code = 48; code <= 57; code++) classes[code] = DIGIT;
   return classes;
+}
+
+function blanksAnd(marks: string): Uint8Array {
+  const table = new Uint8Array(128);
+  for (let code = 0; code <= 32; code++) table[code] = 1;
+  for (const mark of marks) table[mark.charCodeAt(0)] = 1;
+  return table;
 }
