@@ -5,9 +5,13 @@ import type { AuditEntry } from "../../domain/ledger.ts";
 import { fullName } from "../../domain/repository.ts";
 import { improvementSchema } from "../../domain/stored/improvement-schema.ts";
 import type { Store } from "../../ports.ts";
+import { batched } from "../batched.ts";
 import type { Database } from "./database.ts";
 import { auditLog, claims, cycles, improvements, outcomes } from "./schema.ts";
 import { cycleSchema, outcomeSchema, reasonsSchema } from "./stored-records.ts";
+
+/** A burst of webhooks becomes fifty statements a second at most. */
+const claimPauseMs = 20;
 
 type Orm = Database["orm"];
 
@@ -25,14 +29,7 @@ export function databaseStore({ orm }: Database, options: StoreOptions = {}): St
     ...improvementMethods(orm, options),
     ...auditMethods(orm),
     ...ledgerMethods(orm),
-    claimOnce: async (key, atMs) => {
-      const rows = await orm
-        .insert(claims)
-        .values({ key, atMs: Math.floor(atMs) })
-        .onConflictDoNothing()
-        .returning();
-      return rows.length === 1;
-    },
+    claimOnce: claimMethod(orm),
   };
 }
 
@@ -199,6 +196,20 @@ function ledgerMethods(orm: Orm): Pick<Store, "recordOutcome" | "outcomes" | "sa
       return rows.map((row) => check(cycleSchema, row.data, `Cycle ${row.id}`, "read"));
     },
   };
+}
+
+function claimMethod(orm: Orm): Store["claimOnce"] {
+  const claim = batched(async (asked: readonly { readonly key: string; readonly atMs: number }[]) => {
+    const rows = await orm
+      .insert(claims)
+      .values([...asked])
+      .onConflictDoNothing()
+      .returning();
+    const free = new Set(rows.map((row) => row.key));
+    // `delete` is true once: of two who ask for one key in one statement the first has it.
+    return asked.map(({ key }) => free.delete(key));
+  }, claimPauseMs);
+  return (key, atMs) => claim({ key, atMs: Math.floor(atMs) });
 }
 
 /** Puts U+FFFD where a text has what PostgreSQL refuses, so that an odd log line cannot stop an improvement. */

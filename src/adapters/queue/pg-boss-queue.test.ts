@@ -94,17 +94,19 @@ describe.each(databases)("the queue on $name", ({ open }) => {
     await start(async (wakeUp) => {
       running += 1;
       most = Math.max(most, running);
-      await sleep(60);
+      await sleep(300);
       running -= 1;
       if (wakeUp.kind === "cycle") handled.push(wakeUp.cycleId);
     });
+    await queue.wake(cycle("o0", "operator"));
+    await vi.waitFor(() => expect(running).toBe(1), { timeout: 5_000 });
     await Promise.all([
       queue.wake(cycle("s1", "schedule")),
       queue.wake(cycle("s2", "schedule")),
       queue.wake(cycle("o1", "operator")),
       queue.wake(cycle("o2", "operator")),
     ]);
-    await vi.waitFor(() => expect(handled.toSorted()).toEqual(["o1", "o2", "s1"]), { timeout: 8_000 });
+    await vi.waitFor(() => expect(handled.toSorted()).toEqual(["o0", "o1", "o2", "s1"]), { timeout: 8_000 });
     expect(most).toBe(1);
   });
 

@@ -1,6 +1,7 @@
 import { type ConstructorOptions, fromPglite, PgBoss } from "pg-boss";
 import { PermanentFailure } from "../../domain/failure.ts";
 import type { Queue, WakeUp } from "../../ports.ts";
+import { batched } from "../batched.ts";
 import type { Database } from "../database/database.ts";
 import { coalescingKey, exclusionKey, wakeUpSchema } from "./wake-up.ts";
 
@@ -34,7 +35,10 @@ export interface RunningQueue extends Queue {
 }
 
 const queueName = "wake-ups";
-const nudgeMs = 20;
+/** A burst of wake-ups becomes fifty statements a second at most. */
+const insertPauseMs = 20;
+/** At least this long between two nudges: each costs a query per worker. */
+const nudgePauseMs = 200;
 const stopTimeoutMs = 10_000;
 const failingMs = 60_000;
 
@@ -43,7 +47,7 @@ export function pgBossQueue(database: Database, options: QueueOptions = {}): Run
   const boss = new PgBoss(bossOptions(database));
   const onFault = options.onFault ?? (() => undefined);
   const workers = nudgedWorkers(boss);
-  const insert = batchedInsert(boss);
+  const insert = batched<WakeUp, undefined>((wakeUps) => insertJobs(boss, wakeUps), insertPauseMs);
   let running = false;
   let failedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -102,31 +106,14 @@ async function declareQueue(boss: PgBoss, options: QueueOptions): Promise<void> 
   else await boss.createQueue(queueName, { policy: "stately", ...settings });
 }
 
-/** Collects what arrives while one insert is on its way into the next: a burst costs a few statements. */
-function batchedInsert(boss: PgBoss): (wakeUp: WakeUp) => Promise<void> {
-  let waiting: WakeUp[] = [];
-  let next: Promise<void> | null = null;
-  let last: Promise<void> = Promise.resolve();
-
-  const flush = async (): Promise<void> => {
-    const batch = waiting;
-    waiting = [];
-    next = null;
-    const jobs = batch.map((wakeUp) => ({
-      data: wakeUp,
-      singletonKey: coalescingKey(wakeUp),
-      group: { id: exclusionKey(wakeUp) },
-    }));
-    await boss.insert(queueName, jobs);
-  };
-  return (wakeUp) => {
-    waiting.push(wakeUp);
-    if (!next) {
-      next = last.then(flush);
-      last = next.catch(() => undefined);
-    }
-    return next;
-  };
+async function insertJobs(boss: PgBoss, wakeUps: readonly WakeUp[]): Promise<readonly undefined[]> {
+  const jobs = wakeUps.map((wakeUp) => ({
+    data: wakeUp,
+    singletonKey: coalescingKey(wakeUp),
+    group: { id: exclusionKey(wakeUp) },
+  }));
+  await boss.insert(queueName, jobs);
+  return wakeUps.map(() => undefined);
 }
 
 interface NudgedWorkers {
@@ -139,6 +126,7 @@ interface NudgedWorkers {
 function nudgedWorkers(boss: PgBoss): NudgedWorkers {
   const ids: string[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let lastMs = Number.NEGATIVE_INFINITY;
   return {
     start: async ({ concurrency = 3, pollingSeconds = 2 }, run) => {
       const work = { batchSize: 1, pollingIntervalSeconds: pollingSeconds, groupConcurrency: 1 };
@@ -153,10 +141,12 @@ function nudgedWorkers(boss: PgBoss): NudgedWorkers {
       ids.length = 0;
     },
     nudge: () => {
+      const waitMs = Math.max(0, lastMs + nudgePauseMs - performance.now());
       timer ??= setTimeout(() => {
         timer = undefined;
+        lastMs = performance.now();
         for (const id of ids) boss.notifyWorker(id);
-      }, nudgeMs);
+      }, waitMs);
     },
   };
 }
