@@ -1,26 +1,28 @@
 import { DailyProfile } from "./daily-profile.ts";
 import { Ring } from "./ring.ts";
-import { TwoSidedTail } from "./tail.ts";
+import { TwoSidedTail, UpperTail } from "./tail.ts";
 
 /** The score from which a point is an anomaly unless somebody sets another threshold. */
 export const ANOMALY_THRESHOLD = 0.5;
 
 /** Combined surprise, in orders of magnitude, that maps to {@link ANOMALY_THRESHOLD}. */
-const ALARM_SURPRISE = 5.6;
+const ALARM_SURPRISE = 5.3;
 /** After an alarm this many points belong to the same event (about eight hours at five minutes) … */
 const EVENT_POINTS = 100;
 /** … unless one is this many times as surprising. */
 const ESCALATION = 2;
 /** The daily views are a second hypothesis about the same point and overlap each other, so they count less. */
-const WEIGHT_OF_DAILY_VIEWS = 0.8;
+const WEIGHT_OF_DAILY_VIEWS = 0.9;
 /** How long the residual against the daily profile is averaged, in points: from one value to three hours. */
 const RESIDUAL_SPANS = [1, 3, 12, 36] as const;
 /** The distance from other days counts once it has been seen at every time of day. */
 const DAY_MS = 86_400_000;
 /** Beyond this, sums of squares would overflow. */
 const LARGEST_MAGNITUDE = 1e100;
-const HISTORY_POINTS = 37;
-const RAW_VIEWS = 7;
+/** Enough for the longest view. */
+const RECENT_POINTS = 80;
+const RAW_VIEWS = 8;
+const SUSTAINED_VIEWS = 2;
 
 /** What the detector says about one point. */
 export interface AnomalyScore {
@@ -36,14 +38,17 @@ const ORDINARY: AnomalyScore = { score: 0, surprise: 0 };
  * Online anomaly detector for one series. Every point is looked at from several sides (the value, its jump, level,
  * envelope and roughness of the last minutes to hours, and its distance from the same time on other days). Each side
  * is compared with the tail of its own past, the surprises are combined as a root sum of squares, between Fisher's
- * sum (all sides must agree) and the maximum (one side suffices). Uses nothing after the point, needs about 27 kB
+ * sum (all sides must agree) and the maximum (one side suffices). Uses nothing after the point, needs about 30 kB
  * and constant time per point.
  */
 export class AnomalyDetector {
-  readonly #recent = new Ring(HISTORY_POINTS);
+  readonly #recent = new Ring(RECENT_POINTS);
   readonly #residuals = new Ring(Math.max(...RESIDUAL_SPANS));
   readonly #profile = new DailyProfile();
-  readonly #rawTails = Array.from({ length: RAW_VIEWS }, () => new TwoSidedTail());
+  readonly #rawTails = [
+    ...Array.from({ length: RAW_VIEWS }, () => new TwoSidedTail()),
+    ...Array.from({ length: SUSTAINED_VIEWS }, () => new UpperTail()),
+  ];
   readonly #residualTails = RESIDUAL_SPANS.map(() => new TwoSidedTail());
   #profiledSinceMs: number | null = null;
   #sinceAlarm = Number.POSITIVE_INFINITY;
@@ -62,12 +67,14 @@ export class AnomalyDetector {
     return { score: this.#isSameEvent(surprise) ? 0 : surprise / (surprise + ALARM_SURPRISE), surprise };
   }
 
+  /** The last two are one-sided: a floor that rises and a ceiling that falls are changes that last. */
   #rawViews(value: number): readonly number[] {
     const recent = this.#recent;
     const jump = recent.length === 0 ? 0 : value - recent.median(10);
     recent.push(value);
-    const [lowest, highest] = recent.range(12);
-    return [value, jump, recent.median(5), recent.mean(20), lowest, highest, roughness(recent)];
+    const levels = [recent.median(5), recent.mean(20), recent.mean(80)];
+    const [floor, ceiling] = recent.range(36);
+    return [value, jump, ...levels, ...recent.range(12), roughness(recent, 36), floor, -ceiling];
   }
 
   #dailyViews(atMs: number, value: number): readonly number[] {
@@ -94,14 +101,14 @@ export class AnomalyDetector {
 }
 
 /** Mean absolute step between neighbouring points: noise, whatever the level does. */
-function roughness(recent: Ring): number {
-  const steps = recent.length - 1;
+function roughness(recent: Ring, count: number): number {
+  const steps = Math.min(count, recent.length - 1);
   let sum = 0;
   for (let age = 0; age < steps; age++) sum += Math.abs(recent.at(age) - recent.at(age + 1));
   return steps > 0 ? sum / steps : 0;
 }
 
-function combined(views: readonly number[], tails: readonly TwoSidedTail[]): number {
+function combined(views: readonly number[], tails: readonly (TwoSidedTail | UpperTail)[]): number {
   let squares = 0;
   for (const [index, view] of views.entries()) {
     const surprise = tails[index]?.next(view) ?? 0;

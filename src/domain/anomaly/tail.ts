@@ -42,6 +42,13 @@ export class UpperTail {
     return Math.min(MOST_SURPRISE, reached + this.#beyond(value - threshold, threshold, size));
   }
 
+  /** The surprise of `value`, then takes it into the history. */
+  next(value: number): number {
+    const surprise = this.surprise(value);
+    this.observe(value);
+    return surprise;
+  }
+
   /** Takes `value` into the history. */
   observe(value: number): void {
     this.#seen++;
@@ -83,9 +90,6 @@ export class TwoSidedTail {
 
   /** The surprise of `value` on its more surprising side, then takes it into the history. */
   next(value: number): number {
-    const surprise = Math.max(this.#high.surprise(value), this.#low.surprise(-value));
-    this.#high.observe(value);
-    this.#low.observe(-value);
-    return surprise;
+    return Math.max(this.#high.next(value), this.#low.next(-value));
   }
 }
