@@ -1,5 +1,6 @@
 import type { MergePolicy, RequiredCheck } from "./policy.ts";
 import { type Reason, reason } from "./reason.ts";
+import { gateCheckName } from "./wording/names.ts";
 
 /** A check run or commit status as GitHub reports it. */
 export interface CheckState {
@@ -97,8 +98,10 @@ function ownershipBlocks(facts: GateFacts): Reason[] {
 }
 
 function policyBlocks(facts: GateFacts, lane: GateLane): Reason[] {
+  // GitHub knows labels whatever their case, so a hold written otherwise is a hold.
+  const blocking = new Set(lane.merge.blockingLabels.map((label) => label.toLowerCase()));
   const reasons = facts.labels
-    .filter((label) => lane.merge.blockingLabels.includes(label))
+    .filter((label) => blocking.has(label.toLowerCase()))
     .map((label) => reason("blocking_label", `The label ${label} holds it back; remove it to go on.`));
   if (facts.changesRequestedBy.length > 0) {
     reasons.push(reason("changes_requested", `${facts.changesRequestedBy.join(", ")} requested changes.`));
@@ -115,7 +118,7 @@ function stateWaits(facts: GateFacts, lane: GateLane): Reason[] {
   if (facts.hasConflict === null) {
     reasons.push(reason("mergeability_unknown", "GitHub has not computed yet whether it merges cleanly."));
   }
-  if (facts.approvals < lane.merge.requiredApprovals) {
+  if (!(facts.approvals >= lane.merge.requiredApprovals)) {
     reasons.push(
       reason(
         "approvals_missing",
@@ -125,7 +128,7 @@ function stateWaits(facts: GateFacts, lane: GateLane): Reason[] {
   }
   if (!lane.auto) {
     reasons.push(reason("auto_merge_off", "The policy leaves merging to people."));
-  } else if (lane.influencedByUntrusted && !lane.merge.allowUntrusted && facts.approvals === 0) {
+  } else if (lane.influencedByUntrusted && !lane.merge.allowUntrusted && !(facts.approvals >= 1)) {
     reasons.push(
       reason(
         "untrusted_influence",
@@ -133,10 +136,10 @@ function stateWaits(facts: GateFacts, lane: GateLane): Reason[] {
       ),
     );
   }
-  if (facts.behindBy === null) {
-    reasons.push(reason("base_unknown", "GitHub did not say whether it is up to date with its base."));
-  } else if (facts.behindBy > 0) {
+  if (facts.behindBy !== null && facts.behindBy > 0) {
     reasons.push(reason("behind_base", `The base branch is ${facts.behindBy} commits ahead.`));
+  } else if (facts.behindBy !== 0) {
+    reasons.push(reason("base_unknown", "GitHub did not say whether it is up to date with its base."));
   }
   return reasons;
 }
@@ -165,6 +168,11 @@ function judgeChecks(facts: GateFacts, required: readonly RequiredCheck[]): Chec
 }
 
 function judgeCheck(required: RequiredCheck, checks: readonly CheckState[], judgement: CheckJudgement): void {
+  if (required.name === gateCheckName) {
+    const text = `${gateCheckName} is the gate's own answer and proves nothing; name a check of the repository's CI.`;
+    judgement.waits.push(reason("own_check", text));
+    return;
+  }
   const named = checks.filter((check) => check.name === required.name);
   const reported = named.filter((check) => required.app === null || check.app === required.app);
   if (reported.length === 0) {
