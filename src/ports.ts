@@ -42,6 +42,8 @@ export interface WorkTree {
   /** null when there is no such regular file or it is larger than 1 MiB. */
   readFile(path: string): Promise<string | null>;
   listFiles(): Promise<string[]>;
+  /** git's mode of every path in the tree, links (`120000`) and submodules (`160000`) too. */
+  modes(): Promise<ReadonlyMap<string, string>>;
 }
 
 /** Clones, at exact commits. */

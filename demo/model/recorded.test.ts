@@ -21,7 +21,7 @@ const { limits } = policySchema.parse({
 function changedFiles(prompt: string): Map<string, string> {
   const answer = readAnswer(recordedTurn(prompt, null).text, null, "recorded");
   if (answer.kind !== "change") throw new Error(`the recorded answer is ${answer.kind}`);
-  const applied = applyEdits(answer.change.edits, files, limits);
+  const applied = applyEdits(answer.change.edits, { texts: files, modes: new Map() }, limits);
   if (applied.kind !== "files") throw new Error(applied.reasons.map(({ text }) => text).join(" "));
   return new Map(applied.files.map(({ path, content }) => [path, content ?? ""]));
 }

@@ -1,4 +1,4 @@
-import { applyEdits } from "../domain/edits.ts";
+import { applyEdits, type BaseFiles } from "../domain/edits.ts";
 import type { GenerationTask, SourceFile } from "../domain/generation.ts";
 import type { AtStage } from "../domain/improvement.ts";
 import type { Remedy } from "../domain/opportunity.ts";
@@ -33,7 +33,7 @@ export async function draft(
     const proposal = await ports.generator.propose(task);
     if (proposal.kind === "none") return abandon(improvement, "draft", [proposal.reason], nowMs);
     const { change } = proposal;
-    const before = await readEdited(change.edits, tree);
+    const before = await readBase(change.edits, tree);
     const applied = applyEdits(change.edits, before, readiness.policy.limits);
     if (applied.kind === "refused") return abandon(improvement, "draft", applied.reasons, nowMs);
     const objections = await ports.inspector.inspect(applied.files, [change.summary, change.rationale]);
@@ -48,17 +48,17 @@ export async function draft(
   });
 }
 
-/** The content, at this checkout, of every file that edits name and that exists. */
-export async function readEdited(
+/** What edits find at this checkout. */
+export async function readBase(
   edits: readonly { readonly path: string }[],
   tree: WorkTree,
-): Promise<Map<string, string>> {
-  const contents = new Map<string, string>();
+): Promise<BaseFiles> {
+  const texts = new Map<string, string>();
   for (const path of new Set(edits.map((edit) => edit.path))) {
     const content = await tree.readFile(path);
-    if (content !== null) contents.set(path, content);
+    if (content !== null) texts.set(path, content);
   }
-  return contents;
+  return { texts, modes: await tree.modes() };
 }
 
 async function prepareTask(

@@ -16,7 +16,7 @@ import { judgePolicyFor } from "../domain/watch-plan.ts";
 import { improvementBranch, labels } from "../domain/wording/names.ts";
 import { pullBody, pullTitle } from "../domain/wording/pull-request.ts";
 import type { OwnPull, Ports } from "../ports.ts";
-import { readEdited } from "./draft.ts";
+import { readBase } from "./draft.ts";
 import { readReadiness } from "./read-policy.ts";
 import { readKillSwitches } from "./read-switches.ts";
 import { abandon, type Step, waitUntil } from "./step.ts";
@@ -99,7 +99,7 @@ export async function push(
   if (readiness.kind === "not_ready") return { kind: "not_now", reasons: readiness.reasons };
   const { policy, state } = readiness;
   const applied = await ports.workspace.checkout(repository, state.headSha, async (tree) =>
-    applyEdits(change.edits, await readEdited(change.edits, tree), policy.limits),
+    applyEdits(change.edits, await readBase(change.edits, tree), policy.limits),
   );
   if (applied.kind === "refused") return { kind: "never", reasons: applied.reasons };
   const objections = await ports.inspector.inspect(applied.files, [change.summary, change.rationale]);

@@ -61,13 +61,20 @@ const watchSchema = z.strictObject({
     .describe("Default: duration, errors and throttles of the changed service."),
 });
 
+const pathPattern = z
+  .string()
+  .min(1)
+  .refine((pattern) => !pattern.startsWith("!"), {
+    error: "must not begin with !; what is not to be touched belongs into limits.protectedPaths",
+  });
+
 const limitsSchema = z.strictObject({
   maxOpenPullRequests: z.int().min(0).max(50).default(3),
   maxPullRequestsPerDay: z.int().min(0).max(50).default(5),
   maxFiles: z.int().min(1).max(50).default(5),
   maxChangedLines: z.int().min(1).max(2000).default(200),
-  allowedPaths: z.array(z.string().min(1)).default(["**"]),
-  protectedPaths: z.array(z.string().min(1)).default([]),
+  allowedPaths: z.array(pathPattern).default(["**"]),
+  protectedPaths: z.array(pathPattern).default([]),
 });
 
 /** The repository's policy file. Unknown keys are errors: a misspelt safety setting must not be ignored. */

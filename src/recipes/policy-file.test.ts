@@ -86,3 +86,9 @@ test("no text makes it throw", () => {
     ),
   );
 });
+
+test("a path pattern that begins with ! is refused, because it would mean everything but that", () => {
+  expect(problems(`${smallest}\nlimits: { allowedPaths: ["**", "!secret/**"] }\n`)[0]).toContain(
+    "limits.allowedPaths.1: must not begin with !",
+  );
+});

@@ -72,6 +72,7 @@ export class MemoryWorld {
           return use({
             readFile: async (path) => files[path] ?? null,
             listFiles: async () => Object.keys(files),
+            modes: async () => new Map(Object.keys(files).map((path) => [path, "100644"])),
           });
         },
         revert: async (_repository, mergedSha, ontoSha) => this.revert(mergedSha, ontoSha),

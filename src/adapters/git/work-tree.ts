@@ -18,10 +18,12 @@ export async function openWorkTree(checkout: Checkout): Promise<WorkTree> {
       return decodeText(await readFile(file));
     },
     async listFiles() {
-      const listed = await gitIn(root, null).raw(["ls-tree", "-r", "-z", checkout.sha]);
-      return parseEntries(listed)
+      return (await listTree(root, checkout.sha))
         .filter(({ mode }) => mode.startsWith("100"))
         .map(({ path }) => path);
+    },
+    async modes() {
+      return new Map((await listTree(root, checkout.sha)).map(({ path, mode }) => [path, mode]));
     },
   };
 }
@@ -42,7 +44,8 @@ function isInside(path: string): boolean {
   return !inGit && !parts.includes("..") && !isAbsolute(path) && !normalize(path).endsWith(sep);
 }
 
-function parseEntries(listed: string): { mode: string; path: string }[] {
+async function listTree(folder: string, sha: string): Promise<{ mode: string; path: string }[]> {
+  const listed = await gitIn(folder, null).raw(["ls-tree", "-r", "-z", sha]);
   return listed
     .split("\0")
     .filter((entry) => entry !== "")

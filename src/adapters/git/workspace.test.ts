@@ -104,6 +104,12 @@ describe("checkout", () => {
       for (const path of unreadable) expect(await tree.readFile(path), path).toBeNull();
       expect((await tree.readFile("largest"))?.length).toBe(1_048_576);
       expect(await tree.listFiles()).not.toContain("link");
+      const modes = await tree.modes();
+      expect([modes.get("link"), modes.get("binary"), modes.get("src")]).toEqual([
+        "120000",
+        "100644",
+        undefined,
+      ]);
     });
     await git("rm", "-q", "link", "folder-link", "binary", "latin1", "large", "largest");
     await git("commit", "-q", "-m", "clean");

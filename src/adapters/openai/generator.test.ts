@@ -93,7 +93,7 @@ describe.each(["responses", "chat"] as const)("over %s", (api) => {
   test("proposes edits that apply to the files it was shown", async () => {
     const proposal = await generator({ api }).propose(task(fixError));
     if (proposal.kind !== "change") throw new Error(proposal.reason.text);
-    const applied = applyEdits(proposal.change.edits, files, limits);
+    const applied = applyEdits(proposal.change.edits, { texts: files, modes: new Map() }, limits);
     expect(applied).toMatchObject({ kind: "files", files: [{ path: labelPath }, {}] });
     expect(proposal.change).toMatchObject({
       influencedByUntrusted: true,
@@ -163,7 +163,9 @@ test.each(["path_outside", "workflow_path", "edit_missing"] as const)(
     server.play(scenario);
     const proposal = await generator().propose(task(fixError));
     if (proposal.kind !== "change") throw new Error(proposal.reason.text);
-    expect(applyEdits(proposal.change.edits, files, limits).kind).toBe("refused");
+    expect(applyEdits(proposal.change.edits, { texts: files, modes: new Map() }, limits).kind).toBe(
+      "refused",
+    );
   },
 );
 
