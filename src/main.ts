@@ -1,5 +1,7 @@
 #!/usr/bin/env node
+import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import pino, { type Logger } from "pino";
 import { immediateQueue } from "./adapters/queue/immediate-queue.ts";
 import { type Config, loadConfig, readEnvironment } from "./config.ts";
@@ -58,8 +60,6 @@ async function open(): Promise<OneRound> {
 /** The demo is a development tool: it is in the repository and not in the published package. */
 async function playDemo({ serve: stay }: { readonly serve: boolean }): Promise<number> {
   const script = new URL("../demo/main.ts", import.meta.url);
-  const { spawn } = await import("node:child_process");
-  const { fileURLToPath } = await import("node:url");
   const child = spawn(process.execPath, [fileURLToPath(script), ...(stay ? ["--serve"] : [])], {
     stdio: "inherit",
   });
