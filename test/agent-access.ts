@@ -1,6 +1,6 @@
 import type { RepositoryRef } from "../src/domain/repository.ts";
 import type { Flags } from "../src/domain/settings.ts";
-import type { AgentAccess } from "../src/entry/mcp/tools.ts";
+import type { AgentAccess } from "../src/entry/mcp/access.ts";
 import type { WakeUp } from "../src/ports.ts";
 
 const everythingOn: Flags = {

@@ -3,9 +3,10 @@ import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
+import type { AgentAccess } from "./access.ts";
 import { protocolServer } from "./protocol-server.ts";
 import { rateLimit } from "./rate-limit.ts";
-import { type AgentAccess, tools } from "./tools.ts";
+import { tools } from "./tools.ts";
 
 const maxBodyBytes = 1024 * 1024;
 const requester = "mcp";

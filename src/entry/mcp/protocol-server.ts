@@ -10,7 +10,8 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import { AjvJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/ajv";
 import { z } from "zod";
-import { type AgentAccess, type Tool, ToolRefusal, tools } from "./tools.ts";
+import { type AgentAccess, ToolRefusal } from "./access.ts";
+import { type Tool, tools } from "./tools.ts";
 
 /** Made once: building JSON Schemas and a validator for each request would cost more than answering it. */
 const listings: readonly ToolListing[] = tools.map(listing);

@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
-import type { SystemStatus } from "../../cycle/system-status.ts";
 import type { Insights } from "../../cycle/telemetry-insights.ts";
 import { type Reason, reason } from "../../domain/reason.ts";
 import { fullName, type RepositoryRef } from "../../domain/repository.ts";
-import type { Flags } from "../../domain/settings.ts";
-import type { Queue } from "../../ports.ts";
+import { type AgentAccess, chooseRepositories, requireTenant } from "./access.ts";
 import {
   componentInput,
   componentOutput,
@@ -17,21 +15,6 @@ import {
   triggerOutput,
 } from "./schemas.ts";
 
-/** What the tools may ask and do; `main` gives it the cycle's functions. */
-export interface AgentAccess {
-  readonly tenant: string;
-  flags(): Flags;
-  /** The repositories that the app is installed on: the only ones a caller can name. */
-  repositories(): Promise<readonly RepositoryRef[]>;
-  readonly queue: Queue;
-  status(): Promise<SystemStatus>;
-  insights(request: {
-    readonly repository: RepositoryRef;
-    readonly serviceName: string | null;
-    readonly hours: number;
-  }): Promise<Insights>;
-}
-
 /** One tool, apart from any transport. `run` gets checked arguments; what it returns is checked again. */
 export interface Tool {
   readonly name: string;
@@ -42,11 +25,6 @@ export interface Tool {
   readonly writes: boolean;
   /** @throws ToolRefusal for arguments that name what this server does not have */
   run(input: unknown, access: AgentAccess, requester: string): Promise<Record<string, unknown>>;
-}
-
-/** The arguments were well formed and still cannot be followed; its text goes to the caller. */
-export class ToolRefusal extends Error {
-  override readonly name = "ToolRefusal";
 }
 
 function tool<I extends z.ZodType, O extends z.ZodType<Record<string, unknown>>>(
@@ -218,24 +196,6 @@ const noRepositories = reason(
 function repositoryNeeded(choices: readonly RepositoryRef[]): Reason {
   const names = choices.slice(0, 10).map(fullName).join(", ");
   return reason("repository_needed", `Say which repository: ${names}${choices.length > 10 ? ", …" : ""}.`);
-}
-
-function requireTenant(asked: string | undefined, { tenant }: AgentAccess): void {
-  if (asked !== undefined && asked !== tenant) {
-    throw new ToolRefusal(`tenant_id: this key has no access to tenant "${asked}". Leave tenant_id out.`);
-  }
-}
-
-async function chooseRepositories(
-  asked: string | undefined,
-  access: AgentAccess,
-): Promise<readonly RepositoryRef[]> {
-  const known = await access.repositories();
-  if (asked === undefined) return known;
-  const match = known.find((repository) => fullName(repository).toLowerCase() === asked.toLowerCase());
-  if (!match)
-    throw new ToolRefusal(`repository: the app is not installed on "${asked}". Write it as owner/name.`);
-  return [match];
 }
 
 function describeInsights(insights: Insights): z.infer<typeof insightsOutput>["repositories"][number] {
