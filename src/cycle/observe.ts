@@ -1,6 +1,6 @@
 import type { Evidence } from "../domain/evidence.ts";
 import type { LambdaUsage } from "../domain/lambda-sizing.ts";
-import type { LogSample } from "../domain/log.ts";
+import type { LogLine, LogSample } from "../domain/log.ts";
 import { parseLambdaReport } from "../domain/logs/lambda-report.ts";
 import { logGroupOf, type ServiceDeclaration } from "../domain/policy.ts";
 import { type Reason, reason } from "../domain/reason.ts";
@@ -16,7 +16,8 @@ export interface Observation {
   readonly errors: Series;
   readonly invocations: Series;
   readonly custom: readonly Series[];
-  readonly reports: LogSample;
+  /** A sample of the function's REPORT lines. */
+  readonly reports: readonly LogLine[];
   readonly errorLogs: LogSample;
   readonly complete: boolean;
   readonly reasons: readonly Reason[];
@@ -24,7 +25,9 @@ export interface Observation {
 
 /** Metrics are read further back than the window, so that there is a "before" to compare it with. */
 const historyMs = 7 * 86_400_000;
-const maxReportLines = 2000;
+/** REPORT lines are sampled evenly: so many slices of the window, so many lines from the start of each. */
+const reportSlices = 8;
+const reportLinesPerSlice = 250;
 const maxErrorLines = 5000;
 
 /** Reads a service's metrics and logs. Missing and partial data are said, never taken for health. */
@@ -43,7 +46,7 @@ export async function observe(
   const history = { fromMs: Math.min(window.fromMs, window.toMs - historyMs), toMs: window.toMs };
   const [series, reports, errorLogs] = await Promise.all([
     ports.telemetry.readSeries({ metrics: [...standard, ...service.metrics], ...history, periodSeconds }),
-    ports.telemetry.readLogs({ logGroup, ...window, filter: "REPORT", maxLines: maxReportLines }),
+    sampleReports(logGroup, window, ports),
     ports.telemetry.readLogs({
       logGroup,
       ...window,
@@ -60,9 +63,30 @@ export async function observe(
   return { service, window, ...read, complete: reasons.length === 0, reasons };
 }
 
+/** A busy function writes more REPORT lines than need be read; a sample over the whole window says enough. */
+async function sampleReports(
+  logGroup: string,
+  window: { readonly fromMs: number; readonly toMs: number },
+  ports: Pick<Ports, "telemetry">,
+): Promise<LogLine[]> {
+  const sliceMs = (window.toMs - window.fromMs) / reportSlices;
+  const slices = await Promise.all(
+    Array.from({ length: reportSlices }, (_, slice) =>
+      ports.telemetry.readLogs({
+        logGroup,
+        fromMs: Math.floor(window.fromMs + slice * sliceMs),
+        toMs: Math.floor(window.fromMs + (slice + 1) * sliceMs),
+        filter: "REPORT",
+        maxLines: reportLinesPerSlice,
+      }),
+    ),
+  );
+  return slices.flatMap((slice) => slice.lines);
+}
+
 function whatIsMissing(
   service: ServiceDeclaration,
-  read: Pick<Observation, "duration" | "errors" | "invocations" | "custom" | "reports" | "errorLogs">,
+  read: Pick<Observation, "duration" | "errors" | "invocations" | "custom" | "errorLogs">,
 ): Reason[] {
   const reasons: Reason[] = [];
   const all = [read.duration, read.errors, read.invocations, ...read.custom];
@@ -77,8 +101,8 @@ function whatIsMissing(
   if (all.some((one) => !one.complete)) {
     reasons.push(reason("partial_metrics", `CloudWatch did not give all of ${service.name}'s metrics.`));
   }
-  if (!read.reports.complete || !read.errorLogs.complete) {
-    reasons.push(reason("partial_logs", `The logs of ${service.name} were read in part.`));
+  if (!read.errorLogs.complete) {
+    reasons.push(reason("partial_logs", `The error lines of ${service.name} were read in part.`));
   }
   return reasons;
 }
@@ -88,7 +112,7 @@ export function usageOf(
   observation: Observation,
   settings: { readonly memoryMegabytes: number; readonly timeoutSeconds: number },
 ): LambdaUsage {
-  const reports = observation.reports.lines.flatMap((line) => parseLambdaReport(line.message) ?? []);
+  const reports = observation.reports.flatMap((line) => parseLambdaReport(line.message) ?? []);
   const durations = reports.map((one) => one.durationMs);
   const current = reports.filter((one) => one.memoryMegabytes === settings.memoryMegabytes);
   return {

@@ -1,4 +1,4 @@
-import { type Decision, decideGate, isOnlyBehind } from "../domain/gate.ts";
+import { type Decision, decideGate, needsRefresh } from "../domain/gate.ts";
 import type { ProposedPull } from "../domain/improvement.ts";
 import { type Policy, requiredChecks } from "../domain/policy.ts";
 import { type Reason, reason } from "../domain/reason.ts";
@@ -21,7 +21,7 @@ export type GateResult =
   | { readonly kind: "merged"; readonly sha: string; readonly atMs: number }
   | { readonly kind: "closed"; readonly by: string }
   | { readonly kind: "missing" }
-  /** Only the base has moved: the app may bring it up to date. */
+  /** The base has moved: the app may bring it up to date. */
   | { readonly kind: "behind"; readonly decision: Decision }
   | { readonly kind: "waiting"; readonly decision: Decision };
 
@@ -47,7 +47,7 @@ export async function passGate(
   const decision = await decide(repository, pull, lane, readiness.policy, ports);
   await show(repository, pull, decision, ports);
   if (decision.kind === "merge") return merge(repository, pull, lane, decision, readiness.policy, ports);
-  return { kind: isOnlyBehind(decision) ? "behind" : "waiting", decision };
+  return { kind: needsRefresh(decision) ? "behind" : "waiting", decision };
 }
 
 async function decide(

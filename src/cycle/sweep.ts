@@ -18,7 +18,8 @@ export async function sweep(
   for (const improvement of due) {
     await ports.queue.wake({ kind: "advance", improvementId: improvement.id });
   }
-  if (ports.switches.flags().selfBuilding) await wakeDueCycles(ports, settings, nowMs);
+  const isScheduled = settings.cycleIntervalHours > 0;
+  if (isScheduled && ports.switches.flags().selfBuilding) await wakeDueCycles(ports, settings, nowMs);
 }
 
 async function wakeDueCycles(

@@ -66,10 +66,16 @@ export function decideGate(facts: GateFacts, lane: GateLane): Decision {
   return { kind: "merge", sha: facts.headSha, reasons: passed };
 }
 
-/** The one wait that the app can end itself: the base moved and nothing else stands in the way. */
-export function isOnlyBehind(decision: Decision): boolean {
+/**
+ * Whether the app should bring the pull request up to date: the base moved, and nothing else is missing but an
+ * approval, which people should give to what would really be merged.
+ */
+export function needsRefresh(decision: Decision): boolean {
+  if (decision.kind !== "wait") return false;
+  const others = decision.reasons.filter((one) => one.code !== "behind_base");
   return (
-    decision.kind === "wait" && decision.reasons.length === 1 && decision.reasons[0]?.code === "behind_base"
+    others.length < decision.reasons.length &&
+    others.every((one) => one.code === "approvals_missing" || one.code === "untrusted_influence")
   );
 }
 

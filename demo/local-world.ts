@@ -1,0 +1,148 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startLocalCi } from "./ci/local-ci.ts";
+import { type SimulatedClock, simulatedClock } from "./clock.ts";
+import { type LocalCloudWatch, startLocalCloudWatch } from "./cloudwatch/server.ts";
+import { filesAt } from "./github/git/files-at.ts";
+import { type LocalGitHub, startLocalGitHub } from "./github/server.ts";
+import { type LocalModel, startLocalModel } from "./model/server.ts";
+import { createDemoWorld } from "./world/demo-world.ts";
+
+/** GitHub, AWS and the model played on this machine, a service repository with its CI, and the product itself. */
+export interface LocalWorld {
+  readonly clock: SimulatedClock;
+  readonly github: LocalGitHub;
+  readonly cloudWatch: LocalCloudWatch;
+  readonly model: LocalModel;
+  /** `owner/name` of the service repository. */
+  readonly repository: string;
+  /** Environment that a product process needs to live in this world. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly mcpApiKey: string;
+  /** Starts the product as a process of its own; resolves with its address when it answers. */
+  startProduct(): Promise<string>;
+  /** Kills the product without a warning, as a crash does. */
+  killProduct(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Monday 2026-01-05 09:00 UTC: any fixed time gives the same telemetry for the same seed. */
+const startMs = Date.UTC(2026, 0, 5, 9);
+
+/**
+ * Starts the local world in a temporary folder that is removed at the end.
+ * @param options.speed how much faster than real the clock runs
+ */
+export async function startLocalWorld(options: {
+  readonly speed: number;
+  readonly seed: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly log?: (line: string) => void;
+}): Promise<LocalWorld> {
+  const { speed, seed, log = () => {} } = options;
+  const folder = await mkdtemp(join(tmpdir(), "self-building-"));
+  const realStartMs = performance.timeOrigin + performance.now();
+  const clock = simulatedClock({ startMs, speed, realStartMs });
+  const { world, repository, files } = createDemoWorld(startMs, seed);
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const app = {
+    appId: 7,
+    slug: "self-building-agent",
+    privateKeyPem: privateKey.export({ type: "pkcs1", format: "pem" }).toString(),
+    webhookSecret: randomBytes(16).toString("hex"),
+  };
+  const product = new ProductProcess();
+  const webhookUrl = (): string | null => (product.url ? `${product.url}/api/github/webhooks` : null);
+  const [github, cloudWatch, model] = await Promise.all([
+    startLocalGitHub({ folder: join(folder, "github"), app, webhookUrl, now: clock.now, log }),
+    startLocalCloudWatch({ world, now: clock.now }),
+    startLocalModel(),
+  ]);
+  const name = `${repository.owner}/${repository.name}`;
+  await github.people.createRepository({ ...repository, files: Object.fromEntries(files) });
+  const deploy = async (_repository: string, sha: string): Promise<void> => {
+    const outcome = world.deploy({
+      atMs: clock.now(),
+      files: await filesAt(github.people.repository(name).git, sha),
+    });
+    if (outcome.kind === "failed") log(`deploy: ${outcome.problem}`);
+  };
+  const ci = startLocalCi({ github, deploy: true, onDeployed: deploy, log });
+  const mcpApiKey = randomBytes(16).toString("hex");
+  const environment = {
+    SELF_BUILDING_MCP_PORT: "0",
+    SELF_BUILDING_MCP_API_KEY: mcpApiKey,
+    SELF_BUILDING_DATA_DIR: join(folder, "product"),
+    APP_ID: String(app.appId),
+    PRIVATE_KEY: app.privateKeyPem,
+    WEBHOOK_SECRET: app.webhookSecret,
+    GITHUB_API_URL: github.url,
+    AWS_ENDPOINT_URL: cloudWatch.url,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    OPENAI_BASE_URL: model.baseUrl,
+    LOG_LEVEL: "warn",
+    IMPROVEMENT_CYCLE_INTERVAL_HOURS: "0",
+    ENABLE_AUTONOMOUS_IMPROVEMENTS: "true",
+    SIMULATED_CLOCK: JSON.stringify({ startMs, speed, realStartMs }),
+    ...options.environment,
+  };
+  return {
+    clock,
+    github,
+    cloudWatch,
+    model,
+    repository: name,
+    environment,
+    mcpApiKey,
+    startProduct: () => product.start(environment),
+    killProduct: () => product.kill("SIGKILL"),
+    stop: async () => {
+      await product.kill("SIGTERM");
+      await ci.stop();
+      await Promise.all([github.stop(), cloudWatch.close(), model.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const startTimeoutMs = 60_000;
+
+/** The product in a process of its own, as `npm start` runs it but for the faster clock. */
+class ProductProcess {
+  url: string | null = null;
+  #child: ChildProcess | null = null;
+
+  start(environment: Readonly<Record<string, string>>): Promise<string> {
+    const script = fileURLToPath(new URL("./product.ts", import.meta.url));
+    const child = fork(script, [], {
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    this.#child = child;
+    return new Promise((resolve, reject) => {
+      const fail = (why: string): void => reject(new Error(`The product did not start: ${why}`));
+      const timer = setTimeout(() => fail(`no answer after ${startTimeoutMs / 1000} s.`), startTimeoutMs);
+      child.once("exit", (code) => fail(`it ended with code ${code}; its messages are above.`));
+      child.once("message", (message) => {
+        clearTimeout(timer);
+        this.url = String(message);
+        resolve(this.url);
+      });
+    });
+  }
+
+  async kill(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    this.url = null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill(signal);
+    await gone;
+  }
+}
