@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CheckState, decideGate, type GateFacts, type GateLane, isOnlyBehind } from "./gate.ts";
+import { type CheckState, decideGate, type GateFacts, type GateLane, needsRefresh } from "./gate.ts";
 import { policySchema } from "./policy.ts";
 import { reason } from "./reason.ts";
 
@@ -232,11 +232,15 @@ describe("for every pull request", () => {
   });
 });
 
-describe("isOnlyBehind", () => {
-  it("is true for a moved base and nothing else", () => {
-    expect(isOnlyBehind(decideGate({ ...facts, behindBy: 2 }, lane))).toBe(true);
-    expect(isOnlyBehind(decideGate({ ...facts, behindBy: 2, draft: true }, lane))).toBe(false);
-    expect(isOnlyBehind(decideGate({ ...facts, behindBy: 2, foreignCommitters: ["ada"] }, lane))).toBe(false);
-    expect(isOnlyBehind(decideGate(facts, lane))).toBe(false);
+describe("needsRefresh", () => {
+  it("is true for a moved base, alone or with nothing missing but an approval", () => {
+    expect(needsRefresh(decideGate({ ...facts, behindBy: 2 }, lane))).toBe(true);
+    expect(
+      needsRefresh(decideGate({ ...facts, behindBy: 2 }, { ...lane, influencedByUntrusted: true })),
+    ).toBe(true);
+    expect(needsRefresh(decideGate(facts, { ...lane, influencedByUntrusted: true }))).toBe(false);
+    expect(needsRefresh(decideGate({ ...facts, behindBy: 2, draft: true }, lane))).toBe(false);
+    expect(needsRefresh(decideGate({ ...facts, behindBy: 2, foreignCommitters: ["ada"] }, lane))).toBe(false);
+    expect(needsRefresh(decideGate(facts, lane))).toBe(false);
   });
 });
