@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { TemplateMiner } from "../../src/domain/logs/template-miner.ts";
 import { makeCorpora } from "./corpora.ts";
+import { drainGroups } from "./drain.ts";
 import { groupingAccuracy, wrongGroups } from "./grouping-accuracy.ts";
 
 const options = new Command("bench:logs:accuracy")
@@ -16,20 +17,24 @@ const options = new Command("bench:logs:accuracy")
 
 const corpora = makeCorpora(options.heldOut ? "corpora-held-out" : "corpora", options.lines, options.seed);
 let sum = 0;
+let drainSum = 0;
 for (const { name, lines, labels } of corpora) {
   const miner = new TemplateMiner();
   const slots = lines.map((line) => miner.add(line));
   const templates = miner.templates();
   const groups = slots.map((slot) => templates[slot]?.text ?? "");
   const accuracy = groupingAccuracy(groups, labels);
+  const drain = groupingAccuracy(drainGroups(lines), labels);
   sum += accuracy;
+  drainSum += drain;
   console.log(
-    `${name.padEnd(20)} ${accuracy.toFixed(3)}  ${new Set(groups).size} groups, ${new Set(labels).size} true`,
+    `${name.padEnd(20)} ${accuracy.toFixed(3)}  Drain ${drain.toFixed(3)}  ${new Set(groups).size} groups, ${new Set(labels).size} true`,
   );
   if (options.errors)
     for (const error of wrongGroups(groups, labels).slice(0, 12)) console.log(`    ${error}`);
 }
-console.log(`mean                 ${(sum / corpora.length).toFixed(3)}`);
+const mean = (total: number) => (total / corpora.length).toFixed(3);
+console.log(`mean                 ${mean(sum)}  Drain ${mean(drainSum)}`);
 if (options.export) {
   writeFileSync(
     options.export,

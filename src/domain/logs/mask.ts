@@ -3,7 +3,6 @@ import {
   CLASSES,
   closingBracket,
   closingQuote,
-  DATE_WORDS,
   DIGIT,
   endOfAssigned,
   endOfPath,
@@ -23,6 +22,7 @@ import {
   wordHasDigit,
   wordSlashes,
 } from "./scan.ts";
+import { DATE_WORDS, LITERALS, UNITS } from "./value-words.ts";
 
 /** What stands where a value stood, inside masked text: one private-use character, so that text stays short. */
 export const VALUE = "\uE000";
@@ -52,19 +52,12 @@ const JOINS = new Set([
   " x ",
   "()",
 ]);
-/** After a number these are part of it, since programs change the unit with the size. */
-const UNITS = new Set(
-  "B KB MB GB TB PB kB KiB MiB GiB TiB K M G k ns us µs ms s sec secs seconds m min mins minutes h hr hrs hours d days".split(
-    " ",
-  ),
-);
-const LITERALS = new Set(
-  "true false null none nil undefined nan True False TRUE FALSE None NULL NaN".split(" "),
-);
 /** `msg="…"` holds the message itself, not a value. */
 const MESSAGE_KEYS = new Set(["msg", "message", "err", "error", "event", "reason", "status_text"]);
 /** `( on off )`: lamps and switches side by side. */
 const STATES = /\(\s?(?:(?:on|off|up|down|yes|no)\s?){2,12}\)/iy;
+/** `[a, b, c]` and `Set(a, b)`. */
+const LIST = /[[(]\s?[\w.$-]{1,60}(?:, ?[\w.$-]{1,60}){1,20}\s?[\])]/y;
 const PLACEHOLDER = /<(?:secret|email|\*)>/y;
 
 /**
@@ -147,7 +140,8 @@ class Masker {
     let end = at + 1;
     while (text.charCodeAt(end) === code && code !== 40 && code !== 91 && code !== 123) end++;
     if (code === 60 && this.angle()) return;
-    if (code === 40 && this.states()) return;
+    if (code === 40 && this.enclosed(STATES)) return;
+    if ((code === 91 || (code === 40 && this.lastWord !== "")) && this.enclosed(LIST)) return;
     if (code === 61 && end === at + 1 && this.lastWord !== "" && this.assigned()) return;
     if ((code === 34 || code === 39 || code === 96) && this.quoted(code)) return;
     this.put(character);
@@ -169,14 +163,15 @@ class Masker {
     return true;
   }
 
-  private states(): boolean {
-    STATES.lastIndex = this.at;
-    const states = STATES.exec(this.text)?.[0];
-    if (!states) return false;
-    this.put("(");
+  /** A bracket whose whole content is one value. */
+  private enclosed(pattern: RegExp): boolean {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text)?.[0];
+    if (!found) return false;
+    this.put(found.charAt(0));
     this.value();
-    this.put(")");
-    this.at += states.length;
+    this.put(found.charAt(found.length - 1));
+    this.at += found.length;
     return true;
   }
 

@@ -95,3 +95,29 @@ test("any lines give bounded patterns whose counts add up, whatever their times"
     }),
   );
 });
+
+test("a pattern keeps its id when a later sample makes its template more general", () => {
+  const line = (user: string) => at(0, `Failed password for ${user} from 10.0.0.1`);
+  const before = mineLogPatterns(sample([line("root")]));
+  const users = ["root", "admin", "oracle", "git", "webmaster", "postgres"];
+  const after = mineLogPatterns(sample(users.map(line)), { known: before });
+  expect(after).toHaveLength(1);
+  expect(after[0]?.patternId).toBe(before[0]?.patternId);
+});
+
+test("JSON lines are grouped by their message, whatever their fields, and the worst level counts", () => {
+  const lines = ['{"level":30,"msg":"job 1 done","ms":5}', '{"level":50,"msg":"job 2 done","shard":"eu"}'];
+  const [pattern, ...others] = mineLogPatterns(sample(lines.map((line) => at(0, line))));
+  expect(others).toEqual([]);
+  expect(pattern).toMatchObject({ template: "job <*> done", level: "error", count: 2 });
+});
+
+test("beyond the cap the rarest patterns are counted together", () => {
+  const words = ["apple", "berry", "cherry", "damson"];
+  const lines = words.flatMap((word, index) =>
+    Array(index + 1).fill(at(0, `${word} ${word}-pie is out of ${word}`)),
+  );
+  const patterns = mineLogPatterns(sample(lines), { maxPatterns: 2 });
+  expect(patterns.map((pattern) => pattern.template)).toHaveLength(3);
+  expect(patterns.at(-1)).toMatchObject({ template: "<other>", count: 3 });
+});

@@ -1,3 +1,5 @@
+import { DATE_WORDS } from "./value-words.ts";
+
 /** Classes of ASCII characters; anything beyond ASCII is part of a word. */
 export const WORD = 0;
 export const SPACE = 1;
@@ -7,12 +9,6 @@ export const DIGIT = 3;
 /** Longest bracketed or quoted value that is taken as one. */
 const MAX_NESTED = 400;
 
-/** Names that belong to the numbers of a date beside them. */
-export const DATE_WORDS = new Set(
-  "Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec AM PM UTC GMT EST EDT CST CDT MST MDT PST PDT CET CEST".split(
-    " ",
-  ),
-);
 const MAC_ADDRESS = /[0-9a-f]{2}(?::[0-9a-f]{2}){3,7}(?![\w])/iy;
 
 export const CLASSES = characterClasses();

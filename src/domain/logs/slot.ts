@@ -57,7 +57,7 @@ export function slotScore(slot: Slot): number {
   if (/^\s?=/.test(slot.gapAfter)) score -= 3;
   if (/["'([{<]\s?$/.test(slot.gapBefore) && /^\s?["')\]}>]/.test(slot.gapAfter)) score += 1.5;
   if (slot.position === 0) score -= 0.5;
-  score += Math.max(-1.2, Math.min(1.2, 0.3 * (slot.constants - 4)));
+  score += Math.max(-1.2, Math.min(2.4, 0.3 * (slot.constants - 4)));
   if (distinct >= 4 && lines <= distinct * 1.5) score += 0.5;
   return score;
 }
