@@ -1,14 +1,18 @@
 /** The last `capacity` numbers of a stream, newest at age 0. */
 export class Ring {
+  readonly #capacity: number;
+  /** Every value is written twice, a capacity apart, so that the newest ones always lie in one piece. */
   readonly #values: Float64Array;
   /** Room for sorting; a few values are sorted by insertion faster than any other way. */
   readonly #sorted: Float64Array;
-  #next = 0;
+  #newest: number;
   #length = 0;
 
   constructor(capacity: number) {
-    this.#values = new Float64Array(capacity);
+    this.#capacity = capacity;
+    this.#values = new Float64Array(2 * capacity);
     this.#sorted = new Float64Array(capacity);
+    this.#newest = 2 * capacity - 1;
   }
 
   get length(): number {
@@ -16,15 +20,16 @@ export class Ring {
   }
 
   push(value: number): void {
-    this.#values[this.#next] = value;
-    this.#next = (this.#next + 1) % this.#values.length;
-    this.#length = Math.min(this.#length + 1, this.#values.length);
+    const place = (this.#newest + 1) % this.#capacity;
+    this.#values[place] = value;
+    this.#newest = place + this.#capacity;
+    this.#values[this.#newest] = value;
+    if (this.#length < this.#capacity) this.#length++;
   }
 
   /** The value pushed `age` pushes ago; only ages below {@link length} hold one. */
   at(age: number): number {
-    const capacity = this.#values.length;
-    return this.#values[(this.#next - 1 - age + 2 * capacity) % capacity] ?? 0;
+    return this.#values[this.#newest - age] ?? 0;
   }
 
   /** Mean of the newest `count` values, or of all when there are fewer; zero when empty. */
