@@ -1,5 +1,5 @@
 import { type RootCauseResult, rankRootCauses } from "../../src/domain/rootcause/root-cause.ts";
-import { type Scenario, seriesOf, type Table, type Target } from "./petshop.ts";
+import { type Scenario, seriesOf, type Table, type Target, targetsOf } from "./petshop.ts";
 
 /** One answer as the contract prints it. */
 export interface RankedNode {
@@ -114,12 +114,4 @@ function ask(scenario: Scenario, target: Target, normal: Rows, violation: Rows) 
 function rankingOf(result: RootCauseResult): RankedNode[] {
   if (result.kind !== "ranked") return [];
   return result.ranking.map(({ service, metric, score }) => ({ node: service, metric, score }));
-}
-
-function targetsOf(scenario: Scenario): Target[] {
-  const targets = new Map<string, Target>();
-  for (const { target } of [...scenario.issues.values()].flat()) {
-    targets.set(JSON.stringify([target.node, target.metric, target.agg]), target);
-  }
-  return [...targets.values()];
 }

@@ -1,15 +1,17 @@
 import { parseArgs } from "node:util";
 import { evaluate, recallAt, specificity } from "./evaluate.ts";
 import { readScenarios } from "./petshop.ts";
-import { report } from "./report.ts";
+import { plantFaults, WORLDS } from "./planted.ts";
+import { report, reportPlanted } from "./report.ts";
 
-const USAGE = "usage: npm run -s bench:rca -- --data DIR --split train|test [--json]";
+const USAGE = "usage: npm run -s bench:rca -- --data DIR --split train|test [--json] [--planted TRIALS]";
 
 const { values } = parseArgs({
   options: {
     data: { type: "string" },
     split: { type: "string", default: "train" },
     json: { type: "boolean", default: false },
+    planted: { type: "string" },
   },
 });
 if (values.split !== "train" && values.split !== "test") throw new Error(USAGE);
@@ -20,6 +22,9 @@ if (evaluation.issues.length === 0) {
   console.log(
     `skipped: no ${values.split} issues under ${values.data ?? "(no --data)"}; bench/rca/README.md says where to get them`,
   );
+} else if (values.planted !== undefined) {
+  const count = Number(values.planted);
+  console.log(reportPlanted(WORLDS.flatMap((world) => plantFaults(scenarios, world, count))));
 } else if (values.json) {
   const { issues, normal } = evaluation;
   console.log(

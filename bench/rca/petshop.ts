@@ -28,7 +28,7 @@ export interface Table {
     readonly node: string;
     readonly metric: string;
     readonly statistic: string;
-    readonly values: readonly number[];
+    readonly values: number[];
   }[];
 }
 
@@ -83,6 +83,15 @@ export function seriesOf(table: Table, from = 0, to = table.timesMs.length): Ser
       points: times.map((atMs, row) => ({ atMs, value: values[from + row] ?? Number.NaN })),
     },
   }));
+}
+
+/** Every target that any split of the scenario asks about, once. */
+export function targetsOf(scenario: Scenario): Target[] {
+  const targets = new Map<string, Target>();
+  for (const { target } of [...scenario.issues.values()].flat()) {
+    targets.set(JSON.stringify([target.node, target.metric, target.agg]), target);
+  }
+  return [...targets.values()];
 }
 
 /** Parses a metrics table: three header rows (node, metric, statistic), an index row, then time and values. */
