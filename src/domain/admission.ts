@@ -38,16 +38,24 @@ const dayMs = 86_400_000;
  */
 export function admit(opportunities: readonly Opportunity[], context: AdmissionContext): Admission[] {
   let room = roomLeft(context);
+  const taken: Opportunity[] = [];
   return opportunities.map((opportunity) => {
-    const refusals = refusalsFor(opportunity, context);
+    const refusals = [...refusalsFor(opportunity, context), ...takenInThisCycle(opportunity, taken)];
     if (refusals.length > 0) return { kind: "skipped", opportunity, reasons: refusals };
-    if (!mayOpen(context)) {
-      return { kind: "awaiting_approval", opportunity, reasons: [autonomyOff] };
-    }
-    if (room.count <= 0) return { kind: "skipped", opportunity, reasons: [room.reason] };
+    if (!mayOpen(context)) return { kind: "awaiting_approval", opportunity, reasons: [autonomyOff] };
+    if (room.count < 1) return { kind: "skipped", opportunity, reasons: [room.reason] };
     room = { ...room, count: room.count - 1 };
+    taken.push(opportunity);
     return { kind: "admitted", opportunity, reasons: [] };
   });
+}
+
+/** A better one of the same service, or the very same one, has been taken just now. */
+function takenInThisCycle(opportunity: Opportunity, taken: readonly Opportunity[]): Reason[] {
+  const same = taken.find((one) => one.fingerprint === opportunity.fingerprint);
+  if (same) return [reason("already_open", "The same was found twice in this cycle.")];
+  const other = taken.find((one) => watchesSameService(one, opportunity));
+  return other ? [serviceBusy(other, "taken in this cycle")] : [];
 }
 
 const autonomyOff = reason(
@@ -73,10 +81,10 @@ function refusalsFor(opportunity: Opportunity, context: AdmissionContext): Reaso
   ) {
     return [reason("recipe_off", `The policy does not list the recipe ${remedy.kind}.`)];
   }
-  if (remedy.kind === "fix-error" && !policy.model.enabled) {
+  if ((remedy.kind === "fix-error" || remedy.kind === "component") && !policy.model.enabled) {
     return [reason("model_off", "The policy says model.enabled: false.")];
   }
-  if (remedy.kind !== "component" && impact.score < policy.minImpactScore) {
+  if (remedy.kind !== "component" && !(impact.score >= policy.minImpactScore)) {
     return [
       reason(
         "score_too_low",
@@ -89,16 +97,24 @@ function refusalsFor(opportunity: Opportunity, context: AdmissionContext): Reaso
   return overlaps(opportunity, context.known);
 }
 
-/** Two changes to one service at once could not be told apart by the watch. */
 function overlaps(opportunity: Opportunity, known: readonly Improvement[]): Reason[] {
-  const other = known.find((one) => inFlight(one.stage) && one.opportunity.service === opportunity.service);
-  if (!other || opportunity.remedy.kind === "component") return [];
-  return [
-    reason(
-      "service_busy",
-      `"${other.opportunity.title}" of the same service is ${other.stage}; two at once could not be told apart.`,
-    ),
-  ];
+  const other = known.find((one) => inFlight(one.stage) && watchesSameService(one.opportunity, opportunity));
+  return other ? [serviceBusy(other.opportunity, other.stage)] : [];
+}
+
+/** A component is new and belongs to no service yet, whatever its name. */
+function watchesSameService(one: Opportunity, other: Opportunity): boolean {
+  return (
+    one.service === other.service && one.remedy.kind !== "component" && other.remedy.kind !== "component"
+  );
+}
+
+/** Two changes to one service at once could not be told apart by the watch. */
+function serviceBusy(other: Opportunity, how: string): Reason {
+  return reason(
+    "service_busy",
+    `"${other.title}" of the same service is ${how}; two at once could not be told apart.`,
+  );
 }
 
 function inFlight(stage: StageName): boolean {
@@ -128,7 +144,7 @@ function roomLeft(context: AdmissionContext): Room {
   const { policy, settings, known, nowMs } = context;
   const openHere = known.filter((one) => isOpen(one.stage)).length;
   const today = known.filter(
-    (one) => one.stage !== "awaiting_approval" && nowMs - one.createdAtMs < dayMs,
+    (one) => one.stage !== "awaiting_approval" && !(nowMs - one.createdAtMs >= dayMs),
   ).length;
   const caps: Room[] = [
     {
@@ -157,7 +173,10 @@ function roomLeft(context: AdmissionContext): Room {
       reason: reason("cycle_cap", `This cycle may open ${context.maxImprovements ?? 0}.`),
     },
   ];
-  return caps.reduce((tightest, cap) => (cap.count < tightest.count ? cap : tightest));
+  // A cap that is no number leaves no room.
+  const room = (cap: Room): number => (Number.isNaN(cap.count) ? 0 : cap.count);
+  const tightest = caps.reduce((one, other) => (room(other) < room(one) ? other : one));
+  return { ...tightest, count: room(tightest) };
 }
 
 function isOpen(stage: StageName): boolean {

@@ -38,7 +38,8 @@ const markerSchema = z.object({
   change: changeSchema,
 });
 
-const pattern = /<!-- self-building:marker ([A-Za-z0-9_.=:]+) -->/;
+/** A sealed text is base64 in parts; nothing of that alphabet can end the comment it is hidden in. */
+const pattern = /<!-- self-building:marker ([A-Za-z0-9+/_.=:]+) -->/g;
 
 /** The marker as text to be sealed. Series are left out: they are read from telemetry again. */
 export function printMarker(marker: Marker): string {
@@ -54,7 +55,9 @@ export function parseMarker(text: string): Marker | null {
     return null;
   }
   const parsed = markerSchema.safeParse(value);
-  return parsed.success ? parsed.data : null;
+  if (!parsed.success) return null;
+  const { v: _version, ...marker } = parsed.data;
+  return marker;
 }
 
 /** The HTML comment that hides a sealed marker in a body. */
@@ -62,9 +65,12 @@ export function markerComment(sealed: string): string {
   return `<!-- self-building:marker ${sealed} -->`;
 }
 
-/** The sealed marker in a body, or null. Whether to believe it is the sealer's word. */
+/**
+ * The sealed marker in a body, or null. Whether to believe it is the sealer's word. The last one counts: the app
+ * puts it at the end, and quoted log lines above it could contain anything.
+ */
 export function findSealedMarker(body: string): string | null {
-  return pattern.exec(body)?.[1] ?? null;
+  return [...body.matchAll(pattern)].at(-1)?.[1] ?? null;
 }
 
 /** Charts come from telemetry again, so neither rows nor markers need to carry the points twice. */

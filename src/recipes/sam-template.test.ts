@@ -1,0 +1,214 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readFunctionSettings, setFunctionProperty } from "./sam-template.ts";
+
+const full = `# A comment at the top
+AWSTemplateFormatVersion: "2010-09-09"
+Transform: 'AWS::Serverless-2016-10-31'
+Globals:
+  Function:
+    Timeout: 12 # for all
+Resources:
+  Checkout:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      MemorySize:   1024   # megabytes, "measured"
+      Environment: {Variables: {TABLE: !Ref Table, URL: !Sub "https://\${Api}"}}
+
+  Search: { Type: AWS::Serverless::Function, Properties: { MemorySize: 512, Timeout: 5 } }
+  Table:
+    Type: AWS::DynamoDB::Table
+`;
+
+function resource(properties: string, type = "AWS::Serverless::Function"): string {
+  return `Resources:\n  F:\n    Type: ${type}\n    Properties:\n${properties}`;
+}
+
+function edited(template: string, name: string, property: "MemorySize" | "Timeout", value: number): string {
+  const edit = setFunctionProperty(template, "template.yaml", name, property, value);
+  if (edit.kind === "not_found") return edit.reason.code;
+  if (edit.value.kind !== "replace") throw new Error("A template is edited, not created.");
+  const { oldText, newText } = edit.value;
+  expect(template.split(oldText), "the old text occurs once").toHaveLength(2);
+  return template.replace(oldText, () => newText);
+}
+
+function settingsOf(template: string, name = "F") {
+  const settings = readFunctionSettings(template, name);
+  return settings.kind === "found" ? settings.value : settings.reason.code;
+}
+
+describe("readFunctionSettings", () => {
+  it.each([
+    ["own and global values", full, "Checkout", 1024, 12],
+    ["a flow map", full, "Search", 512, 5],
+    ["AWS's defaults", resource("      CodeUri: a"), "F", 128, 3],
+    ["hexadecimal", resource("      MemorySize: 0x200"), "F", 512, 3],
+    [
+      "JSON",
+      '{"Resources": {"F": {"Type": "AWS::Lambda::Function", "Properties": {"Timeout": 9}}}}',
+      "F",
+      128,
+      9,
+    ],
+    ["Windows line ends", resource("      MemorySize: 256\n").replaceAll("\n", "\r\n"), "F", 256, 3],
+    ["a byte order mark", `\ufeff${resource("      MemorySize: 256")}`, "F", 256, 3],
+  ])("reads %s", (_what, template, name, memoryMegabytes, timeoutSeconds) => {
+    expect(settingsOf(template, name)).toEqual({ memoryMegabytes, timeoutSeconds });
+  });
+
+  it("does not apply SAM's globals to a plain Lambda function", () => {
+    const template = `Globals: { Function: { Timeout: 30 } }\n${resource("      MemorySize: 256", "AWS::Lambda::Function")}`;
+    expect(settingsOf(template)).toEqual({ memoryMegabytes: 256, timeoutSeconds: 3 });
+  });
+
+  it.each([
+    ["template_not_literal", resource("      MemorySize: !Ref Memory")],
+    ["template_not_literal", resource("      MemorySize: !Ref 512")],
+    ["template_not_literal", resource("      MemorySize: { Ref: Memory }")],
+    ["template_not_literal", resource('      MemorySize: "512"')],
+    ["template_not_literal", resource("      MemorySize: 1_024")],
+    ["template_not_literal", resource("      MemorySize: .nan")],
+    ["template_not_literal", resource("      MemorySize: 1.5")],
+    ["template_not_literal", resource("      Timeout:")],
+    ["template_not_literal", `Globals: { Function: { Timeout: !Ref T } }\n${resource("      CodeUri: a")}`],
+    ["template_not_literal", `D: &d { MemorySize: 256 }\n${resource("      <<: *d\n      CodeUri: a")}`],
+    ["resource_missing", resource("      CodeUri: a").replace("  F:", "  G:")],
+    ["resource_missing", "Resources:\n  F:\n    Type: AWS::Lambda::Function\n"],
+    ["resource_missing", ""],
+    ["resource_missing", "- a\n- b\n"],
+    ["resource_missing", "just text"],
+    ["resource_not_a_function", resource("      A: b", "AWS::S3::Bucket")],
+    ["resource_not_a_function", "Resources: { F: { Properties: {} } }"],
+    ["template_malformed", "Resources: [\n"],
+    ["template_malformed", resource("      MemorySize: 1\n      MemorySize: 2\n")],
+    ["template_malformed", "a: 1\n---\nb: 2\n"],
+    ["template_malformed", "[".repeat(50_000)],
+  ])("says %s", (code, template) => {
+    expect(settingsOf(template)).toBe(code);
+  });
+});
+
+describe("setFunctionProperty", () => {
+  it("changes the number and keeps every other byte", () => {
+    expect(edited(full, "Checkout", "MemorySize", 256)).toBe(full.replace("  1024  ", "  256  "));
+    expect(edited(full, "Search", "Timeout", 30)).toBe(full.replace("Timeout: 5 ", "Timeout: 30 "));
+  });
+
+  it("adds a property that only the globals have to the function alone", () => {
+    expect(edited(full, "Checkout", "Timeout", 30)).toBe(
+      full.replace("      CodeUri: src/\n", "      Timeout: 30\n      CodeUri: src/\n"),
+    );
+  });
+
+  it("adds below a comment and with the file's line ends", () => {
+    const template = resource("      # why\n      CodeUri: a\n").replaceAll("\n", "\r\n");
+    expect(edited(template, "F", "MemorySize", 256)).toBe(
+      template.replace("CodeUri: a", "MemorySize: 256\r\n      CodeUri: a"),
+    );
+  });
+
+  it("finds the right one of two functions with the same lines", () => {
+    const one = (name: string) =>
+      `  ${name}:\n    Type: AWS::Serverless::Function\n    Properties:\n      MemorySize: 512\n      Timeout: 3\n`;
+    const template = `Resources:\n${one("A")}${one("B")}${one("C")}`;
+    for (const name of ["A", "B", "C"]) {
+      const changed = edited(template, name, "MemorySize", 256);
+      expect(changed.match(/MemorySize: 512/g)).toHaveLength(2);
+      expect(settingsOf(changed, name)).toEqual({ memoryMegabytes: 256, timeoutSeconds: 3 });
+    }
+  });
+
+  it("ends, and is right, where the whole line is repeated in comments", () => {
+    const line = "Resources: {F: {Type: AWS::Lambda::Function, Properties: {Timeout: 3}}}";
+    for (const template of [
+      `\n${line}\n# ${line}\n`,
+      `${line}\n# ${line}`,
+      `# ${line}\n${line}\n# ${line}`,
+    ]) {
+      expect(settingsOf(edited(template, "F", "Timeout", 9))).toMatchObject({ timeoutSeconds: 9 });
+    }
+  });
+
+  it("edits JSON in place, and adds nothing to it", () => {
+    const json = JSON.stringify(
+      { Resources: { F: { Type: "AWS::Lambda::Function", Properties: { MemorySize: 512, Runtime: "x" } } } },
+      null,
+      2,
+    );
+    expect(edited(json, "F", "MemorySize", 256)).toBe(json.replace("512", "256"));
+    expect(edited(json, "F", "Timeout", 9)).toBe("template_layout");
+  });
+
+  it.each([
+    ["template_not_literal", resource("      MemorySize: !Ref Memory")],
+    ["template_not_literal", resource('      MemorySize: "512"')],
+    ["template_not_literal", resource("      MemorySize: *m").replace("Resources:", "M: &m 512\nResources:")],
+    ["template_layout", resource("      MemorySize: &m 512\n      Environment: { Variables: { M: *m } }\n")],
+    ["template_layout", resource("      {}")],
+    ["template_layout", resource("      ? CodeUri\n      : a\n").replace("      ?", "      !!map ?")],
+    ["template_malformed", "Resources: {"],
+  ])("says %s and gives no edit", (code, template) => {
+    const edit = setFunctionProperty(template, "t.yaml", "F", "MemorySize", 256);
+    expect(edit.kind === "not_found" && edit.reason.code).toMatch(new RegExp(`${code}|template_malformed`));
+  });
+
+  it("does not change another function through a shared map", () => {
+    const template = `Resources:
+  F:
+    Type: AWS::Lambda::Function
+    Properties: &shared
+      MemorySize: 512
+  G:
+    Type: AWS::Lambda::Function
+    Properties: *shared
+`;
+    expect(edited(template, "F", "MemorySize", 256)).toBe("template_layout");
+  });
+
+  it("is quick on a template of very many equal lines", () => {
+    const functions = Array.from(
+      { length: 2000 },
+      (_, index) => `  F${index}:\n    Type: AWS::Lambda::Function\n    Properties:\n      MemorySize: 512\n`,
+    );
+    const template = `Resources:\n${functions.join("")}`;
+    const startedMs = performance.now();
+    expect(settingsOf(edited(template, "F1999", "MemorySize", 256), "F1999")).toMatchObject({
+      memoryMegabytes: 256,
+    });
+    expect(performance.now() - startedMs).toBeLessThan(5000);
+  });
+
+  const lineOf = fc.constantFrom(
+    "      CodeUri: src/ # where",
+    "      # MemorySize: 1",
+    '      Description: "MemorySize: 512"',
+    "      Handler: 'a.b'",
+    "      Layers: [a, b]",
+    "",
+  );
+
+  it("changes exactly one number or adds exactly one line, whatever surrounds it", () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(lineOf, { minLength: 1 }),
+        fc.constantFrom("", "      MemorySize: 512", "      MemorySize:  0x200 # hex"),
+        fc.constantFrom("\n", "\r\n"),
+        fc.integer({ min: 128, max: 10_240 }),
+        (lines, own, lineEnd, value) => {
+          const properties = own === "" ? lines : [...lines, own];
+          const template = resource(`${properties.join("\n")}\n`).replaceAll("\n", lineEnd);
+          const after = edited(template, "F", "MemorySize", value);
+          if (typeof settingsOf(template) === "string") return;
+          expect(settingsOf(after)).toEqual({ memoryMegabytes: value, timeoutSeconds: 3 });
+          const was = template.split(lineEnd);
+          const is = after.split(lineEnd);
+          const rest = is.filter((line) => !was.includes(line));
+          expect(rest.length).toBeLessThanOrEqual(1);
+          expect(is.length - was.length).toBe(own === "" ? 1 : 0);
+        },
+      ),
+    );
+  });
+});
