@@ -7,7 +7,7 @@ import { fullName } from "../domain/repository.ts";
 import type { Settings } from "../domain/settings.ts";
 import type { Ports } from "../ports.ts";
 import type { CycleRequest } from "./cycle-request.ts";
-import type { ServiceDiscovery } from "./discover.ts";
+import type { ServiceDiscovery } from "./discover-services.ts";
 
 /** A report before anything was read. */
 export function emptyReport(request: CycleRequest, settings: Settings, nowMs: number): CycleReport {

@@ -1,5 +1,6 @@
+import { findSeriesFindings } from "../domain/anomaly/find-series-findings.ts";
 import { findErrorPatterns } from "../domain/error-patterns.ts";
-import type { Finding } from "../domain/finding.ts";
+import type { Finding, SeriesFinding } from "../domain/finding.ts";
 import { findMemoryMismatch, findTimeoutMismatch } from "../domain/lambda-sizing.ts";
 import type { OutcomeRecord } from "../domain/ledger.ts";
 import { findOpportunities } from "../domain/opportunities.ts";
@@ -13,12 +14,6 @@ export interface Discovery {
   readonly findings: readonly Finding[];
   readonly opportunities: readonly Opportunity[];
   readonly reasons: readonly Reason[];
-}
-
-/** A discovery with the service's name and whether its telemetry was whole. */
-export interface ServiceDiscovery extends Discovery {
-  readonly name: string;
-  readonly complete: boolean;
 }
 
 /**
@@ -39,6 +34,7 @@ export function discover(
   const findings: Finding[] = [
     ...configuration.findings,
     ...findErrorPatterns(service.name, observation.errorLogs, invocations),
+    ...seriesFindings(observation),
   ];
   const hours = (observation.window.toMs - observation.window.fromMs) / 3_600_000;
   const opportunities = findOpportunities(service, findings, {
@@ -47,6 +43,14 @@ export function discover(
     invocationsPerHour: hours > 0 ? invocations / hours : 0,
   }).map((opportunity) => withContext(opportunity, observation, hint));
   return { findings, opportunities, reasons: [...observation.reasons, ...configuration.reasons] };
+}
+
+/** What stands out in the metrics and still holds, or happened, in the window that is asked about. */
+function seriesFindings(observation: Observation): SeriesFinding[] {
+  const { service, window } = observation;
+  return [observation.duration, observation.errors, ...observation.custom]
+    .flatMap((series) => findSeriesFindings(series, { service: service.name }))
+    .filter((finding) => finding.severity > 0 && finding.window.toMs > window.fromMs);
 }
 
 function configurationFindings(

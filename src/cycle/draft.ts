@@ -73,8 +73,7 @@ async function prepareTask(
     const content = await tree.readFile(path);
     if (content !== null) files.push({ path, content });
   }
-  const service = policy.services.find((one) => one.name === improvement.opportunity.service);
-  const watched = service ? judgePolicyFor(policy, service, settings).metrics : [];
+  const watched = judgePolicyFor(improvement.opportunity.service, policy, settings).metrics;
   return {
     opportunity: improvement.opportunity,
     files,

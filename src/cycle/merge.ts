@@ -1,15 +1,13 @@
-import type { AtStage, Improvement, MergeRecord, ProposedPull } from "../domain/improvement.ts";
+import type { AtStage, MergeRecord, ProposedPull } from "../domain/improvement.ts";
 import { withoutSeries } from "../domain/marker.ts";
-import type { Policy } from "../domain/policy.ts";
 import { reason } from "../domain/reason.ts";
-import type { Series } from "../domain/series.ts";
 import type { Settings } from "../domain/settings.ts";
-import type { JudgePolicy } from "../domain/verdict.ts";
 import { judgePolicyFor } from "../domain/watch-plan.ts";
 import type { Ports } from "../ports.ts";
 import { recordOutcomeOf } from "./learn.ts";
 import { type GateResult, passGate } from "./pass-gate.ts";
 import { push } from "./propose.ts";
+import { readHistory } from "./read-history.ts";
 import { readReadiness } from "./read-policy.ts";
 import { abandon, type Step, waitUntil } from "./step.ts";
 
@@ -113,8 +111,8 @@ async function freezeBaseline(
   if (readiness.kind === "not_ready") {
     return waitUntil(improvement, "merge", nowMs + settings.pollSeconds * 1000, readiness.reasons);
   }
-  const judgePolicy = policyOfService(improvement, readiness.policy, settings);
-  const baseline = await readBaseline(judgePolicy, readiness.policy, merged.atMs, ports, settings);
+  const judgePolicy = judgePolicyFor(improvement.opportunity.service, readiness.policy, settings);
+  const baseline = await readHistory(judgePolicy, readiness.policy, merged.atMs, ports, settings);
   const merge: MergeRecord = { sha: merged.sha, mergedAtMs: merged.atMs, baseline, judgePolicy };
   ports.instruments.add("improvements_deployed", 1, "Count");
   return {
@@ -130,32 +128,4 @@ async function freezeBaseline(
     outcome: "merged",
     reasons: [reason("merged", `#${improvement.pull.number} was merged as ${merged.sha}.`)],
   };
-}
-
-function policyOfService(improvement: Improvement, policy: Policy, settings: Settings): JudgePolicy {
-  const service = policy.services.find((one) => one.name === improvement.opportunity.service);
-  if (service) return judgePolicyFor(policy, service, settings);
-  // A component belongs to no service yet: there is nothing to watch, which the judge calls inconclusive.
-  return {
-    metrics: [],
-    durationSeconds: policy.watch.durationSeconds ?? settings.monitoringDurationSeconds,
-    degradationThreshold: policy.watch.degradationThreshold ?? settings.degradationThreshold,
-  };
-}
-
-async function readBaseline(
-  judgePolicy: JudgePolicy,
-  policy: Policy,
-  mergedAtMs: number,
-  ports: Pick<Ports, "telemetry">,
-  settings: Settings,
-): Promise<Series[]> {
-  const periodMs = settings.metricsPeriodSeconds * 1000;
-  const toMs = Math.floor(mergedAtMs / periodMs) * periodMs;
-  return ports.telemetry.readSeries({
-    metrics: judgePolicy.metrics.map((one) => one.metric),
-    fromMs: toMs - policy.watch.baselineHours * 3_600_000,
-    toMs,
-    periodSeconds: settings.metricsPeriodSeconds,
-  });
 }

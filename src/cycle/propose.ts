@@ -1,6 +1,7 @@
 import type { Change } from "../domain/change.ts";
 import { applyEdits } from "../domain/edits.ts";
 import type { AtStage, Improvement, ProposedPull } from "../domain/improvement.ts";
+import { backtest } from "../domain/judge/backtest.ts";
 import {
   findSealedMarker,
   markerComment,
@@ -8,20 +9,23 @@ import {
   printMarker,
   withoutSeries,
 } from "../domain/marker.ts";
-import type { Policy } from "../domain/policy.ts";
 import { reason } from "../domain/reason.ts";
 import { fullName } from "../domain/repository.ts";
+import type { Series } from "../domain/series.ts";
 import type { Settings } from "../domain/settings.ts";
+import type { JudgePolicy } from "../domain/verdict.ts";
 import { judgePolicyFor } from "../domain/watch-plan.ts";
+import { backtestSentence } from "../domain/wording/backtest.ts";
 import { improvementBranch, labels } from "../domain/wording/names.ts";
 import { pullBody, pullTitle } from "../domain/wording/pull-request.ts";
 import type { OwnPull, Ports } from "../ports.ts";
 import { readBase } from "./draft.ts";
+import { readHistory } from "./read-history.ts";
 import { readReadiness } from "./read-policy.ts";
 import { readKillSwitches } from "./read-switches.ts";
 import { abandon, type Step, waitUntil } from "./step.ts";
 
-type ProposePorts = Pick<Ports, "forge" | "workspace" | "inspector" | "switches" | "sealer" | "instruments">;
+type ProposePorts = Pick<Ports, "forge" | "workspace" | "inspector" | "switches" | "sealer" | "telemetry">;
 
 /** Opens the pull request of a drafted improvement, or adopts the one that is there already. */
 export async function propose(
@@ -116,7 +120,9 @@ export async function push(
     files: applied.files,
   });
   if (commit.kind === "occupied") return { kind: "never", reasons: [commit.reason] };
-  const body = bodyOf(improvement, change, policy, settings, ports, {
+  const watchPlan = judgePolicyFor(improvement.opportunity.service, policy, settings);
+  const history = await readHistory(watchPlan, policy, nowMs, ports, settings);
+  const body = bodyOf(improvement, change, watchPlan, history, ports, {
     branch,
     baseSha: state.headSha,
     headSha: commit.sha,
@@ -137,14 +143,12 @@ export async function push(
 function bodyOf(
   improvement: Improvement,
   change: Change,
-  policy: Policy,
-  settings: Settings,
+  watchPlan: JudgePolicy,
+  history: readonly Series[],
   ports: Pick<Ports, "sealer">,
   commit: { branch: string; baseSha: string; headSha: string; refreshes: number },
 ): string {
   const { opportunity } = improvement;
-  const service = policy.services.find((one) => one.name === opportunity.service) ?? policy.services[0];
-  if (!service) throw new Error("A valid policy has at least one service.");
   const marker = printMarker({
     fingerprint: opportunity.fingerprint,
     tenant: improvement.tenant,
@@ -159,9 +163,9 @@ function bodyOf(
   return pullBody({
     opportunity,
     change,
-    watch: judgePolicyFor(policy, service, settings),
-    series: opportunity.evidence.find((one) => one.series)?.series ?? null,
-    backtest: null,
+    watch: watchPlan,
+    series: history[0] ?? null,
+    backtest: backtestSentence(backtest(watchPlan, history)),
     marker: markerComment(ports.sealer.seal(marker)),
   });
 }

@@ -11,9 +11,8 @@ import { reasonList } from "../domain/wording/reasons.ts";
 import type { Ports } from "../ports.ts";
 import { describe, emptyReport, finish, refuse } from "./cycle-report.ts";
 import type { CycleRequest } from "./cycle-request.ts";
-import { discover, type ServiceDiscovery } from "./discover.ts";
+import { discoverServices, type ServiceDiscovery, windowBefore } from "./discover-services.ts";
 import { keepAdmissions } from "./keep-admissions.ts";
-import { observe } from "./observe.ts";
 import { readReadiness } from "./read-policy.ts";
 import { readKillSwitches } from "./read-switches.ts";
 import { rebuild } from "./rebuild.ts";
@@ -72,31 +71,18 @@ async function discoverAll(
   nowMs: number,
 ): Promise<ServiceDiscovery[]> {
   const hours = request.analysisWindowHours ?? settings.analysisWindowHours;
-  const periodMs = settings.metricsPeriodSeconds * 1000;
-  const toMs = Math.floor(nowMs / periodMs) * periodMs;
-  const window = { fromMs: toMs - hours * 3_600_000, toMs };
-  const outcomes = await ports.store.outcomes(settings.tenant);
-  const templates = new Map<string, string | null>();
-  const discoveries: ServiceDiscovery[] = [];
-  for (const service of policy.services) {
-    if (!templates.has(service.template)) {
-      templates.set(
-        service.template,
-        await ports.forge.readFile(request.repository, service.template, headSha),
-      );
-    }
-    const observation = await observe(service, window, settings.metricsPeriodSeconds, ports);
-    const template = templates.get(service.template) ?? null;
-    const found = discover(
-      observation,
-      template,
-      fullName(request.repository),
-      outcomes,
-      request.hint ?? null,
-    );
-    discoveries.push({ ...found, name: service.name, complete: observation.complete });
-  }
-  return discoveries;
+  return discoverServices(
+    {
+      repository: request.repository,
+      policy,
+      headSha,
+      window: windowBefore(nowMs, hours, settings.metricsPeriodSeconds),
+      periodSeconds: settings.metricsPeriodSeconds,
+      outcomes: await ports.store.outcomes(settings.tenant),
+      hint: request.hint ?? null,
+    },
+    ports,
+  );
 }
 
 async function admitAll(

@@ -2,8 +2,7 @@ import type { Reason } from "../domain/reason.ts";
 import { fullName, type RepositoryRef } from "../domain/repository.ts";
 import type { Settings } from "../domain/settings.ts";
 import type { Ports } from "../ports.ts";
-import { discover } from "./discover.ts";
-import { observe } from "./observe.ts";
+import { discoverServices, windowBefore } from "./discover-services.ts";
 import { readReadiness } from "./read-policy.ts";
 
 /** What the telemetry of a repository's services says, without doing anything about it. */
@@ -40,27 +39,33 @@ export async function telemetryInsights(
   settings: Settings,
   nowMs: number,
 ): Promise<Insights> {
-  const periodMs = settings.metricsPeriodSeconds * 1000;
-  const toMs = Math.floor(nowMs / periodMs) * periodMs;
-  const window = { fromMs: toMs - request.hours * 3_600_000, toMs };
+  const periodSeconds = settings.metricsPeriodSeconds;
+  const window = windowBefore(nowMs, request.hours, periodSeconds);
   const repository = fullName(request.repository);
   const readiness = await readReadiness(request.repository, ports);
-  if (readiness.kind === "not_ready")
+  if (readiness.kind === "not_ready") {
     return { repository, ...window, reasons: readiness.reasons, services: [] };
+  }
+  const { policy, state } = readiness;
   const outcomes = await ports.store.outcomes(settings.tenant);
-  const services: Insights["services"][number][] = [];
-  for (const service of readiness.policy.services) {
-    if (request.serviceName !== null && service.name !== request.serviceName) continue;
-    const observation = await observe(service, window, settings.metricsPeriodSeconds, ports);
-    const template = await ports.forge.readFile(
-      request.repository,
-      service.template,
-      readiness.state.headSha,
-    );
-    const found = discover(observation, template, repository, outcomes, null);
-    services.push({
-      name: service.name,
-      complete: observation.complete,
+  const discoveries = await discoverServices(
+    {
+      repository: request.repository,
+      policy,
+      headSha: state.headSha,
+      window,
+      periodSeconds,
+      outcomes,
+      hint: null,
+    },
+    ports,
+  );
+  // All services are read even when one is asked about: another one may be its cause.
+  const services = discoveries
+    .filter((one) => request.serviceName === null || one.name === request.serviceName)
+    .map((found) => ({
+      name: found.name,
+      complete: found.complete,
       findings: found.findings.map(({ kind, sentence, severity }) => ({ kind, sentence, severity })),
       opportunities: found.opportunities.map((one) => ({
         title: one.title,
@@ -68,7 +73,6 @@ export async function telemetryInsights(
         remedy: one.remedy.kind,
       })),
       reasons: found.reasons,
-    });
-  }
+    }));
   return { repository, ...window, reasons: [], services };
 }

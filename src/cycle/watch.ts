@@ -4,7 +4,7 @@ import { reason } from "../domain/reason.ts";
 import { metricKey, type Series } from "../domain/series.ts";
 import type { Settings } from "../domain/settings.ts";
 import type { Verdict } from "../domain/verdict.ts";
-import { judgePolicyFor } from "../domain/watch-plan.ts";
+import { defaultMetrics } from "../domain/watch-plan.ts";
 import { closingComment } from "../domain/wording/closing.ts";
 import { labels } from "../domain/wording/names.ts";
 import type { Ports } from "../ports.ts";
@@ -121,14 +121,8 @@ async function readControls(
   const metrics = policy.services
     .filter((service) => service.name !== improvement.opportunity.service)
     .slice(0, maxControls)
-    .flatMap((service) => {
-      const own = judgePolicyFor(
-        { ...policy, watch: { ...policy.watch, metrics: undefined } },
-        service,
-        settings,
-      );
-      return own.metrics.filter((one) => one.role === "primary").map((one) => one.metric);
-    });
+    .flatMap((service) => defaultMetrics(service).filter((one) => one.role === "primary"))
+    .map((one) => one.metric);
   if (metrics.length === 0) return [];
   const periodSeconds = settings.metricsPeriodSeconds;
   const [before, after] = await Promise.all([

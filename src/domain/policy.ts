@@ -19,6 +19,10 @@ const serviceSchema = z
     template: relativePath.default("template.yaml").describe("The SAM or CloudFormation template."),
     resource: z.string().min(1).describe("The function's logical id in the template."),
     source: relativePath.default("src").describe("Folder with the service's code."),
+    calls: z
+      .array(z.string().min(1))
+      .default([])
+      .describe("Services of this file that it calls; a slow one of them explains a slow caller."),
     metrics: z.array(metricSchema).default([]).describe("Metrics of your own, beside AWS/Lambda's."),
   })
   .describe("One service and where its telemetry and code are.");

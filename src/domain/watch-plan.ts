@@ -20,7 +20,7 @@ export function lambdaMetric(
 }
 
 /** What a watch looks at when the policy does not say: duration decides, errors and throttles guard. */
-function defaultMetrics(service: ServiceDeclaration): WatchedMetric[] {
+export function defaultMetrics(service: ServiceDeclaration): WatchedMetric[] {
   return [
     { metric: lambdaMetric(service, "Duration", "Average"), role: "primary" },
     { metric: lambdaMetric(service, "Errors", "Sum"), role: "guardrail" },
@@ -28,10 +28,14 @@ function defaultMetrics(service: ServiceDeclaration): WatchedMetric[] {
   ];
 }
 
-/** How an improvement of this service will be judged: the policy's word, else the operator's. */
-export function judgePolicyFor(policy: Policy, service: ServiceDeclaration, settings: Settings): JudgePolicy {
+/**
+ * How an improvement of a service will be judged: the policy's word, else the operator's. A service that the policy
+ * does not name (a new component) has nothing to watch, which the judge calls inconclusive.
+ */
+export function judgePolicyFor(serviceName: string, policy: Policy, settings: Settings): JudgePolicy {
+  const service = policy.services.find((one) => one.name === serviceName);
   return {
-    metrics: policy.watch.metrics ?? defaultMetrics(service),
+    metrics: service ? (policy.watch.metrics ?? defaultMetrics(service)) : [],
     durationSeconds: policy.watch.durationSeconds ?? settings.monitoringDurationSeconds,
     degradationThreshold: policy.watch.degradationThreshold ?? settings.degradationThreshold,
   };
