@@ -6,7 +6,7 @@ import { regionalIncident } from "./controls.ts";
 import { type PreparedMetric, prepareMetric } from "./prepare.ts";
 
 /** Share of harmless changes that the whole verdict, over all its metrics, may call harmful. */
-const FALSE_REVERT_RATE = 0.0075;
+const FALSE_REVERT_RATE = 0.005;
 /** Telemetry arrives late; so many periods after the horizon a missing point is taken as missing. */
 const LATE_PERIODS = 3;
 

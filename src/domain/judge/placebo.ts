@@ -24,6 +24,8 @@ import {
 
 /** Fewer past pseudo-merges than this say nothing about what is usual. */
 const MINIMUM_PLACEBOS = 40;
+/** Nor do overlapping ones that amount to fewer watches side by side than this. */
+const MINIMUM_INDEPENDENT_WATCHES = 5;
 /** More past pseudo-merges than this only cost time: neighbours overlap and say almost the same. */
 const MAXIMUM_PLACEBOS = 1_000;
 
@@ -72,12 +74,13 @@ export function calibrate(
   const references = buildReferences(history, horizonPoints);
   const looks = lookCounts(horizonPoints);
   const starts = placeboStarts(history, horizonPoints, references.nearPoints);
-  if (starts.length < MINIMUM_PLACEBOS) return null;
+  const possibleStarts = history.value.length - horizonPoints - references.nearPoints + 1;
+  const independentWindows = possibleStarts / horizonPoints;
+  if (starts.length < MINIMUM_PLACEBOS || independentWindows < MINIMUM_INDEPENDENT_WATCHES) return null;
   const table = buildTable(history, starts, looks, references);
   const bands = bandsOf(looks);
   const scale = scaleOf(table, bands, Math.log1p(minimumRise));
-  const possibleStarts = history.value.length - horizonPoints - references.nearPoints + 1;
-  const detectors = setThresholds(table, bands, scale, alpha, possibleStarts / horizonPoints);
+  const detectors = setThresholds(table, bands, scale, alpha, independentWindows);
   return { history, references, looks, scale, detectors, ...foretelling(table), placebos: starts.length };
 }
 
@@ -124,10 +127,13 @@ export function smallestVisibleRise(calibration: Calibration): number {
   let least = Number.POSITIVE_INFINITY;
   for (const { row, fromLook, toLook, threshold } of detectors) {
     for (let look = fromLook; look <= toLook; look += 1) {
-      least = Math.min(least, threshold * at(scale.spreads, row * looks.length + look));
+      const index = row * looks.length + look;
+      const unusual = threshold * at(scale.spreads, index);
+      const relevant = scale.leastRise - at(scale.centres, index);
+      least = Math.min(least, Math.max(unusual, relevant));
     }
   }
-  return relativeOfRise(Math.max(scale.leastRise, least));
+  return relativeOfRise(least);
 }
 
 function placeboStarts(history: History, horizonPoints: number, nearPoints: number): number[] {

@@ -63,7 +63,7 @@ export function prepareMetric(
   if (allZero) return known;
   const calibration = calibrate(history, horizonPoints, alpha, policy.degradationThreshold);
   if (calibration !== null) return { ...known, calibration };
-  const text = `${key} has too little history before the change to say what is usual; four watches' length is the least.`;
+  const text = `${key} has too little history before the change to say what is usual; seven times the watch's length is the least.`;
   return { ...known, blind: [reason("short_baseline", text)] };
 }
 

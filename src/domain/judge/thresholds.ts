@@ -66,7 +66,8 @@ export function scaleOf(table: PlaceboTable, bands: readonly Band[], leastRise: 
 /**
  * Which statistic is watched over which looks. A band reaches twice as far as the one before it. A natural step
  * somewhere in a long watch then cannot use up what early looks may see: a change that hurts at once shows at once.
- * The stricter comparison with just before is only made in the first band, before a season can move the metric.
+ * The stricter comparison of means with just before is only made in the first band, before a season can move the
+ * metric; that of the smallest point is safe throughout.
  */
 export function bandsOf(looks: readonly number[]): Band[] {
   const horizon = looks.at(-1) ?? 0;
@@ -75,7 +76,7 @@ export function bandsOf(looks: readonly number[]): Band[] {
     const fromLook = looks.findIndex((count) => count >= from);
     const toLook = looks.findLastIndex((count) => count < 2 * from);
     if (fromLook > toLook) continue;
-    const rows = [ROW.lenientMean, ROW.lenientMedian, ROW.lenientSecond];
+    const rows = [ROW.lenientMean, ROW.lenientMedian, ROW.lenientSecond, ROW.lenientLeast, ROW.nearLeast];
     const early = from === FIRST_LOOK ? [ROW.nearMean, ROW.nearMedian] : [];
     bands.push(...[...rows, ...early].map((row) => ({ row, fromLook, toLook })));
   }
@@ -85,7 +86,8 @@ export function bandsOf(looks: readonly number[]): Band[] {
 /**
  * With room for at least one independent window's alarm, thresholds are joint conformal quantiles with that one
  * window in reserve. Otherwise nothing in the past may alarm, and the threshold lies above the past's maximum by
- * what an exponential tail of the (log) rises adds: a short past has not yet seen its worst.
+ * what an exponential tail of the (log) rises adds, one standard error of the tail's mean included: a short past has
+ * not yet seen its worst.
  * Sources: conformal quantile (Vovk, Gammerman, Shafer 2005); joint level as in min-p resampling (Westfall, Young
  * 1993); tail as in peaks over threshold (Pickands 1975; Balkema, de Haan 1974) at shape zero.
  *
@@ -104,12 +106,14 @@ export function setThresholds(
     const maxima = bands.map((band) => bandMaxima(band, table, scale, true));
     return jointQuantiles(bands, maxima, (allowed - 1) / independentWindows);
   }
+  const doubt = 1 + 1 / Math.sqrt((1 - TAIL) * independentWindows);
   return bands.map((band) => {
     const maxima = bandMaxima(band, table, scale, false).sort();
     const tailStart = quantileOfSorted(maxima, TAIL);
     const tail = maxima.filter((value) => value > tailStart);
     const excess = tail.reduce((sum, value) => sum + value - tailStart, 0) / Math.max(1, tail.length);
-    return { ...band, threshold: at(maxima, maxima.length - 1) - excess * Math.log(allowed) };
+    const threshold = at(maxima, maxima.length - 1) - doubt * excess * Math.log(allowed);
+    return { ...band, threshold };
   });
 }
 

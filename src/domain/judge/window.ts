@@ -23,8 +23,11 @@ export const ROW = {
   nearMedian: 4,
   seasonMean: 5,
   blendMean: 6,
+  /** Smallest point: high only when every point since the change is, so bursts that pass leave it alone. */
+  lenientLeast: 7,
+  nearLeast: 8,
 } as const;
-export const ROWS = 7;
+export const ROWS = 9;
 
 /** What a window is compared with, taken from the time before the change. */
 export interface References {
@@ -122,6 +125,7 @@ export function windowStatistics(
       usual: usualSum / count,
       median: middleOfAscending(ascending),
       second: ascending[count - 2] ?? Number.NaN,
+      least: ascending[0] ?? Number.NaN,
     });
   }
   return { near: before.mean, season: usualSum / ascending.length };
@@ -143,7 +147,7 @@ function writeLook(
   references: References,
   before: Levels,
   lately: Levels,
-  now: Levels & { readonly usual: number; readonly second: number },
+  now: Levels & { readonly usual: number; readonly second: number; readonly least: number },
 ): void {
   const { floor, overallMean, overallMedian } = references;
   const overSeason = riseOver(now.mean, now.usual, floor);
@@ -167,6 +171,13 @@ function writeLook(
     riseOver(now.second, lately.median, floor),
     riseOver(now.second, overallMedian, floor),
   );
+  out[ROW.lenientLeast * looks + look] = Math.min(
+    riseOver(now.least, before.median, floor),
+    riseOver(now.least, now.usual, floor),
+    riseOver(now.least, lately.median, floor),
+    riseOver(now.least, overallMedian, floor),
+  );
+  out[ROW.nearLeast * looks + look] = riseOver(now.least, before.median, floor);
   out[ROW.nearMean * looks + look] = overNear;
   out[ROW.nearMedian * looks + look] = medianOverNear;
   out[ROW.seasonMean * looks + look] = overSeason;
