@@ -8,9 +8,7 @@ export interface LabelledLines {
   readonly labels: readonly number[];
 }
 
-/**
- * `corpora` was tuned on; `corpora-held-out` was written when the tuning was done, and only looked at afterwards.
- */
+/** `corpora` was tuned on; `corpora-held-out` was written later, to see what carries over. */
 export type CorpusFolder = "corpora" | "corpora-held-out";
 
 /**

@@ -183,11 +183,7 @@ function familyScore(
   if (!first) return -1;
   let lowest = Number.POSITIVE_INFINITY;
   for (const position of positions) {
-    const words = new Map<string, number>();
-    for (const node of nodes) {
-      const word = node.words[position] ?? "";
-      words.set(word, (words.get(word) ?? 0) + node.count);
-    }
+    const words = new Set(nodes.map((node) => node.words[position] ?? ""));
     if (words.size < 2 && valueLines === 0) continue;
     const score = slotScore({
       words,

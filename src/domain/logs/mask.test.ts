@@ -22,6 +22,12 @@ test.each([
     "delete blk_1 blk_2 blk_3, targets: [10.0.0.1:1, 10.0.0.2:2]",
     "delete <*>, targets: [<*>]",
   ],
+  ["values that are empty", "Invalid user  from 10.0.0.1", "Invalid user <*> from <*>"],
+  [
+    "bracketed lists",
+    "view permissions: Set(ann, bob); on [TERM, HUP]",
+    "view permissions: Set(<*>); on [<*>]",
+  ],
   ["masked secrets", "login <secret> of <email>", "login <*> of <*>"],
 ])("%s are masked", (_, line, expected) => {
   expect(shown(line)).toBe(expected);

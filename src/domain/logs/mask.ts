@@ -9,10 +9,10 @@ import {
   isAxis,
   isHexWord,
   isHostWithPort,
-  isLetter,
   isMarks,
   isRooted,
   macAddressEnd,
+  opensText,
   SEPARATOR,
   SPACE,
   scanWord,
@@ -106,7 +106,7 @@ class Masker {
     do this.at++;
     while (this.at < text.length && CLASSES[text.charCodeAt(this.at)] === SPACE);
     if (this.out !== "") this.put(" ");
-    if (this.at === start + 2 && this.lastWord !== "" && isLetter(text.charCodeAt(this.at)))
+    if (this.at === start + 2 && this.lastWord !== "" && opensText(text.charCodeAt(this.at)))
       this.emptyValue();
     this.lastWord = "";
   }

@@ -73,9 +73,9 @@ function isWordCode(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 }
 
-/** An ASCII letter. */
-export function isLetter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+/** An ASCII letter, or a square bracket that opens. */
+export function opensText(code: number): boolean {
+  return code === 91 || (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 }
 
 /** Hexadecimal without any digit; shorter ones are English. */
@@ -105,8 +105,7 @@ export function macAddressEnd(text: string, start: number, end: number): number 
 /** `db.example.org:5432`; a plain word before a colon is rather the name of a field. */
 export function isHostWithPort(text: string, start: number, end: number): boolean {
   if (text.charCodeAt(end) !== 58 || CLASSES[text.charCodeAt(end + 1)] !== DIGIT) return false;
-  const dot = text.indexOf(".", start + 1);
-  return dot > start && dot < end - 1;
+  return end > start + 2 && text.lastIndexOf(".", end - 2) > start;
 }
 
 /** `/var`, but not a slash alone. */

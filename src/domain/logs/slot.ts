@@ -4,6 +4,8 @@ const NAMING = new Set(
     " ",
   ),
 );
+/** Words before which a name is only a little more likely. */
+const LINKING = new Set(["of", "in", "with"]);
 /** Words that carry the sense of a sentence; they are never a value. */
 const FUNCTION_WORDS = new Set(
   "a an the to from for of in on at by with without not no and or is are was were be been has have had will can cannot could should would may this that it its if then than but so as into out up down over under after before during while when via per all any some new old failed failure success successful successfully succeeded error warning start started starting stop stopped stopping begin end ok open opened close closed enable enabled disable disabled true false".split(
@@ -11,10 +13,39 @@ const FUNCTION_WORDS = new Set(
   ),
 );
 
+/**
+ * What each observation adds to the score. The sizes were chosen by hand on the development corpora, round and few;
+ * docs/judgement/logs.md says what each one gives.
+ */
+const WEIGHT = {
+  /** Two different words alone are no reason to believe in a value. */
+  prior: -3.2,
+  doubledWords: 1.3,
+  allIdentifiers: 2.5,
+  functionWords: -5,
+  inflected: -3,
+  doubledPlaces: 0.7,
+  mostPlaces: 1.5,
+  naming: 1.5,
+  linking: 0.7,
+  afterMark: 0.5,
+  /** What stands before `=` is a key. */
+  beforeEquals: -3,
+  firstWord: -0.5,
+  /** For each constant word above or below {@link USUAL_CONSTANTS}, within bounds. */
+  constant: 0.3,
+  fewestConstants: -1.2,
+  mostConstants: 2.4,
+} as const;
+
+const USUAL_CONSTANTS = 4;
+/** A value that other lines have in the place counts as so many different words. */
+const WORDS_OF_A_VALUE = 2;
+
 /** One place in a template where otherwise equal templates have different words. */
 export interface Slot {
-  /** The words found there with how many lines have each. */
-  readonly words: ReadonlyMap<string, number>;
+  /** The different words found there. */
+  readonly words: ReadonlySet<string>;
   /** The word before, empty when there is none. */
   readonly before: string;
   /** The separators directly before and after. */
@@ -32,33 +63,41 @@ export interface Slot {
 /**
  * How strongly the words of a slot look like values of one template (positive) rather than like the words that
  * tell several templates apart (negative); about a log-odds. It weighs how many different words there are, whether
- * they look like identifiers or like verbs, what stands before them, whether they are
- * alternatives elsewhere too, and how much constant text is around.
+ * they look like identifiers or like verbs, whether they are alternatives elsewhere too, what stands around them,
+ * and how much constant text there is.
  */
 export function slotScore(slot: Slot): number {
   if (slot.constants === 0) return Number.NEGATIVE_INFINITY;
-  const distinct = slot.words.size;
-  let lines = 0;
+  return WEIGHT.prior + scoreOfWords(slot) + scoreOfSurroundings(slot);
+}
+
+function scoreOfWords({ words, position, places, valueLines }: Slot): number {
+  const distinct = words.size;
   let identifiers = 0;
   let functional = 0;
   let inflected = 0;
-  for (const [word, count] of slot.words) {
-    lines += count;
-    identifiers += identifierWeight(word, slot.position);
+  for (const word of words) {
+    identifiers += identifierWeight(word, position);
     if (FUNCTION_WORDS.has(word.toLowerCase())) functional++;
     if (/[a-z]{2}(?:ed|ing)$/.test(word)) inflected++;
   }
-  let score = -3.2 + 1.3 * Math.log2(distinct + (slot.valueLines > 0 ? 2 : 0));
-  score += 2.5 * (identifiers / distinct);
-  score -= 5 * Math.min(1, (2 * functional) / distinct) + 3 * Math.min(1, (2 * inflected) / distinct);
-  score += Math.min(1.5, 0.7 * Math.log2(Math.max(1, slot.places)));
-  if (NAMING.has(slot.before.toLowerCase())) score += 1.5;
-  if (/[=:]\s*$/.test(slot.gapBefore)) score += 0.5;
-  if (/^\s?=/.test(slot.gapAfter)) score -= 3;
-  if (/["'([{<]\s?$/.test(slot.gapBefore) && /^\s?["')\]}>]/.test(slot.gapAfter)) score += 1.5;
-  if (slot.position === 0) score -= 0.5;
-  score += Math.max(-1.2, Math.min(2.4, 0.3 * (slot.constants - 4)));
-  if (distinct >= 4 && lines <= distinct * 1.5) score += 0.5;
+  let score = WEIGHT.doubledWords * Math.log2(distinct + (valueLines > 0 ? WORDS_OF_A_VALUE : 0));
+  score += WEIGHT.allIdentifiers * (identifiers / distinct);
+  score += WEIGHT.functionWords * Math.min(1, (2 * functional) / distinct);
+  if (inflected >= distinct * 0.4) score += WEIGHT.inflected;
+  score += Math.min(WEIGHT.mostPlaces, WEIGHT.doubledPlaces * Math.log2(Math.max(1, places)));
+  return score;
+}
+
+function scoreOfSurroundings({ before, gapBefore, gapAfter, position, constants }: Slot): number {
+  let score = WEIGHT.constant * (constants - USUAL_CONSTANTS);
+  score = Math.max(WEIGHT.fewestConstants, Math.min(WEIGHT.mostConstants, score));
+  const word = before.toLowerCase();
+  if (NAMING.has(word)) score += WEIGHT.naming;
+  if (LINKING.has(word)) score += WEIGHT.linking;
+  if (/[=:]\s*$/.test(gapBefore)) score += WEIGHT.afterMark;
+  if (/^\s?=/.test(gapAfter)) score += WEIGHT.beforeEquals;
+  if (position === 0) score += WEIGHT.firstWord;
   return score;
 }
 
