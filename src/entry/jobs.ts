@@ -10,8 +10,12 @@ import type { Ports, WakeUp } from "../ports.ts";
 export function jobs(ports: Ports, settings: Settings, now: () => number): (wakeUp: WakeUp) => Promise<void> {
   return async (wakeUp) => {
     switch (wakeUp.kind) {
-      case "cycle":
-        return void (await runCycle(wakeUp, ports, settings, now()));
+      case "cycle": {
+        const startedMs = performance.now();
+        await runCycle(wakeUp, ports, settings, now());
+        ports.instruments.add("cycle_duration_seconds", (performance.now() - startedMs) / 1000, "Seconds");
+        return;
+      }
       case "advance":
         return void (await advance(wakeUp.improvementId, ports, settings, now()));
       case "pull_changed":

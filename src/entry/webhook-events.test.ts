@@ -9,7 +9,7 @@ const changed = (pullNumber: number | null) => ({ kind: "pull_changed", reposito
 const comment = (fields: object, user: object = { login: "ann", type: "User" }, action = "created") => ({
   action,
   repository,
-  issue: { number: 4 },
+  issue: { number: 4, title: "Orders fail", body: "Since Monday." },
   comment: { id: 99, body: "/improve", user, ...fields },
 });
 
@@ -59,7 +59,17 @@ test.each([
   [
     "issue_comment",
     comment({}),
-    [{ kind: "command", repository: ref, issueNumber: 4, commentId: 99, login: "ann", body: "/improve" }],
+    [
+      {
+        kind: "command",
+        repository: ref,
+        issueNumber: 4,
+        commentId: 99,
+        login: "ann",
+        body: "/improve",
+        hint: "Orders fail\n\nSince Monday.",
+      },
+    ],
   ],
   ["issue_comment", comment({ body: "nice /improve" }), []],
   ["issue_comment", comment({}, { login: "ann", type: "User" }, "edited"), []],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isCommand } from "../domain/command.ts";
 import type { RepositoryRef } from "../domain/repository.ts";
+import { gateCheckName } from "../domain/wording/names.ts";
 import type { WakeUp } from "../ports.ts";
 
 const repositorySchema = z
@@ -35,7 +36,7 @@ const deploymentStatusSchema = z.object({
 const commentSchema = z.object({
   action: z.string(),
   repository: repositorySchema,
-  issue: z.object({ number: z.int() }),
+  issue: z.object({ number: z.int(), title: z.string().default(""), body: z.string().nullish() }),
   comment: z.object({
     id: z.int(),
     body: z.string(),
@@ -45,7 +46,7 @@ const commentSchema = z.object({
 
 /** What a pull request's change means nothing for: who is assigned, who was asked, whether it is locked. */
 const idlePullActions = new Set(["assigned", "unassigned", "review_requested", "review_request_removed"]);
-const gateCheckName = "self-building/gate";
+const maxHintCharacters = 8_000;
 
 /**
  * What a webhook delivery is a reason to look at; nothing for events, actions and payloads that concern nobody here.
@@ -97,6 +98,7 @@ function commandIn({ action, repository, issue, comment }: z.infer<typeof commen
       commentId: comment.id,
       login: user.login,
       body: comment.body,
+      hint: `${issue.title}\n\n${issue.body ?? ""}`.trim().slice(0, maxHintCharacters),
     },
   ];
 }

@@ -14,6 +14,7 @@ export const wakeUpSchema: z.ZodType<WakeUp> = z.discriminatedUnion("kind", [
     trigger: triggerSchema,
     analysisWindowHours: z.number().nullable(),
     maxImprovements: z.number().nullable(),
+    hint: z.string().optional(),
   }),
   z.object({ kind: z.literal("advance"), improvementId: z.string() }),
   z.object({
@@ -28,6 +29,7 @@ export const wakeUpSchema: z.ZodType<WakeUp> = z.discriminatedUnion("kind", [
     commentId: z.int(),
     login: z.string(),
     body: z.string(),
+    hint: z.string().optional(),
   }),
   z.object({
     kind: z.literal("component"),
