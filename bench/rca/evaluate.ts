@@ -2,20 +2,20 @@ import { type RootCauseResult, rankRootCauses } from "../../src/domain/rootcause
 import { type Scenario, seriesOf, type Table, type Target, targetsOf } from "./petshop.ts";
 
 /** One answer as the contract prints it. */
-export interface RankedNode {
+interface RankedNode {
   readonly node: string;
   readonly metric: string;
   readonly score: number;
 }
 
-export interface IssueAnswer {
+interface IssueAnswer {
   readonly scenario: string;
   readonly issue: string;
   readonly target: { readonly node: string; readonly metric: string };
   readonly ranking: readonly RankedNode[];
 }
 
-export interface NormalAnswer {
+interface NormalAnswer {
   readonly scenario: string;
   readonly target: { readonly node: string; readonly metric: string };
   readonly ranking: readonly RankedNode[];

@@ -19,7 +19,7 @@ const targetFileSchema = z.object({
 
 /** What an issue asks, and (for scoring only) the answer. */
 export type Target = z.infer<typeof targetFileSchema>["target"];
-export type RootCause = z.infer<typeof targetFileSchema>["root_cause"];
+type RootCause = z.infer<typeof targetFileSchema>["root_cause"];
 
 /** One column of a metrics table with the table's times; NaN where a cell is empty. */
 export interface Table {
@@ -32,7 +32,7 @@ export interface Table {
   }[];
 }
 
-export interface Issue {
+interface Issue {
   readonly name: string;
   readonly target: Target;
   readonly rootCause: RootCause;

@@ -9,6 +9,12 @@ import { mean } from "./statistics.ts";
  */
 const GRAPH_DOUBT = 0.1;
 
+/**
+ * The target is asked about because it looks bad, so that it does is no evidence that it is the cause; that one of
+ * its dependencies changed at the same time is. Its own part, which holds all that was measured wrongly, counts half.
+ */
+const PICKED_WEIGHT = 0.5;
+
 /** How much of the target's excess one service answers for. */
 export interface Attribution {
   readonly service: string;
@@ -61,7 +67,8 @@ export function attribute(
       return ((1 - GRAPH_DOUBT) * arriving + GRAPH_DOUBT * answers) / total;
     });
     const ownAmount = mean(models.map(({ parts }) => parts.get(service)?.own ?? 0));
-    const score = excess.weight * mean(shares);
+    const weight = service === target ? PICKED_WEIGHT * excess.weight : excess.weight;
+    const score = weight * mean(shares);
     return { service, excess, ownAmount, score, connected: connected.has(service) };
   });
 }

@@ -18,7 +18,7 @@ const MOST = 0.5;
 const OTHER_METRIC_WEIGHT = 0.5;
 
 /** What to explain: this metric of this service, by this statistic, is said to be violated. */
-export interface RootCauseTarget {
+interface RootCauseTarget {
   readonly service: string;
   /** `metric.name` of its series. */
   readonly metric: string;
@@ -38,7 +38,7 @@ export interface RootCauseQuestion {
 }
 
 /** One service that may have caused the violation, with why. */
-export interface RootCauseCandidate {
+interface RootCauseCandidate {
   readonly service: string;
   /** The metric by which it shows. */
   readonly metric: string;
