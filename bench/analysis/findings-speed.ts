@@ -1,17 +1,15 @@
 import { AnomalyDetector } from "../../src/domain/anomaly/detector.ts";
 import { findSeriesFindings } from "../../src/domain/anomaly/find-series-findings.ts";
-import { metricSchema, type Series } from "../../src/domain/series.ts";
 import { pseudoRandom } from "../../test/synthetic-series.ts";
+import { DAY_POINTS, PERIOD_MS, START_MS, WEEK_POINTS, weekOf } from "./synthetic-cases.ts";
 
-const PERIOD_MS = 300_000;
-const DAY_POINTS = 288;
-const WEEK_POINTS = 7 * DAY_POINTS;
-const START_MS = Date.UTC(2026, 10, 2);
 const MEGABYTE = 2 ** 20;
 
 export interface FindingsSpeed {
   readonly pointsPerSeries: number;
   readonly seconds: number;
+  /** Processor time of all threads; what a busy machine does not distort. */
+  readonly cpuSeconds: number;
   readonly found: number;
   readonly peakMegabytes: number;
   /** The peak when a tenth of the series was done: equal to the final one when memory does not grow. */
@@ -22,23 +20,28 @@ export interface FindingsSpeed {
 export function measureFindings(count: number): FindingsSpeed {
   let found = 0;
   let seconds = 0;
+  let cpuSeconds = 0;
   let peakMegabytes = 0;
   let earlyPeakMegabytes = 0;
   for (let index = 0; index < count; index++) {
-    const series = makeSeries(index);
+    const series = weekOf(`Metric${index}`, generator(index));
     const startedAt = performance.now();
+    const cpuBefore = process.cpuUsage();
     found += findSeriesFindings(series, { service: "bench" }).length;
     seconds += (performance.now() - startedAt) / 1000;
+    const cpu = process.cpuUsage(cpuBefore);
+    cpuSeconds += (cpu.user + cpu.system) / 1e6;
     peakMegabytes = Math.max(peakMegabytes, process.memoryUsage().rss / MEGABYTE);
     if (index < Math.max(100, count / 10)) earlyPeakMegabytes = peakMegabytes;
   }
-  return { pointsPerSeries: WEEK_POINTS, seconds, found, peakMegabytes, earlyPeakMegabytes };
+  return { pointsPerSeries: WEEK_POINTS, seconds, cpuSeconds, found, peakMegabytes, earlyPeakMegabytes };
 }
 
 export interface DetectorSpeed {
   readonly historyPoints: number;
   readonly milliseconds: number;
   readonly microsecondsPerPoint: number;
+  readonly cpuMicrosecondsPerPoint: number;
   readonly kilobytesPerSeries: number;
 }
 
@@ -56,30 +59,18 @@ export function measureDetector(count: number): DetectorSpeed {
   const kilobytesPerSeries = (usedBytes() - before) / count / 1024;
   const next = running.map(({ value }) => value(historyPoints));
   const startedAt = performance.now();
+  const cpuBefore = process.cpuUsage();
   for (const [index, { detector }] of running.entries()) {
     detector.next(START_MS + historyPoints * PERIOD_MS, next[index] ?? 0);
   }
   const milliseconds = performance.now() - startedAt;
+  const cpu = process.cpuUsage(cpuBefore);
   return {
     historyPoints,
     milliseconds,
     microsecondsPerPoint: (1000 * milliseconds) / count,
+    cpuMicrosecondsPerPoint: (cpu.user + cpu.system) / count,
     kilobytesPerSeries,
-  };
-}
-
-function makeSeries(index: number): Series {
-  const value = generator(index);
-  return {
-    metric: metricSchema.parse({ namespace: "Bench", name: `Metric${index}`, statistic: "Average" }),
-    periodSeconds: PERIOD_MS / 1000,
-    fromMs: START_MS,
-    toMs: START_MS + WEEK_POINTS * PERIOD_MS,
-    points: Array.from({ length: WEEK_POINTS }, (_, i) => ({
-      atMs: START_MS + i * PERIOD_MS,
-      value: value(i),
-    })),
-    complete: true,
   };
 }
 

@@ -38,7 +38,7 @@ const ORDINARY: AnomalyScore = { score: 0, surprise: 0 };
  * Online anomaly detector for one series. Every point is looked at from several sides (the value, its jump, level,
  * envelope and roughness of the last minutes to hours, and its distance from the same time on other days). Each side
  * is compared with the tail of its own past, the surprises are combined as a root sum of squares, between Fisher's
- * sum (all sides must agree) and the maximum (one side suffices). Uses nothing after the point, needs about 30 kB
+ * sum (all sides must agree) and the maximum (one side suffices). Uses nothing after the point, needs about 32 kB
  * and constant time per point.
  */
 export class AnomalyDetector {
