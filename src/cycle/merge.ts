@@ -3,6 +3,7 @@ import { withoutSeries } from "../domain/marker.ts";
 import { reason } from "../domain/reason.ts";
 import type { Settings } from "../domain/settings.ts";
 import { judgePolicyFor } from "../domain/watch-plan.ts";
+import { pullTitle } from "../domain/wording/pull-request.ts";
 import type { Ports } from "../ports.ts";
 import { recordOutcomeOf } from "./learn.ts";
 import { type GateResult, passGate } from "./pass-gate.ts";
@@ -30,7 +31,7 @@ export async function passImprovementGate(
   const lane = {
     kind: "improvement",
     influencedByUntrusted: improvement.change.influencedByUntrusted,
-    mergeTitle: improvement.change.summary,
+    mergeTitle: pullTitle(improvement.change),
   } as const;
   const result = await passGate(improvement.repository, improvement.pull, lane, ports);
   switch (result.kind) {

@@ -59,7 +59,7 @@ export async function observe(
     throw new Error("The telemetry port answered fewer series than it was asked for.");
   }
   const read = { duration, errors, invocations, custom, reports, errorLogs };
-  const reasons = whatIsMissing(service, read);
+  const reasons = whatIsMissing(service, window.fromMs, read);
   return { service, window, ...read, complete: reasons.length === 0, reasons };
 }
 
@@ -86,11 +86,13 @@ async function sampleReports(
 
 function whatIsMissing(
   service: ServiceDeclaration,
+  fromMs: number,
   read: Pick<Observation, "duration" | "errors" | "invocations" | "custom" | "errorLogs">,
 ): Reason[] {
   const reasons: Reason[] = [];
   const all = [read.duration, read.errors, read.invocations, ...read.custom];
-  if (all.every((one) => usablePoints(one).length === 0)) {
+  const hasPointInWindow = (one: Series) => usablePoints(one).some((point) => point.atMs >= fromMs);
+  if (!all.some(hasPointInWindow)) {
     reasons.push(
       reason(
         "no_data",
@@ -126,8 +128,15 @@ export function usageOf(
     maxUsedMegabytes: current.reduce((most, one) => Math.max(most, one.maxMemoryMegabytes), 0),
     averageDurationMs: durations.reduce((sum, ms) => sum + ms, 0) / Math.max(1, durations.length),
     slowestMs: durations.reduce((most, ms) => Math.max(most, ms), 0),
-    timeouts: observation.errorLogs.lines.filter((line) => /Task timed out after/.test(line.message)).length,
+    timeouts: observation.errorLogs.lines.filter((line) => isTimeoutAt(line.message, settings.timeoutSeconds))
+      .length,
   };
+}
+
+/** Timeouts from before the last change of the limit say nothing about the present one. */
+function isTimeoutAt(message: string, timeoutSeconds: number): boolean {
+  const seconds = /Task timed out after (\d+(?:\.\d+)?) seconds/.exec(message)?.[1];
+  return seconds !== undefined && Math.abs(Number(seconds) - timeoutSeconds) < 0.5;
 }
 
 /** How often the function was invoked in the window. */

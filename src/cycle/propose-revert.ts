@@ -4,6 +4,7 @@ import { type Reason, reason } from "../domain/reason.ts";
 import type { Settings } from "../domain/settings.ts";
 import { revertBody, revertConflictBody } from "../domain/wording/closing.ts";
 import { labels, revertBranch } from "../domain/wording/names.ts";
+import { pullTitle } from "../domain/wording/pull-request.ts";
 import type { OwnPull, Ports } from "../ports.ts";
 import { recordOutcomeOf } from "./learn.ts";
 import { type Readiness, readReadiness } from "./read-policy.ts";
@@ -65,7 +66,7 @@ async function openRevert(
 ): Promise<Step> {
   const { repository, pull, merge } = improvement;
   const branch = revertBranch(improvement.opportunity.fingerprint);
-  const title = `Revert "${improvement.change.summary}"`;
+  const title = `Revert "${pullTitle(improvement.change)}"`;
   const commit = await ports.forge.commit({
     repository,
     branch,

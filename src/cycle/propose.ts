@@ -17,7 +17,7 @@ import type { JudgePolicy } from "../domain/verdict.ts";
 import { judgePolicyFor } from "../domain/watch-plan.ts";
 import { backtestSentence } from "../domain/wording/backtest.ts";
 import { improvementBranch, labels } from "../domain/wording/names.ts";
-import { pullBody, pullTitle } from "../domain/wording/pull-request.ts";
+import { commitMessage, pullBody, pullTitle } from "../domain/wording/pull-request.ts";
 import type { OwnPull, Ports } from "../ports.ts";
 import { readBase } from "./draft.ts";
 import { readHistory } from "./read-history.ts";
@@ -116,7 +116,7 @@ export async function push(
     repository,
     branch,
     baseSha: state.headSha,
-    message: `${pullTitle(change)}\n\n${change.rationale}`,
+    message: commitMessage(change),
     files: applied.files,
   });
   if (commit.kind === "occupied") return { kind: "never", reasons: [commit.reason] };

@@ -4,6 +4,7 @@ import { reason } from "../domain/reason.ts";
 import type { Settings } from "../domain/settings.ts";
 import { closingComment } from "../domain/wording/closing.ts";
 import { labels } from "../domain/wording/names.ts";
+import { pullTitle } from "../domain/wording/pull-request.ts";
 import type { Ports } from "../ports.ts";
 import { recordOutcomeOf } from "./learn.ts";
 import { maxRefreshes, refreshCapReason } from "./merge.ts";
@@ -40,7 +41,7 @@ async function passRevertGate(
   const lane = {
     kind: "revert",
     influencedByUntrusted: false,
-    mergeTitle: `Revert "${improvement.change.summary}"`,
+    mergeTitle: `Revert "${pullTitle(improvement.change)}"`,
   } as const;
   const result = await passGate(improvement.repository, pull, lane, ports);
   switch (result.kind) {

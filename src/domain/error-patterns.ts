@@ -30,7 +30,8 @@ function toFinding(
 ): ErrorPatternFinding {
   const hours = (sample.toMs - sample.fromMs) / 3_600_000;
   const perHour = hours > 0 ? pattern.count / hours : 0;
-  const share = pattern.count / Math.max(pattern.count, invocations);
+  // Where the number of invocations is not known, every one counts as hit: an error is not made smaller by a guess.
+  const share = invocations > pattern.count ? pattern.count / invocations : 1;
   const window = { fromMs: sample.fromMs, toMs: sample.toMs };
   const hit = pattern.countsPerWindow.filter((count) => count > 0).length;
   const measured: Evidence = {

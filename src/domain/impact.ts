@@ -18,11 +18,13 @@ const floor = 0.05;
 /**
  * Expected benefit less risk: 100 × severity^½ × reach^¼ × persistence^¼ × probabilityOfSuccess × (1 − riskAndCost/2).
  * A weighted geometric mean, so that a factor near zero pulls the score down and none can make up for it alone;
- * monotone in every factor. Values outside 0..1 (NaN included) are clamped, NaN to 0, so bad data never scores high.
+ * monotone in every factor. Values outside 0..1 are clamped. What is missing or no number counts as the worst, for
+ * riskAndCost 1 and for the others 0, so bad data never scores high.
  */
 export function scoreImpact(factors: readonly ImpactFactor[]): ImpactScore {
-  const bounded = factors.map((factor) => ({ ...factor, value: clamp(factor.value) }));
-  const value = (name: ImpactFactor["name"]): number => bounded.find((f) => f.name === name)?.value ?? 0;
+  const bounded = factors.map((factor) => ({ ...factor, value: clamp(factor.value, worst(factor.name)) }));
+  const value = (name: ImpactFactor["name"]): number =>
+    bounded.find((factor) => factor.name === name)?.value ?? worst(name);
   const severity = value("severity");
   const benefit =
     severity ** 0.5 * Math.max(value("reach"), floor) ** 0.25 * Math.max(value("persistence"), floor) ** 0.25;
@@ -30,6 +32,10 @@ export function scoreImpact(factors: readonly ImpactFactor[]): ImpactScore {
   return { score: Math.round(score * 10) / 10, factors: bounded };
 }
 
-function clamp(value: number): number {
-  return Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : 0;
+function worst(name: ImpactFactor["name"]): number {
+  return name === "riskAndCost" ? 1 : 0;
+}
+
+function clamp(value: number, otherwise: number): number {
+  return Number.isNaN(value) ? otherwise : Math.min(1, Math.max(0, value));
 }

@@ -33,8 +33,8 @@ const largestStepDown = 0.5;
  */
 export function findMemoryMismatch(usage: LambdaUsage): MemoryFinding | null {
   const { configuredMegabytes, maxUsedMegabytes } = usage;
-  if (usage.sampledInvocations < minimumSampledInvocations) return null;
-  if (!(configuredMegabytes > 0) || !(maxUsedMegabytes > 0)) return null;
+  if (!(usage.sampledInvocations >= minimumSampledInvocations)) return null;
+  if (!isPositive(configuredMegabytes) || !isPositive(maxUsedMegabytes)) return null;
   const share = maxUsedMegabytes / configuredMegabytes;
   if (share > 0.5 && share < 0.9) return null;
   const over = share <= 0.5;
@@ -76,8 +76,8 @@ export function recommendedMegabytes(usage: {
  */
 export function findTimeoutMismatch(usage: LambdaUsage): TimeoutFinding | null {
   const slowestSeconds = usage.slowestMs / 1000;
-  if (!(usage.configuredSeconds > 0) || !(slowestSeconds > 0)) return null;
-  if (usage.timeouts === 0 && usage.sampledInvocations < minimumSampledInvocations) return null;
+  if (!isPositive(usage.configuredSeconds) || !isPositive(slowestSeconds)) return null;
+  if (!(usage.timeouts > 0) && !(usage.sampledInvocations >= minimumSampledInvocations)) return null;
   const tooShort = usage.timeouts > 0 || slowestSeconds >= 0.8 * usage.configuredSeconds;
   const tooLong = usage.configuredSeconds >= 60 && usage.configuredSeconds >= 20 * slowestSeconds;
   if (!tooShort && !tooLong) return null;
@@ -111,6 +111,10 @@ export function recommendedTimeoutSeconds(usage: {
   // A timed-out invocation shows the limit, not how long the work takes, so the limit itself is doubled.
   const wanted = tooShort ? Math.max(slowestSeconds, usage.configuredSeconds) * 2 : slowestSeconds * 3;
   return Math.min(900, Math.max(3, Math.ceil(wanted)));
+}
+
+function isPositive(value: number): boolean {
+  return Number.isFinite(value) && value > 0;
 }
 
 function memoryEvidence(usage: LambdaUsage): Evidence[] {

@@ -6,6 +6,7 @@ import type { OutcomeRecord } from "./ledger.ts";
 import { type Lesson, learnFrom } from "./lesson.ts";
 import type { Opportunity, Remedy } from "./opportunity.ts";
 import type { ServiceDeclaration } from "./policy.ts";
+import { metricKey } from "./series.ts";
 
 /** What the score needs to know besides the finding. */
 export interface ScoringContext {
@@ -100,7 +101,7 @@ function fingerprintOf(service: string, remedy: Remedy, finding: Finding): strin
     case "component":
       return componentFingerprint(remedy.request.componentType, remedy.request.name);
     case "report-only": {
-      const what = isSeriesFinding(finding) ? finding.metric.name : patternOf(finding);
+      const what = isSeriesFinding(finding) ? metricKey(finding.metric) : patternOf(finding);
       return stableHash(["report-only", service, finding.kind, what].join("\n"));
     }
   }
@@ -132,7 +133,7 @@ function factorsOf(
   lesson: Lesson,
   context: ScoringContext,
 ): ImpactFactor[] {
-  const perHour = Math.max(0, context.invocationsPerHour);
+  const perHour = Number.isFinite(context.invocationsPerHour) ? Math.max(0, context.invocationsPerHour) : 0;
   return [
     { name: "severity", value: finding.severity, because: finding.sentence },
     {

@@ -40,19 +40,43 @@ export function duration(seconds: number): string {
   return `${Math.round(seconds / 86_400)} days`;
 }
 
-/** Untrusted text in one table cell or sentence: no markup, no mention, no link takes effect. */
-export function plain(text: string): string {
+/** Untrusted text on one line, without characters that do not show or that reorder what is shown. */
+export function oneLine(text: string): string {
   return text
-    .replaceAll(/\s+/g, " ")
-    .replaceAll(/[\\`*_{}[\]()#+!|<>~]/g, "\\$&")
+    .toWellFormed()
+    .replaceAll(/[\s\p{Zl}\p{Zp}]+/gu, " ")
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, "")
+    .trim();
+}
+
+/** Untrusted text in one table cell or sentence: no markup, no mention, no link, no reference takes effect. */
+export function plain(text: string): string {
+  const escaped = oneLine(text)
+    .replaceAll(/[\\`*_{}[\]()#+!|<>~&$=^]/g, "\\$&")
+    .replace(/^-/, "\\-")
+    .replace(/^(\d+)\./, "$1\\.");
+  return withoutLinks(escaped);
+}
+
+/** Untrusted text in a commit message: it mentions nobody, closes no issue, skips no check and adds no trailer. */
+export function commitText(text: string): string {
+  return withoutLinks(oneLine(text))
+    .replaceAll(/#(?=\d)/g, "#\u200b")
+    .replaceAll(/\[(?=[a-z])/gi, "[\u200b");
+}
+
+/** GitHub makes links of these by itself; a space that does not show keeps it from doing so. */
+function withoutLinks(text: string): string {
+  return text
     .replaceAll("@", "@\u200b")
     .replaceAll("://", ":\u200b//")
-    .trim();
+    .replaceAll(/\bwww\./gi, "www\u200b.")
+    .replaceAll(/\bGH-(?=\d)/gi, "GH\u200b-");
 }
 
 /** Untrusted text as a code block that it cannot close. */
 export function codeBlock(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
+  const longest = [...text.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length), 2);
   const fence = "`".repeat(longest + 1);
-  return `${fence}text\n${text}\n${fence}`;
+  return `${fence}text\n${text.toWellFormed()}\n${fence}`;
 }
