@@ -85,7 +85,7 @@ describe("pullBody", () => {
         expect(long).toContain("## How to say no\n\nClose this pull request");
         if (size > 0 && size < 59_900) expect(findSealedMarker(long)).toBe(sealed);
         const opened = long.match(/^`{3,}text$/gm) ?? [];
-        expect(long.match(/^(`{3,})text\n[^]*?\n\1$/gm) ?? []).toHaveLength(opened.length);
+        expect(long.match(/^(`{3,})text\n[\s\S]*?\n\1$/gm) ?? []).toHaveLength(opened.length);
       }),
       { numRuns: 50 },
     );
