@@ -28,6 +28,7 @@ test.each([
     "view permissions: Set(ann, bob); on [TERM, HUP]",
     "view permissions: Set(<*>); on [<*>]",
   ],
+  ["marks where numbers are expected", "speeds ( **** **** 3515 3479 )", "speeds ( <*> )"],
   ["masked secrets", "login <secret> of <email>", "login <*> of <*>"],
 ])("%s are masked", (_, line, expected) => {
   expect(shown(line)).toBe(expected);

@@ -6,6 +6,7 @@ import {
   DIGIT,
   endOfAssigned,
   endOfPath,
+  goesOn,
   isAxis,
   isHexWord,
   isHostWithPort,
@@ -245,7 +246,7 @@ class Masker {
     if (word === "") this.put(".");
     else if (this.belongsToValue(word) || startsDate(word, text, end)) this.value();
     else if (LITERALS.has(word) || isHexWord(word) || isAxis(word)) this.value();
-    else if (isMarks(word) && CLASSES[text.charCodeAt(end + 1)] === DIGIT) this.value();
+    else if (isMarks(word) && goesOn(text, end + 1, word)) this.value();
     else this.constant(word);
     if (last < end && word !== "" && this.tail === null) this.put(".");
   }

@@ -90,6 +90,11 @@ export function isMarks(word: string): boolean {
   return endOfRun(word, 0) === word.length;
 }
 
+/** After the marks comes a number, or the same marks again. */
+export function goesOn(text: string, at: number, marks: string): boolean {
+  return CLASSES[text.charCodeAt(at)] === DIGIT || text.startsWith(marks, at);
+}
+
 /** `X+`, `z-`. */
 export function isAxis(word: string): boolean {
   return word.length === 2 && /^[A-Za-z][+-]$/.test(word);

@@ -70,7 +70,7 @@ test("masking twice gives what masking once gives", () => {
       const once = maskSecrets(parts.join(""));
       expect(maskSecrets(once)).toBe(once);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 500 },
   );
 });
 

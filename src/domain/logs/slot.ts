@@ -77,7 +77,7 @@ function scoreOfWords({ words, position, places, valueLines }: Slot): number {
   let functional = 0;
   let inflected = 0;
   for (const word of words) {
-    identifiers += identifierWeight(word, position);
+    if (looksLikeValue(word, position)) identifiers++;
     if (FUNCTION_WORDS.has(word.toLowerCase())) functional++;
     if (/[a-z]{2}(?:ed|ing)$/.test(word)) inflected++;
   }
@@ -107,8 +107,7 @@ export function isIdentifier(word: string): boolean {
 }
 
 /** At the beginning of a line stands rather a method's name, and upper case with underscores is rather a state. */
-function identifierWeight(word: string, position: number): number {
-  if (!isIdentifier(word)) return 0;
-  if (/^[A-Z]+(?:_[A-Z]+)+$/.test(word)) return 0;
-  return position === 0 && /^[a-z]+(?:[A-Z][a-z]*)+$/.test(word) ? 0.4 : 1;
+function looksLikeValue(word: string, position: number): boolean {
+  if (!isIdentifier(word) || /^[A-Z]+(?:_[A-Z]+)+$/.test(word)) return false;
+  return position > 0 || !/^[a-z]+(?:[A-Z][a-z]*)+$/.test(word);
 }
