@@ -62,10 +62,10 @@ test("a constant series never alarms", () => {
 
 test("plain noise alarms one to two times in a thousand points after its first day", () => {
   let alarms = 0;
-  for (let seed = 1; seed <= 10; seed++) {
+  for (let seed = 1; seed <= 5; seed++) {
     alarms += alarmsOf(noise(2288, seed)).filter((index) => index >= 288).length;
   }
-  expect(alarms).toBeLessThanOrEqual(40);
+  expect(alarms).toBeLessThanOrEqual(20);
 });
 
 test("the score at a point uses nothing after it", () => {
