@@ -173,8 +173,11 @@ export interface Store {
     readonly pullNumber?: number;
     readonly limit?: number;
   }): Promise<Improvement[]>;
-  /** Saves with version + 1 if the stored version is still `improvement.version`; null when it is not. */
-  saveImprovement(improvement: Improvement): Promise<Improvement | null>;
+  /**
+   * Saves with version + 1 if the stored version is still `improvement.version`; null when it is not. The audit
+   * entries are appended together with it or not at all, so that a crash parts no decision from its record.
+   */
+  saveImprovement(improvement: Improvement, audit?: readonly AuditEntry[]): Promise<Improvement | null>;
 
   appendAudit(entries: readonly AuditEntry[]): Promise<void>;
   audit(filter: {

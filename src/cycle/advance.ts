@@ -27,11 +27,11 @@ export async function advance(
   if (!improvement || improvement.tenant !== settings.tenant) return null;
   const step = await stepOrFault(improvement, ports, settings, nowMs);
   if (!step) return improvement;
-  const saved = await ports.store.saveImprovement(step.next);
+  const audit = isRepeated(improvement, step)
+    ? []
+    : [auditOf(step.next, step.action, step.outcome, step.reasons, nowMs)];
+  const saved = await ports.store.saveImprovement(step.next, audit);
   if (!saved) return null;
-  if (!isRepeated(improvement, step)) {
-    await ports.store.appendAudit([auditOf(saved, step.action, step.outcome, step.reasons, nowMs)]);
-  }
   if (saved.wakeAtMs !== null && saved.wakeAtMs <= nowMs) {
     await ports.queue.wake({ kind: "advance", improvementId });
   }

@@ -53,14 +53,24 @@ export function describe(
   };
 }
 
-/** Writes the report and its decisions down, unless the cycle is a dry run. */
-export async function finish(
+/** Writes a cycle down that ends without having looked for anything. */
+export async function finishRefused(
+  request: CycleRequest,
+  refused: CycleReport,
+  ports: Pick<Ports, "store">,
+): Promise<CycleReport> {
+  await logDecisions(request, refused, [], ports);
+  return saveReport(request, refused, ports);
+}
+
+/** Writes a cycle's decisions into the audit log, unless it is a dry run. */
+export async function logDecisions(
   request: CycleRequest,
   report: CycleReport,
   admissions: readonly Admission[],
   ports: Pick<Ports, "store">,
-): Promise<CycleReport> {
-  if (request.dryRun) return report;
+): Promise<void> {
+  if (request.dryRun) return;
   const entry = (
     subject: string,
     action: string,
@@ -83,6 +93,14 @@ export async function finish(
       entry(improvementId(request.repository, one.opportunity.fingerprint), "admit", one.kind, one.reasons),
     ),
   ]);
-  await ports.store.saveCycle(report);
+}
+
+/** Saves the report, which is what says that the cycle has ended, unless it is a dry run. */
+export async function saveReport(
+  request: CycleRequest,
+  report: CycleReport,
+  ports: Pick<Ports, "store">,
+): Promise<CycleReport> {
+  if (!request.dryRun) await ports.store.saveCycle(report);
   return report;
 }

@@ -23,7 +23,10 @@ export async function proposeRevert(
 ): Promise<Step> {
   const branch = revertBranch(improvement.opportunity.fingerprint);
   const existing = await ports.forge.ownPullByBranch(improvement.repository, branch);
-  if (existing) return opened(improvement, existing, existing.headSha, 0, nowMs);
+  // An open one may lack its labels or texts, if the process died while it was being opened.
+  if (existing && existing.state !== "open") {
+    return opened(improvement, existing, existing.headSha, 0, nowMs);
+  }
   return makeRevert(improvement, null, ports, settings, nowMs);
 }
 

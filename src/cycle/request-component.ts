@@ -9,7 +9,7 @@ import { type Reason, reason } from "../domain/reason.ts";
 import { fullName } from "../domain/repository.ts";
 import type { Settings } from "../domain/settings.ts";
 import type { Ports, WakeUp } from "../ports.ts";
-import { describe, emptyReport, finish, refuse } from "./cycle-report.ts";
+import { describe, emptyReport, finishRefused, logDecisions, refuse, saveReport } from "./cycle-report.ts";
 import type { CycleRequest } from "./cycle-request.ts";
 import { keepAdmissions } from "./keep-admissions.ts";
 import { readReadiness } from "./read-policy.ts";
@@ -33,12 +33,12 @@ export async function requestComponent(
   };
   const report = emptyReport(request, settings, nowMs);
   const readiness = await readReadiness(wakeUp.repository, ports);
-  if (readiness.kind === "not_ready") return finish(request, refuse(report, readiness.reasons), [], ports);
+  if (readiness.kind === "not_ready") return finishRefused(request, refuse(report, readiness.reasons), ports);
   const refusals = [
     ...(await readKillSwitches(wakeUp.repository, readiness.policy, ports)),
     ...componentRefusals(ports),
   ];
-  if (refusals.length > 0) return finish(request, refuse(report, refusals), [], ports);
+  if (refusals.length > 0) return finishRefused(request, refuse(report, refusals), ports);
 
   const opportunity = await componentOpportunity(
     wakeUp.request,
@@ -59,8 +59,11 @@ export async function requestComponent(
     maxImprovements: 1,
     nowMs,
   });
+  const filled = { ...report, ...describe([], admissions) };
+  // Logged before it is acted on, as in a cycle.
+  await logDecisions(request, filled, admissions, ports);
   await keepAdmissions(request, admissions, ports, settings, nowMs);
-  return finish(request, { ...report, ...describe([], admissions) }, admissions, ports);
+  return saveReport(request, filled, ports);
 }
 
 function componentRefusals(ports: Pick<Ports, "generator" | "switches">): Reason[] {

@@ -9,7 +9,7 @@ import type { Settings } from "../domain/settings.ts";
 import { gateCheckName } from "../domain/wording/names.ts";
 import { reasonList } from "../domain/wording/reasons.ts";
 import type { Ports } from "../ports.ts";
-import { describe, emptyReport, finish, refuse } from "./cycle-report.ts";
+import { describe, emptyReport, finishRefused, logDecisions, refuse, saveReport } from "./cycle-report.ts";
 import type { CycleRequest } from "./cycle-request.ts";
 import { discoverServices, type ServiceDiscovery, windowBefore } from "./discover-services.ts";
 import { keepAdmissions } from "./keep-admissions.ts";
@@ -29,12 +29,8 @@ export async function runCycle(
 ): Promise<CycleReport> {
   const report = emptyReport(request, settings, nowMs);
   if (!ports.switches.flags().selfBuilding) {
-    return finish(
-      request,
-      refuse(report, [reason("self_building_off", "ENABLE_SELF_BUILDING is false.")]),
-      [],
-      ports,
-    );
+    const off = refuse(report, [reason("self_building_off", "ENABLE_SELF_BUILDING is false.")]);
+    return finishRefused(request, off, ports);
   }
   ports.instruments.add("improvement_cycles_started", 1, "Count");
   const readiness = await readReadiness(request.repository, ports);
@@ -42,10 +38,10 @@ export async function runCycle(
     if (readiness.malformedPolicy && readiness.headSha !== null && !request.dryRun) {
       await tellMalformedPolicy(request, readiness.headSha, readiness.reasons, ports);
     }
-    return finish(request, refuse(report, readiness.reasons), [], ports);
+    return finishRefused(request, refuse(report, readiness.reasons), ports);
   }
   const killSwitches = await readKillSwitches(request.repository, readiness.policy, ports);
-  if (killSwitches.length > 0) return finish(request, refuse(report, killSwitches), [], ports);
+  if (killSwitches.length > 0) return finishRefused(request, refuse(report, killSwitches), ports);
 
   await rebuild(request.repository, ports, settings, nowMs);
   const discoveries = await discoverAll(
@@ -58,8 +54,10 @@ export async function runCycle(
   );
   const admissions = await admitAll(request, readiness.policy, discoveries, ports, settings, nowMs);
   const filled = { ...report, ...describe(discoveries, admissions) };
+  // Logged before they are acted on: a crash in between has them logged twice, and never not at all.
+  await logDecisions(request, filled, admissions, ports);
   if (!request.dryRun) await keepAdmissions(request, admissions, ports, settings, nowMs);
-  return finish(request, filled, admissions, ports);
+  return saveReport(request, filled, ports);
 }
 
 async function discoverAll(

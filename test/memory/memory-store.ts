@@ -34,8 +34,12 @@ export class MemoryStore implements Store {
     );
   }
 
-  async saveImprovement(improvement: Improvement): Promise<Improvement | null> {
+  async saveImprovement(
+    improvement: Improvement,
+    audit: readonly AuditEntry[] = [],
+  ): Promise<Improvement | null> {
     if (this.rows.get(improvement.id)?.version !== improvement.version) return null;
+    this.entries.push(...audit);
     const saved = { ...structuredClone(improvement), version: improvement.version + 1 };
     this.rows.set(saved.id, saved);
     return structuredClone(saved);

@@ -9,6 +9,18 @@ import type { Database } from "./database.ts";
 import { auditLog, claims, cycles, improvements, outcomes } from "./schema.ts";
 import { databaseStore } from "./store.ts";
 
+const auditEntry: AuditEntry = {
+  atMs: 1.5,
+  tenant: "default",
+  repository: null,
+  correlationId: "c1",
+  actor: "schedule",
+  action: "admit",
+  subject: "acme/shop#000000000000000f",
+  outcome: "skipped",
+  reasons: [{ code: "cap", text: "Three are open." }],
+};
+
 describe.each(databases)("the store on $name", ({ open }) => {
   let database: Database;
   let store: Store;
@@ -146,27 +158,25 @@ describe.each(databases)("the store on $name", ({ open }) => {
     await expect(store.improvements({})).rejects.toThrow("acme/shop#00000000000000a1");
   });
 
+  test("a save brings its audit entries along, and a refused one leaves none", async () => {
+    const improvement = foundImprovement();
+    await store.insertImprovement(improvement);
+    expect(await store.saveImprovement({ ...improvement, version: 7 }, [auditEntry])).toBeNull();
+    expect(await store.audit({ tenant: "default", limit: 10 })).toEqual([]);
+    expect(await store.saveImprovement(improvement, [auditEntry])).toMatchObject({ version: 2 });
+    expect(await store.audit({ tenant: "default", limit: 10 })).toEqual([{ ...auditEntry, atMs: 1 }]);
+  });
+
   test("the audit log answers newest first, for one tenant only", async () => {
-    const entry: AuditEntry = {
-      atMs: 1.5,
-      tenant: "default",
-      repository: null,
-      correlationId: "c1",
-      actor: "schedule",
-      action: "admit",
-      subject: "acme/shop#000000000000000f",
-      outcome: "skipped",
-      reasons: [{ code: "cap", text: "Three are open." }],
-    };
     await store.appendAudit([]);
     await store.appendAudit([
-      entry,
-      { ...entry, subject: "s2", correlationId: "c2" },
-      { ...entry, tenant: "t2" },
+      auditEntry,
+      { ...auditEntry, subject: "s2", correlationId: "c2" },
+      { ...auditEntry, tenant: "t2" },
     ]);
     const all = await store.audit({ tenant: "default", limit: 10 });
     expect(all.map((row) => row.subject)).toEqual(["s2", "acme/shop#000000000000000f"]);
-    expect(all[1]).toEqual({ ...entry, atMs: 1 });
+    expect(all[1]).toEqual({ ...auditEntry, atMs: 1 });
     expect(await store.audit({ tenant: "default", subject: "s2", limit: 10 })).toHaveLength(1);
     expect(await store.audit({ tenant: "default", correlationId: "c1", limit: 10 })).toHaveLength(1);
     expect(await store.audit({ tenant: "default", limit: 1 })).toHaveLength(1);

@@ -60,15 +60,18 @@ function improvementMethods(
       const rows = await (filter.limit === undefined ? query : query.limit(filter.limit));
       return rows.flatMap((row) => readListed(row, options));
     },
-    saveImprovement: async (improvement) => {
-      const row = improvementRow({ ...improvement, version: improvement.version + 1 });
-      const rows = await orm
-        .update(improvements)
-        .set(row)
-        .where(and(eq(improvements.id, improvement.id), eq(improvements.version, improvement.version)))
-        .returning();
-      return rows[0] ? readImprovement(rows[0]) : null;
-    },
+    saveImprovement: (improvement, audit = []) =>
+      orm.transaction(async (transaction) => {
+        const row = improvementRow({ ...improvement, version: improvement.version + 1 });
+        const [saved] = await transaction
+          .update(improvements)
+          .set(row)
+          .where(and(eq(improvements.id, improvement.id), eq(improvements.version, improvement.version)))
+          .returning();
+        if (!saved) return null;
+        await auditMethods(transaction).appendAudit(audit);
+        return readImprovement(saved);
+      }),
   };
 }
 
