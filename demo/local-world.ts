@@ -25,6 +25,8 @@ export interface LocalWorld {
   readonly mcpApiKey: string;
   /** Starts the product as a process of its own; resolves with its address when it answers. */
   startProduct(): Promise<string>;
+  /** Where the product answers; null while it does not run. */
+  productUrl(): string | null;
   /** Kills the product without a warning, as a crash does. */
   killProduct(): Promise<void>;
   stop(): Promise<void>;
@@ -100,6 +102,7 @@ export async function startLocalWorld(options: {
     environment,
     mcpApiKey,
     startProduct: () => product.start(environment),
+    productUrl: () => product.url,
     killProduct: () => product.kill("SIGKILL"),
     stop: async () => {
       await product.kill("SIGTERM");

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { startLocalWorld } from "./local-world.ts";
+import { callTool } from "./mcp-client.ts";
 import { narrator } from "./narrator.ts";
 import { playStory } from "./story.ts";
 
@@ -14,9 +15,17 @@ try {
   if (values.serve) await stayUntilInterrupted();
 } catch (error) {
   tell.say(`The story did not come true: ${error instanceof Error ? error.message : String(error)}`);
+  tell.say(`The product says: ${await productStatus()}`);
   process.exitCode = 1;
 } finally {
   await world.stop();
+}
+
+/** What the product thinks of itself, for whoever has to find out why the story stopped. */
+async function productStatus(): Promise<string> {
+  const url = world.productUrl();
+  if (!url) return "nothing, it is not running.";
+  return callTool(url, world.mcpApiKey, "get_system_status", {}).then(JSON.stringify, String);
 }
 
 async function stayUntilInterrupted(): Promise<void> {
