@@ -32,6 +32,7 @@ export function playedAccess(
       improvementsByStage: { proposed: 2, kept: 5 },
       faulty: [{ id: "acme/shop#000000000000000f", stage: "proposed", faults: 2 }],
       lastCycle: { id: "c1", repository: "acme/shop", outcome: "completed", startedAtMs: 1_000 },
+      calibration: [],
       lessons: [{ remedyKind: "lambda-memory", probabilityOfSuccess: 0.7, trials: 6 }],
     }),
     insights: async ({ repository, serviceName, hours }) => ({

@@ -1,9 +1,12 @@
+import type { Change } from "../domain/change.ts";
 import { applyEdits, type BaseFiles } from "../domain/edits.ts";
 import type { GenerationTask, SourceFile } from "../domain/generation.ts";
-import type { AtStage } from "../domain/improvement.ts";
+import type { AtStage, Improvement } from "../domain/improvement.ts";
+import { correctPrediction, learnFrom } from "../domain/lesson.ts";
 import type { Remedy } from "../domain/opportunity.ts";
 import type { Policy } from "../domain/policy.ts";
 import { reason } from "../domain/reason.ts";
+import { fullName } from "../domain/repository.ts";
 import type { Settings } from "../domain/settings.ts";
 import { locateFrames } from "../domain/source-location.ts";
 import { judgePolicyFor } from "../domain/watch-plan.ts";
@@ -17,7 +20,7 @@ const maxContextFiles = 8;
 /** Turns a found improvement into a checked change at the tip of the default branch; writes nothing anywhere. */
 export async function draft(
   improvement: AtStage<"found">,
-  ports: Pick<Ports, "forge" | "generator" | "workspace" | "inspector" | "switches">,
+  ports: Pick<Ports, "forge" | "generator" | "workspace" | "inspector" | "switches" | "store">,
   settings: Settings,
   nowMs: number,
 ): Promise<Step> {
@@ -32,7 +35,7 @@ export async function draft(
     const task = await prepareTask(improvement, readiness.policy, settings, tree);
     const proposal = await ports.generator.propose(task);
     if (proposal.kind === "none") return abandon(improvement, "draft", [proposal.reason], nowMs);
-    const { change } = proposal;
+    const change = await withLearntPrediction(proposal.change, improvement, ports);
     const before = await readBase(change.edits, tree);
     const applied = applyEdits(change.edits, before, readiness.policy.limits);
     if (applied.kind === "refused") return abandon(improvement, "draft", applied.reasons, nowMs);
@@ -59,6 +62,18 @@ export async function readBase(
     if (content !== null) texts.set(path, content);
   }
   return { texts, modes: await tree.modes() };
+}
+
+/** Predictions are believed as far as earlier ones of the kind came true. */
+async function withLearntPrediction(
+  change: Change,
+  improvement: Improvement,
+  ports: Pick<Ports, "store">,
+): Promise<Change> {
+  if (!change.prediction) return change;
+  const outcomes = await ports.store.outcomes(improvement.tenant);
+  const lesson = learnFrom(outcomes, improvement.opportunity.remedy.kind, fullName(improvement.repository));
+  return { ...change, prediction: correctPrediction(change.prediction, lesson) };
 }
 
 async function prepareTask(

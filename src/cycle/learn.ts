@@ -21,6 +21,9 @@ export async function recordOutcomeOf(
     repository: fullName(improvement.repository),
     remedyKind: improvement.opportunity.remedy.kind,
     outcome,
+    predictedProbability:
+      improvement.opportunity.impact.factors.find((one) => one.name === "probabilityOfSuccess")?.value ??
+      null,
     ...effectsOf(change, comparisons),
     atMs: nowMs,
   });

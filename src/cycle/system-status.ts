@@ -1,3 +1,4 @@
+import { type CalibrationRow, calibrationTable } from "../domain/calibration.ts";
 import type { StageName } from "../domain/improvement.ts";
 import type { CycleReport } from "../domain/ledger.ts";
 import { learnFrom } from "../domain/lesson.ts";
@@ -20,6 +21,7 @@ export interface SystemStatus {
     readonly probabilityOfSuccess: number;
     readonly trials: number;
   }[];
+  readonly calibration: readonly CalibrationRow[];
 }
 
 /** Reads the status from the store; asks nobody outside. */
@@ -59,5 +61,6 @@ export async function systemStatus(
         trials: lesson.trialsEverywhere,
       };
     }),
+    calibration: calibrationTable(outcomes),
   };
 }

@@ -1,3 +1,4 @@
+import type { Prediction } from "./change.ts";
 import type { OutcomeRecord } from "./ledger.ts";
 
 /** What the ledger says about a kind of improvement in a repository. */
@@ -7,7 +8,7 @@ export interface Lesson {
   /** Outcomes of this kind in this repository, and everywhere. */
   readonly trialsHere: number;
   readonly trialsEverywhere: number;
-  /** Mean of measured minus predicted relative effect over verified outcomes; 0 without any. */
+  /** How much more the effect is than predicted, as learnt so far (measured − predicted); 0 without outcomes. */
   readonly predictionBias: number;
 }
 
@@ -45,15 +46,39 @@ export function learnFrom(records: readonly OutcomeRecord[], remedyKind: string,
       (shrinkageStrength * everywhere + successesHere) / (shrinkageStrength + here.length),
     trialsHere: here.length,
     trialsEverywhere: ofKind.length,
-    predictionBias: meanPredictionError(ofKind),
+    predictionBias: predictionBias(ofKind, here),
   };
 }
 
-function meanPredictionError(records: readonly OutcomeRecord[]): number {
-  const errors = records.flatMap((record) =>
+/**
+ * A prediction corrected by what earlier ones got wrong: expected effect and interval move by the learnt bias. The
+ * ledger's effects are effects on cost where the change alters the price of a unit, so the bias is taken back to
+ * the metric's own scale.
+ */
+export function correctPrediction(prediction: Prediction, lesson: Lesson): Prediction {
+  const shift = lesson.predictionBias / (prediction.costFactor ?? 1);
+  if (!Number.isFinite(shift) || shift === 0) return prediction;
+  const moved = (effect: number): number => Math.max(-1, effect + shift);
+  const [low, high] = prediction.interval;
+  return {
+    ...prediction,
+    expectedRelativeEffect: moved(prediction.expectedRelativeEffect),
+    interval: [moved(low), moved(high)],
+  };
+}
+
+/** Mean error shrunk twice: all outcomes towards none, this repository's towards all. */
+function predictionBias(everywhere: readonly OutcomeRecord[], here: readonly OutcomeRecord[]): number {
+  const shrunk = (errors: readonly number[], towards: number): number =>
+    (errors.reduce((sum, error) => sum + error, 0) + shrinkageStrength * towards) /
+    (errors.length + shrinkageStrength);
+  return shrunk(predictionErrors(here), shrunk(predictionErrors(everywhere), 0));
+}
+
+function predictionErrors(records: readonly OutcomeRecord[]): number[] {
+  return records.flatMap((record) =>
     record.measuredEffect === null || record.predictedEffect === null
       ? []
       : [record.measuredEffect - record.predictedEffect].filter(Number.isFinite),
   );
-  return errors.length === 0 ? 0 : errors.reduce((sum, error) => sum + error, 0) / errors.length;
 }

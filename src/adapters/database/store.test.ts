@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { databases } from "../../../test/database.ts";
 import { foundImprovement, regressedImprovement } from "../../../test/improvement.ts";
-import type { AuditEntry, CycleReport, OutcomeRecord } from "../../domain/ledger.ts";
+import { type AuditEntry, type CycleReport, type OutcomeRecord, outcomeKinds } from "../../domain/ledger.ts";
 import type { Store } from "../../ports.ts";
 import type { Database } from "./database.ts";
 import { auditLog, claims, cycles, improvements, outcomes } from "./schema.ts";
@@ -182,6 +182,23 @@ describe.each(databases)("the store on $name", ({ open }) => {
     expect(await store.audit({ tenant: "default", limit: 1 })).toHaveLength(1);
   });
 
+  test.each(outcomeKinds)("an improvement that ended as %s goes into the ledger", async (outcome) => {
+    const improvementId = `acme/shop#${outcome}`;
+    const record: OutcomeRecord = {
+      improvementId,
+      tenant: "endings",
+      repository: "acme/shop",
+      remedyKind: "lambda-memory",
+      outcome,
+      predictedProbability: null,
+      predictedEffect: null,
+      measuredEffect: null,
+      atMs: 5,
+    };
+    await store.recordOutcome(record);
+    expect(await store.outcomes("endings")).toContainEqual(record);
+  });
+
   test("an outcome is recorded once and belongs to its tenant", async () => {
     const record: OutcomeRecord = {
       improvementId: "acme/shop#000000000000000f",
@@ -189,6 +206,7 @@ describe.each(databases)("the store on $name", ({ open }) => {
       repository: "acme/shop",
       remedyKind: "lambda-memory",
       outcome: "kept",
+      predictedProbability: 0.7,
       predictedEffect: -0.1,
       measuredEffect: null,
       atMs: 5,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CycleReport, OutcomeRecord } from "../../domain/ledger.ts";
+import { type CycleReport, type OutcomeRecord, outcomeKinds } from "../../domain/ledger.ts";
 import type { Reason } from "../../domain/reason.ts";
 
 /** Reasons as they are stored. */
@@ -13,7 +13,8 @@ export const outcomeSchema: z.ZodType<OutcomeRecord> = z.object({
   tenant: z.string(),
   repository: z.string(),
   remedyKind: z.string(),
-  outcome: z.enum(["kept", "inconclusive", "reverted", "declined"]),
+  outcome: z.enum(outcomeKinds),
+  predictedProbability: z.number().nullable().default(null),
   predictedEffect: z.number().nullable(),
   measuredEffect: z.number().nullable(),
   atMs: z.number(),

@@ -1,4 +1,5 @@
 import type { SystemStatus } from "../../cycle/system-status.ts";
+import type { CalibrationRow } from "../../domain/calibration.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { CommandLineWorld } from "./world.ts";
 
@@ -30,6 +31,23 @@ function describeStatus(status: SystemStatus): string {
       (one) =>
         `Learnt:        ${one.remedyKind} succeeds ${Math.round(one.probabilityOfSuccess * 100)} % (${one.trials} tried)`,
     ),
+    ...status.calibration.flatMap(describeCalibration),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Believed beside what came true: much more believed than true means that predictions are believed too much. */
+function describeCalibration(row: CalibrationRow): string[] {
+  const percent = (share: number): string => `${Math.round(share * 100)} %`;
+  const lines: string[] = [];
+  if (row.believed !== null && row.cameTrue !== null) {
+    lines.push(
+      `Calibration:   ${row.remedyKind} believed ${percent(row.believed)}, came true ${percent(row.cameTrue)}`,
+    );
+  }
+  if (row.predictedEffect !== null && row.measuredEffect !== null) {
+    const effects = `predicted ${percent(row.predictedEffect)}, measured ${percent(row.measuredEffect)}`;
+    lines.push(`Calibration:   ${row.remedyKind} ${effects}`);
+  }
+  return lines;
 }
