@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pino from "pino";
+import { startLocalCi } from "../../demo/ci/local-ci.ts";
+import { startLocalCloudWatch } from "../../demo/cloudwatch/server.ts";
+import { filesAt } from "../../demo/github/git/files-at.ts";
+import { startLocalGitHub } from "../../demo/github/server.ts";
+import { createDemoWorld } from "../../demo/world/demo-world.ts";
+import { immediateQueue } from "../../src/adapters/queue/immediate-queue.ts";
+import { loadConfig } from "../../src/config.ts";
+import type { RepositoryRef } from "../../src/domain/repository.ts";
+import type { Settings } from "../../src/domain/settings.ts";
+import type { Ports } from "../../src/ports.ts";
+import { wire, withQueue } from "../../src/wiring.ts";
+import { localApp } from "./local-app.ts";
+
+/** How many requests went out, by where to. */
+export interface RequestCounts {
+  readonly gitHub: number;
+  readonly aws: number;
+  /** Clones at a commit; each is one fetch from GitHub at most. */
+  readonly checkouts: number;
+}
+
+/** The product's ports with their real adapters, in a local world whose clock is turned by hand. */
+export interface LocalLoop {
+  readonly ports: Ports;
+  readonly settings: Settings;
+  readonly repository: RepositoryRef;
+  now(): number;
+  passTo(atMs: number): void;
+  counts(): RequestCounts;
+  /** GitHub's requests by route. */
+  gitHubRoutes(): ReadonlyMap<string, number>;
+  /** Resolves when CI has tested and deployed what there is. */
+  ciSettled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Monday 2026-01-05 09:00 UTC, as in the demo. */
+const startMs = Date.UTC(2026, 0, 5, 9);
+
+/** Starts GitHub, CloudWatch and CI on this machine, and connects the product's adapters to them. */
+export async function startLocalLoop(): Promise<LocalLoop> {
+  let nowMs = startMs;
+  const now = (): number => nowMs;
+  const folder = await mkdtemp(join(tmpdir(), "self-building-bench-"));
+  const { world, repository, files } = createDemoWorld(startMs, 1);
+  const app = localApp();
+  const name = `${repository.owner}/${repository.name}`;
+  const github = await startLocalGitHub({ folder: join(folder, "github"), app, now });
+  const cloudWatch = await startLocalCloudWatch({ world, now });
+  await github.people.createRepository({ ...repository, files: Object.fromEntries(files) });
+  const ci = startLocalCi({
+    github,
+    deploy: true,
+    onDeployed: async (_repository, sha) => {
+      world.deploy({ atMs: nowMs, files: await filesAt(github.people.repository(name).git, sha) });
+    },
+  });
+  const environment = {
+    SELF_BUILDING_DATA_DIR: join(folder, "product"),
+    APP_ID: String(app.appId),
+    PRIVATE_KEY: app.privateKeyPem,
+    GITHUB_API_URL: github.url,
+    AWS_ENDPOINT_URL: cloudWatch.url,
+    ENABLE_AUTONOMOUS_IMPROVEMENTS: "true",
+  };
+  const config = loadConfig(environment);
+  const log = pino({ level: "error" }, pino.destination(2));
+  const awsCredentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const wiring = await wire(config, { environment, log, now, throttleGitHub: false, awsCredentials });
+  let checkouts = 0;
+  const { workspace } = wiring.ports;
+  const counted: Ports["workspace"] = {
+    checkout: (ref, sha, use) => {
+      checkouts += 1;
+      return workspace.checkout(ref, sha, use);
+    },
+    revert: (ref, mergedSha, ontoSha) => {
+      checkouts += 1;
+      return workspace.revert(ref, mergedSha, ontoSha);
+    },
+  };
+  return {
+    ports: withQueue({ ...wiring.ports, workspace: counted }, immediateQueue()),
+    settings: config.settings,
+    repository,
+    now,
+    passTo: (atMs) => {
+      nowMs = Math.max(nowMs, atMs);
+    },
+    counts: () => ({
+      gitHub: sum(github.requestCounts.values()),
+      aws: sum(Object.entries(cloudWatch.requests()).map(([, count]) => count)),
+      checkouts,
+    }),
+    gitHubRoutes: () => new Map(github.requestCounts),
+    ciSettled: () => ci.settled(),
+    stop: async () => {
+      await ci.stop();
+      await wiring.close();
+      await Promise.all([github.stop(), cloudWatch.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function sum(numbers: Iterable<number>): number {
+  return [...numbers].reduce((total, number) => total + number, 0);
+}
