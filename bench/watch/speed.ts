@@ -20,22 +20,22 @@ const post = runs.map(({ metric, values }) => sliceOf(metric, values, before, be
 const context = { effectiveAtMs: before * periodSeconds * 1000, controls: [] };
 const nowMs = context.effectiveAtMs + HORIZON * periodSeconds * 1000;
 
-/** Median milliseconds of a call, after warming up. */
+/** Milliseconds of processor time that a call takes on average, after warming up. */
 function measure(times: number, call: () => unknown): number {
   for (let index = 0; index < Math.ceil(times / 5); index += 1) call();
-  const durations = Array.from({ length: times }, () => {
-    const startedMs = performance.now();
-    call();
-    return performance.now() - startedMs;
-  }).sort((a, b) => a - b);
-  return durations[times >> 1] ?? Number.NaN;
+  const before = process.cpuUsage();
+  for (let index = 0; index < times; index += 1) call();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / times;
 }
 
 const prepared = prepareJudge(baseline, policy);
 const first = measure(25, () => judge(baseline, post, context, policy, nowMs));
 const next = measure(500, () => judgePrepared(prepared, post, context, nowMs));
 const megabytes = Math.round(process.memoryUsage().rss / 1_048_576);
-console.log(`${runs.length} metrics, ${DAYS} days of history at 5 minutes, horizon of ${HORIZON} points:`);
+console.log(
+  `${runs.length} metrics, ${DAYS} days of history at 5 minutes, horizon of ${HORIZON} points, processor time:`,
+);
 console.log(
   `first verdict (calibration included): ${first.toFixed(1)} ms, ${(1000 / first).toFixed(0)} verdicts/s`,
 );

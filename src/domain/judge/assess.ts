@@ -3,14 +3,14 @@ import type { Series } from "../series.ts";
 import type { Comparison } from "../verdict.ts";
 import { firstAlarmFromZero, LEAST_EXCESS_EVENTS } from "./counts.ts";
 import { coarsen, type History, mean, median, readHistory } from "./history.ts";
-import { type Calibration, type Observation, observe, smallestVisibleRise } from "./placebo.ts";
+import { type Calibration, type Observation, observe } from "./placebo.ts";
 import type { PreparedMetric } from "./prepare.ts";
 import { relativeOfRise } from "./window.ts";
 
 /** Share of the points of a horizon that has to be there before quiet counts as quiet. */
 const ENOUGH_OF_HORIZON = 0.8;
-/** Where not even a lasting doubling would stand out, quiet says nothing. */
-const MOST_VISIBLE_RISE = 1;
+/** Where not even every other lasting doubling would stand out, quiet says nothing. */
+const LEAST_DOUBLINGS_SEEN = 0.5;
 /** A change by a power of a thousand, give or take a quarter, looks like another unit rather than a change. */
 const UNIT_FACTOR_LOG = Math.log(1000);
 const UNIT_TOLERANCE_LOG = 0.25;
@@ -96,7 +96,6 @@ function compared(
   const excess = (observation.observed - observation.expected) * observation.looked * prepared.coarseness;
   const tooFewEvents = prepared.counts && excess < LEAST_EXCESS_EVENTS;
   const alarm = observation.firstAlarm > 0 && !neutral && !otherUnit && !tooFewEvents;
-  const visible = smallestVisibleRise(calibration);
   const more: Reason[] = [];
   if (neutral)
     more.push(reason("neutral_direction", `${prepared.key} is neither better nor worse when it moves.`));
@@ -104,8 +103,9 @@ function compared(
     const text = `${prepared.key} changed by a power of a thousand; check whether its unit changed.`;
     more.push(reason("unit_suspected", text));
   }
-  if (visible > MOST_VISIBLE_RISE) {
-    const text = `${prepared.key} is so bursty that only a change of ${Math.round(100 * visible)} % would stand out; watch longer, or a steadier statistic.`;
+  if (prepared.doublingsSeen < LEAST_DOUBLINGS_SEEN) {
+    const seenPercent = Math.round(100 * prepared.doublingsSeen);
+    const text = `${prepared.key} is so bursty or sparse that a lasting doubling would stand out in ${seenPercent} % of watches only; watch longer, or watch a steadier statistic.`;
     more.push(reason("bursty_metric", text));
   }
   return {

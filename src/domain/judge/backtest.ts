@@ -1,10 +1,11 @@
 import { type Reason, reason } from "../reason.ts";
 import { type Metric, metricKey, type Series } from "../series.ts";
 import type { JudgePolicy } from "../verdict.ts";
-import { type History, median } from "./history.ts";
+import { median } from "./history.ts";
 import { prepareJudge } from "./judge.ts";
-import { type Calibration, calibrate, type Observation, observe } from "./placebo.ts";
+import { type Calibration, calibrate, type Observation } from "./placebo.ts";
 import type { PreparedMetric } from "./prepare.ts";
+import { alarmShare, type PastWatch, pastWatches, replay } from "./replay.ts";
 
 /** Thresholds are learned on the older part of the history and tried on the rest, which they have not seen. */
 const LEARNING_SHARE = 2 / 3;
@@ -59,7 +60,7 @@ export function backtest(plan: JudgePolicy, history: readonly Series[]): Backtes
     )
     .sort((a, b) => (a.smallestVisibleSlowdown ?? 0) - (b.smallestVisibleSlowdown ?? 0));
   return {
-    replays: replays[0]?.windows.length ?? 0,
+    replays: replays[0]?.watches.length ?? 0,
     falseAlarmRate: rateOfAny(replays),
     smallestVisibleSlowdown: primary[0]?.smallestVisibleSlowdown ?? null,
     medianDelaySeconds: primary[0]?.medianDelaySeconds ?? null,
@@ -68,15 +69,10 @@ export function backtest(plan: JudgePolicy, history: readonly Series[]): Backtes
   };
 }
 
-interface Window {
-  readonly before: History;
-  readonly post: History;
-}
-
 interface Replay {
   readonly prepared: PreparedMetric;
   readonly calibration: Calibration;
-  readonly windows: readonly Window[];
+  readonly watches: readonly PastWatch[];
 }
 
 function isPrimary(plan: JudgePolicy, metric: Metric): boolean {
@@ -87,50 +83,40 @@ function replayOf(prepared: PreparedMetric, plan: JudgePolicy): Replay | null {
   const { history, horizonPoints, alpha } = prepared;
   if (prepared.calibration === null || prepared.watched.metric.direction === "neutral") return null;
   const learned = Math.floor(LEARNING_SHARE * history.value.length);
-  const calibration = calibrate(part(history, 0, learned), horizonPoints, alpha, plan.degradationThreshold);
-  const starts = history.value.length - horizonPoints - learned + 1;
-  if (calibration === null || starts < 1) return null;
-  const count = Math.min(REPLAYS, starts);
-  const windows = Array.from({ length: count }, (_, index) => {
-    const start = learned + Math.floor((index * starts) / count);
-    return { before: part(history, 0, start), post: part(history, start, start + horizonPoints) };
-  });
-  return { prepared, calibration, windows };
-}
-
-function part(history: History, from: number, to: number): History {
-  return { ...history, atMs: history.atMs.subarray(from, to), value: history.value.subarray(from, to) };
+  const older = {
+    ...history,
+    atMs: history.atMs.subarray(0, learned),
+    value: history.value.subarray(0, learned),
+  };
+  const calibration = calibrate(older, horizonPoints, alpha, plan.degradationThreshold);
+  const watches = pastWatches(history, learned, horizonPoints, REPLAYS);
+  return calibration === null || watches.length === 0 ? null : { prepared, calibration, watches };
 }
 
 /** What the judge would have seen in every replay, had the metric become worse by the given fraction. */
-function observations({ calibration, windows }: Replay, slowdown: number): Observation[] {
-  return windows.map(({ before, post }) => {
-    const value = post.value.map((each) => each + slowdown * Math.abs(each));
-    return observe(calibration, { ...post, value }, before);
-  });
+function observations({ calibration, watches }: Replay, slowdown: number): Observation[] {
+  return replay(calibration, watches, (value) => value + slowdown * Math.abs(value));
 }
 
 function rateOfAny(replays: readonly Replay[]): number | null {
-  const count = replays[0]?.windows.length ?? 0;
+  const count = replays[0]?.watches.length ?? 0;
   if (count === 0) return null;
   const alarmed = new Set<number>();
-  for (const replay of replays) {
-    observations(replay, 0).forEach(({ firstAlarm }, index) => {
+  for (const one of replays) {
+    observations(one, 0).forEach(({ firstAlarm }, index) => {
       if (firstAlarm > 0) alarmed.add(index);
     });
   }
   return alarmed.size / count;
 }
 
-function backtestOne(replay: Replay): MetricBacktest {
-  const { metric } = replay.prepared.watched;
-  const share = (seen: readonly Observation[]) =>
-    seen.filter(({ firstAlarm }) => firstAlarm > 0).length / seen.length;
-  const falseAlarmRate = share(observations(replay, 0));
-  const periodSeconds = replay.calibration.history.periodMs / 1000;
+function backtestOne(one: Replay): MetricBacktest {
+  const { metric } = one.prepared.watched;
+  const falseAlarmRate = alarmShare(observations(one, 0));
+  const periodSeconds = one.calibration.history.periodMs / 1000;
   for (const slowdown of SLOWDOWNS) {
-    const seen = observations(replay, slowdown);
-    if (share(seen) < VISIBLE_SHARE) continue;
+    const seen = observations(one, slowdown);
+    if (alarmShare(seen) < VISIBLE_SHARE) continue;
     const delays = Float64Array.from(
       seen.filter(({ firstAlarm }) => firstAlarm > 0),
       ({ firstAlarm }) => firstAlarm,

@@ -1,6 +1,6 @@
 import { type Reason, reason } from "../reason.ts";
 import { metricKey, type Series } from "../series.ts";
-import type { JudgeContext, JudgePolicy, Verdict } from "../verdict.ts";
+import type { Comparison, JudgeContext, JudgePolicy, Verdict } from "../verdict.ts";
 import { type Assessment, assess } from "./assess.ts";
 import { regionalIncident } from "./controls.ts";
 import { type PreparedMetric, prepareMetric } from "./prepare.ts";
@@ -93,7 +93,7 @@ function decide(
     ({ comparison }) => regionalIncident(comparison, context, endMs, nowMs) ?? [],
   );
   if (alarms.length > regional.length) {
-    const reasons = alarms.map(({ comparison }) => degraded(metricKey(comparison.metric)));
+    const reasons = alarms.map(({ comparison }) => degraded(comparison));
     return { kind: "revert", comparisons, reasons: [...reasons, ...regional] };
   }
   const latest = endMs + latenessMs(assessments);
@@ -130,8 +130,11 @@ function latenessMs(assessments: readonly Assessment[]): number {
   return LATE_PERIODS * Math.max(0, ...assessments.map(({ periodMs }) => periodMs));
 }
 
-function degraded(key: string): Reason {
-  return reason("degraded", `${key} got worse by more than the threshold and more than it does by itself.`);
+function degraded({ metric, baseline, observed, relativeEffect }: Comparison): Reason {
+  const change = relativeEffect === null ? "" : ` (${(100 * relativeEffect).toFixed(0)} %)`;
+  const values = `${baseline?.toPrecision(3)} to ${observed?.toPrecision(3)}${change}`;
+  const text = `${metricKey(metric)} went from ${values}: more than the threshold, and more than it does by itself.`;
+  return reason("degraded", text);
 }
 
 function missing(primary: readonly Assessment[]): Reason[] {

@@ -15,7 +15,6 @@ import {
   type References,
   ROW,
   ROWS,
-  relativeOfRise,
   riseOver,
   timelineOf,
   type WindowMeans,
@@ -116,24 +115,6 @@ export function observe(
   const firstAlarm = alarms.length === 0 ? 0 : (looks[Math.min(...alarms)] ?? 0);
   const observed = mean(post.value.subarray(0, looked));
   return { firstAlarm, looked, observed, ...effectOf(means, observed, looks.length - 1, calibration) };
-}
-
-/**
- * The smallest lasting relative rise that would alarm by the end of the watch, half of the time: seen from where
- * rises usually are, noise adds to it as often as it takes away.
- */
-export function smallestVisibleRise(calibration: Calibration): number {
-  const { detectors, scale, looks } = calibration;
-  let least = Number.POSITIVE_INFINITY;
-  for (const { row, fromLook, toLook, threshold } of detectors) {
-    for (let look = fromLook; look <= toLook; look += 1) {
-      const index = row * looks.length + look;
-      const unusual = threshold * at(scale.spreads, index);
-      const relevant = scale.leastRise - at(scale.centres, index);
-      least = Math.min(least, Math.max(unusual, relevant));
-    }
-  }
-  return relativeOfRise(least);
 }
 
 function placeboStarts(history: History, horizonPoints: number, nearPoints: number): number[] {

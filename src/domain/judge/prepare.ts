@@ -4,6 +4,7 @@ import type { JudgePolicy, WatchedMetric } from "../verdict.ts";
 import { countsEvents } from "./counts.ts";
 import { coarsen, type History, readHistory } from "./history.ts";
 import { type Calibration, calibrate } from "./placebo.ts";
+import { doublingsSeen } from "./replay.ts";
 
 /** With fewer points in the watch, no two looks could confirm each other. */
 const LEAST_HORIZON_POINTS = 4;
@@ -26,6 +27,8 @@ export interface PreparedMetric {
   readonly counts: boolean;
   readonly allZero: boolean;
   readonly calibration: Calibration | null;
+  /** In what share of past watches a lasting doubling would have been seen; 0 without a calibration. */
+  readonly doublingsSeen: number;
   /** Why the metric cannot raise an alarm, where it cannot. */
   readonly blind: readonly Reason[];
 }
@@ -41,7 +44,17 @@ export function prepareMetric(
   const unit = baseline?.metric.unit ?? watched.metric.unit;
   const periodSeconds = baseline?.periodSeconds ?? 0;
   const nothing: PreparedMetric = {
-    ...{ watched, key, unit, periodSeconds, alpha, coarseness: 1, horizonPoints: 0, calibration: null },
+    ...{
+      watched,
+      key,
+      unit,
+      periodSeconds,
+      alpha,
+      coarseness: 1,
+      horizonPoints: 0,
+      calibration: null,
+      doublingsSeen: 0,
+    },
     ...{ counts: false, allZero: false, blind: [], history: noHistory },
   };
   if (baseline === undefined) {
@@ -62,7 +75,7 @@ export function prepareMetric(
   if (obstacle !== null) return { ...known, blind: [obstacle] };
   if (allZero) return known;
   const calibration = calibrate(history, horizonPoints, alpha, policy.degradationThreshold);
-  if (calibration !== null) return { ...known, calibration };
+  if (calibration !== null) return { ...known, calibration, doublingsSeen: doublingsSeen(calibration) };
   const text = `${key} has too little history before the change to say what is usual; seven times the watch's length is the least.`;
   return { ...known, blind: [reason("short_baseline", text)] };
 }
