@@ -33,17 +33,20 @@ export type ServiceDeclaration = z.infer<typeof serviceSchema>;
 const requiredCheckSchema = z.union([
   z.string().min(1),
   z.strictObject({
-    name: z.string().min(1),
+    name: z.string().min(1).describe("The check as GitHub shows it."),
     app: z.string().min(1).optional().describe("Slug of the app that must have reported it."),
   }),
 ]);
 
 const mergeSchema = z.strictObject({
   auto: z.boolean().default(false).describe("Let the app merge when the gate is open."),
-  method: z.enum(["squash", "merge"]).default("squash"),
+  method: z.enum(["squash", "merge"]).default("squash").describe("How the app merges."),
   requiredChecks: z.array(requiredCheckSchema).default([]).describe("At least one for merge.auto."),
-  requiredApprovals: z.int().min(0).max(10).default(0),
-  blockingLabels: z.array(z.string().min(1)).default(["self-building:hold"]),
+  requiredApprovals: z.int().min(0).max(10).default(0).describe("Approvals of people, beside the checks."),
+  blockingLabels: z
+    .array(z.string().min(1))
+    .default(["self-building:hold"])
+    .describe("A pull request with one of them is not merged."),
   allowUntrusted: z
     .boolean()
     .default(false)
@@ -56,9 +59,19 @@ const watchSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("Watch from the successful GitHub deployment to this environment; without it from the merge."),
-  durationSeconds: z.int().min(60).max(1_209_600).optional(),
-  degradationThreshold: z.number().gt(0).lt(10).optional(),
-  baselineHours: z.int().min(1).max(672).default(168),
+  durationSeconds: z
+    .int()
+    .min(60)
+    .max(1_209_600)
+    .optional()
+    .describe("How long a change is watched. Default: MONITORING_DURATION_SECONDS."),
+  degradationThreshold: z
+    .number()
+    .gt(0)
+    .lt(10)
+    .optional()
+    .describe("How much worse a metric must be, as a fraction. Default: ROLLBACK_DEGRADATION_THRESHOLD."),
+  baselineHours: z.int().min(1).max(672).default(168).describe("How much of the past is compared with."),
   metrics: z
     .array(z.strictObject({ metric: metricSchema, role: z.enum(["primary", "guardrail"]) }))
     .optional()
@@ -73,12 +86,15 @@ const pathPattern = z
   });
 
 const limitsSchema = z.strictObject({
-  maxOpenPullRequests: z.int().min(0).max(50).default(3),
-  maxPullRequestsPerDay: z.int().min(0).max(50).default(5),
-  maxFiles: z.int().min(1).max(50).default(5),
-  maxChangedLines: z.int().min(1).max(2000).default(200),
-  allowedPaths: z.array(pathPattern).default(["**"]),
-  protectedPaths: z.array(pathPattern).default([]),
+  maxOpenPullRequests: z.int().min(0).max(50).default(3).describe("Open in this repository at once."),
+  maxPullRequestsPerDay: z.int().min(0).max(50).default(5).describe("New in this repository in 24 hours."),
+  maxFiles: z.int().min(1).max(50).default(5).describe("Files that one change may touch."),
+  maxChangedLines: z.int().min(1).max(2000).default(200).describe("Lines that one change may touch."),
+  allowedPaths: z.array(pathPattern).default(["**"]).describe("Where changes may be made."),
+  protectedPaths: z
+    .array(pathPattern)
+    .default([])
+    .describe("Where none may be made, beside those that are always protected."),
 });
 
 /** The repository's policy file. Unknown keys are errors: a misspelt safety setting must not be ignored. */
@@ -87,9 +103,19 @@ export const policySchema = z.strictObject({
   version: z.literal(1),
   enabled: z.boolean().default(true).describe("The repository's kill switch."),
   services: z.array(serviceSchema).min(1),
-  recipes: z.array(z.enum(["lambda-memory", "lambda-timeout"])).default(["lambda-memory", "lambda-timeout"]),
-  model: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
-  minImpactScore: z.number().min(0).max(100).default(20),
+  recipes: z
+    .array(z.enum(["lambda-memory", "lambda-timeout"]))
+    .default(["lambda-memory", "lambda-timeout"])
+    .describe("Which recipes may be used."),
+  model: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(true)
+        .describe("Let a language model write changes, if one is configured."),
+    })
+    .prefault({}),
+  minImpactScore: z.number().min(0).max(100).default(20).describe("What scores less is not proposed."),
   merge: mergeSchema.prefault({}),
   revert: z
     .strictObject({

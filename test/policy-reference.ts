@@ -1,0 +1,90 @@
+import { z } from "zod";
+
+interface SchemaNode {
+  description?: string | undefined;
+  default?: unknown;
+  type?: string | undefined;
+  const?: unknown;
+  enum?: unknown[] | undefined;
+  minimum?: number | undefined;
+  maximum?: number | undefined;
+  exclusiveMinimum?: number | undefined;
+  exclusiveMaximum?: number | undefined;
+  required?: string[] | undefined;
+  properties?: Record<string, SchemaNode> | undefined;
+  items?: SchemaNode | undefined;
+  anyOf?: SchemaNode[] | undefined;
+}
+
+const schemaNode: z.ZodType<SchemaNode> = z.lazy(() =>
+  z.object({
+    description: z.string().optional(),
+    default: z.unknown().optional(),
+    type: z.string().optional(),
+    const: z.unknown().optional(),
+    enum: z.array(z.unknown()).optional(),
+    minimum: z.number().optional(),
+    maximum: z.number().optional(),
+    exclusiveMinimum: z.number().optional(),
+    exclusiveMaximum: z.number().optional(),
+    required: z.array(z.string()).optional(),
+    properties: z.record(z.string(), schemaNode).optional(),
+    items: schemaNode.optional(),
+    anyOf: z.array(schemaNode).optional(),
+  }),
+);
+
+/** The settings of a JSON Schema as a page of Markdown, one row a setting. */
+export function policyReference(schema: unknown): string {
+  const rows = rowsOf(schemaNode.parse(schema), "").map((row) => `| ${row.join(" | ")} |`);
+  return [
+    "# Policy reference",
+    "All settings of `.github/self-building.yml`. This page is made from the schema in `src/domain/policy.ts` (`npx vitest run test/policy-reference.test.ts -u`); for editors there is [a JSON Schema](../schema/self-building.schema.json). A setting that is not listed is an error, so that a misspelt one is not silently ignored.",
+    ["| setting | values | default | |", "|---|---|---|---|", ...rows].join("\n"),
+    "",
+  ]
+    .join("\n\n")
+    .replace(/\n+$/, "\n");
+}
+
+function rowsOf(node: SchemaNode, prefix: string): string[][] {
+  return Object.entries(node.properties ?? {}).flatMap(([name, child]) => {
+    if (name === "$schema") return [];
+    const path = `${prefix}${name}`;
+    const needed = node.required?.includes(name) ? "**needed**" : "";
+    const inner = [
+      ...rowsOf(child, `${path}.`),
+      ...rowsOf(child.items ?? {}, `${path}[].`),
+      ...(child.items?.anyOf ?? []).flatMap((one) => rowsOf(one, `${path}[].`)),
+    ];
+    const isOnlyAGroup = child.properties !== undefined && child.description === undefined;
+    return isOnlyAGroup ? inner : [rowOf(path, child, needed), ...inner];
+  });
+}
+
+function rowOf(path: string, node: SchemaNode, needed: string): string[] {
+  const fallback = node.default === undefined ? needed : `\`${JSON.stringify(node.default)}\``;
+  return [
+    `\`${path}\``,
+    valuesOf(node),
+    fallback,
+    (node.description ?? node.items?.description ?? "").replaceAll("<", "&lt;"),
+  ];
+}
+
+function valuesOf(node: SchemaNode): string {
+  if (node.const !== undefined) return `\`${JSON.stringify(node.const)}\``;
+  if (node.enum) return node.enum.map((one) => `\`${String(one)}\``).join(", ");
+  if (node.anyOf) return node.anyOf.map(valuesOf).join(" or ");
+  if (node.items) return `list of ${valuesOf(node.items)}`;
+  return `${node.type ?? "any"}${rangeOf(node)}`;
+}
+
+function rangeOf(node: SchemaNode): string {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
+  if (minimum !== undefined && maximum !== undefined) return `, ${minimum} to ${maximum}`;
+  if (exclusiveMinimum !== undefined && exclusiveMaximum !== undefined) {
+    return `, between ${exclusiveMinimum} and ${exclusiveMaximum}`;
+  }
+  return "";
+}
