@@ -1,4 +1,4 @@
-import type { RepositoryRef } from "../../domain/repository.ts";
+import { fullName, type RepositoryRef } from "../../domain/repository.ts";
 import type { Forge } from "../../ports.ts";
 import { publishOwnCheck } from "./checks.ts";
 import { addMissingLabels, ensureIssue, writeComment } from "./comments.ts";
@@ -8,6 +8,7 @@ import { readGateFacts } from "./gate-facts.ts";
 import { mergeAt } from "./merge.ts";
 import type { GitHubOptions } from "./octokit.ts";
 import { closeOwnPull, listOwnPulls, openOwnPull, readOwnPull, readOwnPullByBranch } from "./pulls.ts";
+import { rememberedFiles } from "./remembered-files.ts";
 import {
   listInstalledRepositories,
   readDeploymentTime,
@@ -23,6 +24,7 @@ import {
  */
 export function githubForge(options: GitHubOptions): Forge {
   const connection = connect(options);
+  const files = rememberedFiles();
   const open = (ref: RepositoryRef) => connection.open(ref);
   return {
     login: () => connection.login(),
@@ -33,7 +35,8 @@ export function githubForge(options: GitHubOptions): Forge {
     },
     async readFile(ref, path, at) {
       const access = await connection.find(ref);
-      return access && readRepositoryFile(access, path, at);
+      const file = { repository: fullName(ref), path, at };
+      return access && files.text(file, () => readRepositoryFile(access, path, at));
     },
     permissionOf: async (ref, login) => readPermission(await open(ref), login),
     listOwnPulls: async (ref) => listOwnPulls(await open(ref)),
