@@ -86,6 +86,26 @@ describe("judge", () => {
   });
 });
 
+describe("judge over other lengths of time", () => {
+  const policy = { ...policyFor(latency), durationSeconds: 200 * 300 };
+  const longOver = MERGED_AT_MS + 210 * PERIOD_MS;
+
+  it.each([
+    ["keeps", 1, "keep"],
+    ["reverts", 1.3, "revert"],
+  ])("%s after a long watch that is averaged down", (_, factor, kind) => {
+    const post = series(latency, 0, 200, (index) => factor * steady(index));
+    expect(judge([before], [post], context, policy, longOver).kind).toBe(kind);
+  });
+
+  it("still sees a slowdown when four weeks of baseline hold an incident", () => {
+    const incident = (index: number) => (index > -5000 && index < -4976 ? 6 : 1) * steady(index);
+    const post = series(latency, 0, 12, (index) => 1.5 * steady(index));
+    const baseline = series(latency, -8064, 0, incident);
+    expect(judge([baseline], [post], context, policyFor(latency), OVER_MS).kind).toBe("revert");
+  });
+});
+
 describe("judge with guardrails", () => {
   it("reverts when a guardrail got worse though the primary metric got better", () => {
     const verdict = judge(
