@@ -1,4 +1,5 @@
 import { parseCommand } from "../domain/command.ts";
+import { isSilencing } from "../domain/permission.ts";
 import { reason } from "../domain/reason.ts";
 import { fullName } from "../domain/repository.ts";
 import type { Settings } from "../domain/settings.ts";
@@ -23,6 +24,9 @@ export async function answerCommand(
   const command = parseCommand(wakeUp.body);
   if (!command) return;
   const { repository, commentId, login } = wakeUp;
+  const readiness = await readReadiness(repository, ports);
+  const policy = readiness.kind === "ready" ? readiness.policy : null;
+  if ((await readKillSwitches(repository, policy, ports)).some(isSilencing)) return;
   const permission = await ports.forge.permissionOf(repository, login);
   if (permission !== "write" && permission !== "admin") {
     await ports.forge.react(repository, commentId, "confused");
@@ -37,10 +41,6 @@ export async function answerCommand(
     );
     return;
   }
-  const readiness = await readReadiness(repository, ports);
-  const switches =
-    readiness.kind === "ready" ? await readKillSwitches(repository, readiness.policy, ports) : [];
-  if (switches.some((one) => one.code === "self_building_off" || one.code === "organisation_off")) return;
   await ports.forge.react(repository, commentId, "eyes");
   await reply(wakeUp, await answer(wakeUp, command.kind, ports, settings, nowMs), ports);
   await audit(wakeUp, "answered", command.kind, `/improve of ${login} was answered.`, ports, settings, nowMs);

@@ -4,6 +4,7 @@ import type { GenerationTask, SourceFile } from "../domain/generation.ts";
 import type { AtStage, Improvement } from "../domain/improvement.ts";
 import { correctPrediction, learnFrom } from "../domain/lesson.ts";
 import type { Remedy } from "../domain/opportunity.ts";
+import { openingOff } from "../domain/permission.ts";
 import type { Policy } from "../domain/policy.ts";
 import { reason } from "../domain/reason.ts";
 import { fullName } from "../domain/repository.ts";
@@ -27,7 +28,10 @@ export async function draft(
   const retryAtMs = nowMs + settings.pollSeconds * 1000;
   const readiness = await readReadiness(improvement.repository, ports);
   if (readiness.kind === "not_ready") return waitUntil(improvement, "draft", retryAtMs, readiness.reasons);
-  const switches = await readKillSwitches(improvement.repository, readiness.policy, ports);
+  const switches = [
+    ...(await readKillSwitches(improvement.repository, readiness.policy, ports)),
+    ...openingOff(improvement, ports.switches.flags()),
+  ];
   if (switches.length > 0) return waitUntil(improvement, "draft", retryAtMs, switches);
 
   const baseSha = readiness.state.headSha;
@@ -39,7 +43,7 @@ export async function draft(
     const before = await readBase(change.edits, tree);
     const applied = applyEdits(change.edits, before, readiness.policy.limits);
     if (applied.kind === "refused") return abandon(improvement, "draft", applied.reasons, nowMs);
-    const objections = await ports.inspector.inspect(applied.files, [change.summary, change.rationale]);
+    const objections = await ports.inspector.inspect(applied.files, publishedTexts(improvement, change));
     if (objections.length > 0) return abandon(improvement, "draft", objections, nowMs);
     const made = reason("drafted", `${change.generator.name} changed ${applied.changedLines} lines.`);
     return {
@@ -49,6 +53,15 @@ export async function draft(
       reasons: [made],
     };
   });
+}
+
+/** Everything of a change that a pull request shows beside its files. */
+export function publishedTexts(
+  { opportunity }: Pick<Improvement, "opportunity">,
+  change: Pick<Change, "summary" | "rationale">,
+): string[] {
+  const examples = opportunity.findings.flatMap((one) => (one.kind === "error_pattern" ? one.examples : []));
+  return [change.summary, change.rationale, ...opportunity.evidence.map((one) => one.value), ...examples];
 }
 
 /** What edits find at this checkout. */

@@ -1,8 +1,9 @@
 import type { AtStage, MergeRecord, ProposedPull } from "../domain/improvement.ts";
 import { withoutSeries } from "../domain/marker.ts";
-import { reason } from "../domain/reason.ts";
+import { type Reason, reason } from "../domain/reason.ts";
 import type { Settings } from "../domain/settings.ts";
 import { judgePolicyFor } from "../domain/watch-plan.ts";
+import { abandonedComment } from "../domain/wording/closing.ts";
 import { pullTitle } from "../domain/wording/pull-request.ts";
 import type { Ports } from "../ports.ts";
 import { recordOutcomeOf } from "./learn.ts";
@@ -10,6 +11,7 @@ import { type GateResult, passGate } from "./pass-gate.ts";
 import { push } from "./propose.ts";
 import { readHistory } from "./read-history.ts";
 import { readReadiness } from "./read-policy.ts";
+import { readKillSwitches } from "./read-switches.ts";
 import { abandon, type Step, waitUntil } from "./step.ts";
 
 /** A base that keeps moving must not burn the repository's CI: after this many rebuilds people take over. */
@@ -80,13 +82,11 @@ async function refresh(
     return keepWaiting(improvement, pull, { kind: "waiting", decision }, settings, nowMs);
   }
   const pushed = await push(improvement, improvement.change, pull.refreshes + 1, ports, settings, nowMs);
-  if (pushed.kind === "not_now") {
+  // Commits of somebody else's make the branch theirs, and so the pull request: it is neither rebuilt nor closed.
+  if (pushed.kind === "not_now" || pushed.kind === "occupied") {
     return waitUntil(improvement, "refresh", nowMs + settings.pollSeconds * 1000, pushed.reasons);
   }
-  if (pushed.kind === "never") {
-    await ports.forge.closePull(improvement.repository, pull.number);
-    return abandon(improvement, "refresh", pushed.reasons, nowMs, pull.number);
-  }
+  if (pushed.kind === "never") return giveUp(improvement, pushed.reasons, ports, settings, nowMs);
   return {
     next: {
       ...improvement,
@@ -98,6 +98,26 @@ async function refresh(
     outcome: "refreshed",
     reasons: result.decision.reasons,
   };
+}
+
+/** Closes a pull request that cannot be brought up to date any more, and says why. */
+async function giveUp(
+  improvement: AtStage<"proposed">,
+  reasons: readonly Reason[],
+  ports: Pick<Ports, "forge" | "switches">,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const { repository, pull } = improvement;
+  const readiness = await readReadiness(repository, ports);
+  const policy = readiness.kind === "ready" ? readiness.policy : null;
+  const switches = await readKillSwitches(repository, policy, ports);
+  if (switches.length > 0) {
+    return waitUntil(improvement, "refresh", nowMs + settings.pollSeconds * 1000, switches);
+  }
+  await ports.forge.comment(repository, pull.number, "outcome", abandonedComment(reasons));
+  await ports.forge.closePull(repository, pull.number);
+  return abandon(improvement, "refresh", reasons, nowMs, pull.number);
 }
 
 /** Freezes how production looked up to the merge; without that there is no merged improvement. */

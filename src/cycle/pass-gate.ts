@@ -1,5 +1,6 @@
 import { type Decision, decideGate, needsRefresh } from "../domain/gate.ts";
 import type { ProposedPull } from "../domain/improvement.ts";
+import { isSilencing, rollbackOff } from "../domain/permission.ts";
 import { type Policy, requiredChecks } from "../domain/policy.ts";
 import { type Reason, reason } from "../domain/reason.ts";
 import type { RepositoryRef } from "../domain/repository.ts";
@@ -59,7 +60,7 @@ async function decide(
 ): Promise<Decision> {
   const facts = await ports.forge.gateFacts(repository, pull.number, pull.headSha);
   // Read last: nothing lies between the kill switches and the write that they allow.
-  const killSwitches = await readKillSwitches(repository, policy, ports);
+  const killSwitches = await laneSwitches(repository, lane, policy, ports);
   return decideGate(facts, {
     auto: lane.kind === "revert" ? policy.revert.auto : policy.merge.auto,
     merge: policy.merge,
@@ -69,6 +70,17 @@ async function decide(
   });
 }
 
+/** A revert has a kill switch of its own. */
+async function laneSwitches(
+  repository: RepositoryRef,
+  lane: Lane,
+  policy: Policy,
+  ports: Pick<Ports, "forge" | "switches">,
+): Promise<Reason[]> {
+  const switches = await readKillSwitches(repository, policy, ports);
+  return lane.kind === "revert" ? [...switches, ...rollbackOff(ports.switches.flags())] : switches;
+}
+
 async function show(
   repository: RepositoryRef,
   pull: ProposedPull,
@@ -76,7 +88,7 @@ async function show(
   ports: Pick<Ports, "forge" | "switches">,
 ): Promise<void> {
   if (JSON.stringify(decision) === JSON.stringify(pull.lastDecision)) return;
-  if (!ports.switches.flags().selfBuilding) return;
+  if (decision.reasons.some(isSilencing) || !ports.switches.flags().selfBuilding) return;
   await ports.forge.publishCheck(repository, {
     name: gateCheckName,
     headSha: pull.headSha,
@@ -92,7 +104,7 @@ async function merge(
   policy: Policy,
   ports: Pick<Ports, "forge" | "switches">,
 ): Promise<GateResult> {
-  const lastWord = await readKillSwitches(repository, policy, ports);
+  const lastWord = await laneSwitches(repository, lane, policy, ports);
   if (lastWord.length > 0) return { kind: "waiting", decision: { kind: "block", reasons: lastWord } };
   const outcome = await ports.forge.merge(repository, {
     pullNumber: pull.number,

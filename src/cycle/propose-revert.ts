@@ -1,8 +1,9 @@
 import type { FileAfter } from "../domain/change.ts";
 import type { AtStage, ProposedPull } from "../domain/improvement.ts";
-import { type Reason, reason } from "../domain/reason.ts";
+import { rollbackOff } from "../domain/permission.ts";
+import { reason } from "../domain/reason.ts";
 import type { Settings } from "../domain/settings.ts";
-import { revertBody, revertConflictBody } from "../domain/wording/closing.ts";
+import { closingComment, revertBody, revertConflictBody } from "../domain/wording/closing.ts";
 import { labels, revertBranch } from "../domain/wording/names.ts";
 import { pullTitle } from "../domain/wording/pull-request.ts";
 import type { OwnPull, Ports } from "../ports.ts";
@@ -46,8 +47,17 @@ export async function makeRevert(
   const readiness = await readReadiness(repository, ports);
   if (readiness.kind === "not_ready") return waitUntil(improvement, "revert", retryAtMs, readiness.reasons);
   const undone = await ports.workspace.revert(repository, merge.sha, readiness.state.headSha);
-  const refusals = await refusalsToRevert(improvement, readiness, ports);
-  if (refusals.length > 0) return waitUntil(improvement, "revert", retryAtMs, refusals);
+  const switches = await readKillSwitches(repository, readiness.policy, ports);
+  if (switches.length > 0) return waitUntil(improvement, "revert", retryAtMs, switches);
+  const off = rollbackOff(ports.switches.flags());
+  if (off.length > 0) {
+    const comment = closingComment({ kind: "regressed" }, improvement.comparisons, [
+      ...improvement.reasons,
+      ...off,
+    ]);
+    await ports.forge.comment(repository, improvement.pull.number, "outcome", comment);
+    return waitUntil(improvement, "revert", retryAtMs, off);
+  }
   if (undone.kind === "files") {
     return openRevert(improvement, undone.files, open, readiness, ports, settings, nowMs);
   }
@@ -121,17 +131,6 @@ function opened(
     outcome: "opened",
     reasons: [reason("revert_opened", `#${pull.number} takes back #${improvement.pull.number}.`)],
   };
-}
-
-async function refusalsToRevert(
-  improvement: Regressed,
-  readiness: Ready,
-  ports: Pick<Ports, "forge" | "switches">,
-): Promise<Reason[]> {
-  const switches = await readKillSwitches(improvement.repository, readiness.policy, ports);
-  if (ports.switches.flags().improvementRollback) return switches;
-  const text = "ENABLE_IMPROVEMENT_ROLLBACK is false: production got worse and a person has to revert.";
-  return [...switches, reason("rollback_off", text)];
 }
 
 async function handOver(

@@ -9,7 +9,8 @@ import {
   printMarker,
   withoutSeries,
 } from "../domain/marker.ts";
-import { reason } from "../domain/reason.ts";
+import { openingOff } from "../domain/permission.ts";
+import { type Reason, reason } from "../domain/reason.ts";
 import { fullName } from "../domain/repository.ts";
 import type { Series } from "../domain/series.ts";
 import type { Settings } from "../domain/settings.ts";
@@ -19,7 +20,7 @@ import { backtestSentence } from "../domain/wording/backtest.ts";
 import { improvementBranch, labels } from "../domain/wording/names.ts";
 import { commitMessage, pullBody, pullTitle } from "../domain/wording/pull-request.ts";
 import type { OwnPull, Ports } from "../ports.ts";
-import { readBase } from "./draft.ts";
+import { publishedTexts, readBase } from "./draft.ts";
 import { readHistory } from "./read-history.ts";
 import { readReadiness } from "./read-policy.ts";
 import { readKillSwitches } from "./read-switches.ts";
@@ -37,11 +38,15 @@ export async function propose(
   const branch = improvementBranch(improvement.opportunity.fingerprint);
   const existing = await ports.forge.ownPullByBranch(improvement.repository, branch);
   if (existing && existing.state !== "open") return adopt(improvement, existing, nowMs);
+  const off = openingOff(improvement, ports.switches.flags());
+  if (off.length > 0 && !existing) {
+    return waitUntil(improvement, "propose", nowMs + settings.pollSeconds * 1000, off);
+  }
   const pushed = await push(improvement, improvement.change, 0, ports, settings, nowMs);
   if (pushed.kind === "not_now") {
     return waitUntil(improvement, "propose", nowMs + settings.pollSeconds * 1000, pushed.reasons);
   }
-  if (pushed.kind === "never") return abandon(improvement, "propose", pushed.reasons, nowMs);
+  if (pushed.kind !== "pushed") return abandon(improvement, "propose", pushed.reasons, nowMs);
   return proposed(improvement, improvement.change, pushed.pull, "opened", nowMs);
 }
 
@@ -80,11 +85,15 @@ function proposed(
   };
 }
 
-/** What became of writing branch and pull request. `never`: it does not fit the repository any more. */
+/**
+ * What became of writing branch and pull request. `occupied`: the branch has commits of somebody else's; `never`: the
+ * change does not fit the repository any more.
+ */
 type Pushed =
   | { readonly kind: "pushed"; readonly pull: ProposedPull }
-  | { readonly kind: "not_now"; readonly reasons: readonly { code: string; text: string }[] }
-  | { readonly kind: "never"; readonly reasons: readonly { code: string; text: string }[] };
+  | { readonly kind: "not_now"; readonly reasons: readonly Reason[] }
+  | { readonly kind: "occupied"; readonly reasons: readonly Reason[] }
+  | { readonly kind: "never"; readonly reasons: readonly Reason[] };
 
 /**
  * Writes branch and pull request of a change on the present tip of the default branch. Doing it again with the
@@ -106,7 +115,7 @@ export async function push(
     applyEdits(change.edits, await readBase(change.edits, tree), policy.limits),
   );
   if (applied.kind === "refused") return { kind: "never", reasons: applied.reasons };
-  const objections = await ports.inspector.inspect(applied.files, [change.summary, change.rationale]);
+  const objections = await ports.inspector.inspect(applied.files, publishedTexts(improvement, change));
   if (objections.length > 0) return { kind: "never", reasons: objections };
   const switches = await readKillSwitches(repository, policy, ports);
   if (switches.length > 0) return { kind: "not_now", reasons: switches };
@@ -119,7 +128,7 @@ export async function push(
     message: commitMessage(change),
     files: applied.files,
   });
-  if (commit.kind === "occupied") return { kind: "never", reasons: [commit.reason] };
+  if (commit.kind === "occupied") return { kind: "occupied", reasons: [commit.reason] };
   const watchPlan = judgePolicyFor(improvement.opportunity.service, policy, settings);
   const history = await readHistory(watchPlan, policy, nowMs, ports, settings);
   const body = bodyOf(improvement, change, watchPlan, history, ports, {

@@ -2,6 +2,7 @@ import { type Admission, admit } from "../domain/admission.ts";
 import { type Improvement, openStages } from "../domain/improvement.ts";
 import type { CycleReport } from "../domain/ledger.ts";
 import type { Opportunity } from "../domain/opportunity.ts";
+import { isSilencing } from "../domain/permission.ts";
 import type { Policy } from "../domain/policy.ts";
 import { type Reason, reason } from "../domain/reason.ts";
 import { fullName } from "../domain/repository.ts";
@@ -35,7 +36,9 @@ export async function runCycle(
   ports.instruments.add("improvement_cycles_started", 1, "Count");
   const readiness = await readReadiness(request.repository, ports);
   if (readiness.kind === "not_ready") {
-    if (readiness.malformedPolicy && readiness.headSha !== null && !request.dryRun) {
+    const switches = await readKillSwitches(request.repository, null, ports);
+    const mayTell = !request.dryRun && !switches.some(isSilencing);
+    if (mayTell && readiness.malformedPolicy && readiness.headSha !== null) {
       await tellMalformedPolicy(request, readiness.headSha, readiness.reasons, ports);
     }
     return finishRefused(request, refuse(report, readiness.reasons), ports);

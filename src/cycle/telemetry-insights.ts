@@ -1,4 +1,4 @@
-import type { Reason } from "../domain/reason.ts";
+import { type Reason, reason } from "../domain/reason.ts";
 import { fullName, type RepositoryRef } from "../domain/repository.ts";
 import type { Settings } from "../domain/settings.ts";
 import type { Ports } from "../ports.ts";
@@ -74,5 +74,7 @@ export async function telemetryInsights(
       })),
       reasons: found.reasons,
     }));
-  return { repository, ...window, reasons: [], services };
+  const isUnknown = request.serviceName !== null && services.length === 0;
+  const unknown = reason("service_unknown", `The policy declares no service ${request.serviceName}.`);
+  return { repository, ...window, reasons: isUnknown ? [unknown] : [], services };
 }

@@ -1,3 +1,4 @@
+import type { Improvement } from "./improvement.ts";
 import type { Policy } from "./policy.ts";
 import { type Reason, reason } from "./reason.ts";
 import type { Flags } from "./settings.ts";
@@ -33,4 +34,36 @@ export function killSwitchesOn(positions: SwitchPositions): Reason[] {
     reasons.push(reason("repository_off", ".github/self-building.yml says enabled: false."));
   }
   return reasons;
+}
+
+/** Whether a kill switch forbids even to say that it is on; the repository's own does not, for its people ask why. */
+export function isSilencing(killSwitch: Reason): boolean {
+  return killSwitch.code === "self_building_off" || killSwitch.code === "organisation_off";
+}
+
+/**
+ * Why something that was admitted may not be opened now: the flag that let it in has been turned off since. A
+ * person's own request stands.
+ */
+export function openingOff(
+  { trigger, opportunity }: Pick<Improvement, "trigger" | "opportunity">,
+  flags: Flags,
+): Reason[] {
+  const reasons: Reason[] = [];
+  if (!flags.autonomousImprovements && trigger.kind !== "person") {
+    reasons.push(
+      reason("autonomy_off", "ENABLE_AUTONOMOUS_IMPROVEMENTS is false: nothing is opened unasked."),
+    );
+  }
+  if (!flags.componentGeneration && opportunity.remedy.kind === "component") {
+    reasons.push(reason("component_generation_off", "ENABLE_COMPONENT_GENERATION is false."));
+  }
+  return reasons;
+}
+
+/** Why the app may not take a change back by itself; empty when it may. */
+export function rollbackOff(flags: Flags): Reason[] {
+  if (flags.improvementRollback) return [];
+  const text = "ENABLE_IMPROVEMENT_ROLLBACK is false: production got worse and a person has to revert.";
+  return [reason("rollback_off", text)];
 }

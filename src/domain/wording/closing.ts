@@ -4,23 +4,31 @@ import { plain } from "./format.ts";
 import { comparisonTable } from "./pull-request.ts";
 import { reasonList } from "./reasons.ts";
 
-/** The comment that tells how a merged improvement ended. */
+/** The comment that tells how a merged improvement ended, or that its end is with people. */
 export function closingComment(
   outcome:
     | { readonly kind: "kept"; readonly confidence: "verified" | "inconclusive" }
-    | { readonly kind: "reverted"; readonly revertPullNumber: number },
+    | { readonly kind: "reverted"; readonly revertPullNumber: number }
+    | { readonly kind: "regressed" },
   comparisons: readonly Comparison[],
   reasons: readonly Reason[],
 ): string {
-  const verdict =
-    outcome.kind === "reverted"
-      ? `**Reverted** by #${outcome.revertPullNumber}: production got worse after the merge.`
-      : outcome.confidence === "verified"
-        ? "**Kept**: production did not get worse."
-        : "**Kept, but not verified**: production said too little to judge it. Please have a look yourself.";
-  return [verdict, comparisonTable(comparisons), reasonList(reasons)]
+  return [verdictOf(outcome), comparisonTable(comparisons), reasonList(reasons)]
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+function verdictOf(outcome: Parameters<typeof closingComment>[0]): string {
+  switch (outcome.kind) {
+    case "reverted":
+      return `**Reverted** by #${outcome.revertPullNumber}: production got worse after the merge.`;
+    case "regressed":
+      return "**Production got worse** after the merge, and the app does not revert it. Please have a look now.";
+    case "kept":
+      return outcome.confidence === "verified"
+        ? "**Kept**: production did not get worse."
+        : "**Kept, but not verified**: production said too little to judge it. Please have a look yourself.";
+  }
 }
 
 /** The body of a revert pull request. */
