@@ -36,7 +36,12 @@ export class MemoryForge implements Forge {
   readonly issues = new Map<string, string>();
   /** Every merge that happened, by the app or by people. */
   readonly merges: { number: number; sha: string; by: string }[] = [];
+  readonly reactions: string[] = [];
+  /** What differs from an ordinary repository. */
+  state: { headSha?: null; archived?: boolean } = {};
+  deployedMs: number | null = null;
   nowMs: number;
+  private organisationText: string | null = null;
 
   constructor(files: Files, nowMs: number) {
     this.nowMs = nowMs;
@@ -53,16 +58,17 @@ export class MemoryForge implements Forge {
 
   async repository(ref: RepositoryRef) {
     if (ref.name !== this.ref.name) return null;
-    return { ref, defaultBranch: "main", headSha: this.tip("main"), archived: false };
+    return { ref, defaultBranch: "main", headSha: this.tip("main"), archived: false, ...this.state };
   }
 
   async readFile(ref: RepositoryRef, path: string, at: string): Promise<string | null> {
+    if (ref.name === ".github") return this.organisationText;
     if (ref.name !== this.ref.name) return null;
     return this.commits.get(at)?.files[path] ?? null;
   }
 
-  async permissionOf(): Promise<"write"> {
-    return "write";
+  async permissionOf(_ref: RepositoryRef, login: string): Promise<"write" | "read"> {
+    return login === "stranger" ? "read" : "write";
   }
 
   async listOwnPulls(): Promise<OwnPull[]> {
@@ -168,10 +174,17 @@ export class MemoryForge implements Forge {
     return 1000 + [...this.issues.keys()].indexOf(key);
   }
 
-  async react(): Promise<void> {}
+  async react(_ref: RepositoryRef, commentId: number, content: string): Promise<void> {
+    this.reactions.push(`${commentId} ${content}`);
+  }
 
   async deployedAtMs(): Promise<number | null> {
-    return null;
+    return this.deployedMs;
+  }
+
+  /** What `self-building.yml` of the organisation says from now on; null when there is none. */
+  organisation(text: string | null): void {
+    this.organisationText = text;
   }
 
   /** CI reports on the head of a pull request. */

@@ -54,6 +54,8 @@ export class MemoryWorld {
   };
   /** How much longer the function takes once its memory is changed; 1 is no change. */
   slowdown = 1;
+  /** Whether the telemetry has nothing to say from now on. */
+  silent = false;
   nowMs = startMs;
 
   ports(): Ports {
@@ -103,7 +105,8 @@ export class MemoryWorld {
   }
 
   private series(metric: Metric, window: { fromMs: number; toMs: number; periodSeconds: number }): Series {
-    const points = [];
+    const points: Series["points"][number][] = [];
+    if (this.silent) return { metric, ...window, points, complete: true };
     const changedAtMs = this.changedAtMs();
     for (
       let atMs = window.fromMs;
