@@ -1,0 +1,247 @@
+import { describe, expect, it } from "vitest";
+import { answerCommand } from "../src/cycle/answer-command.ts";
+import { requestComponent } from "../src/cycle/request-component.ts";
+import { telemetryInsights } from "../src/cycle/telemetry-insights.ts";
+import type { Ports } from "../src/ports.ts";
+import { MemoryWorld, policyText, settings, templateText } from "./memory/memory-world.ts";
+import { cycle } from "./memory/play.ts";
+
+const policyPath = ".github/self-building.yml";
+
+function codes(reasons: readonly { readonly code: string }[]): string[] {
+  return reasons.map((one) => one.code);
+}
+
+describe("a cycle is refused, with its reason on record,", () => {
+  it.each<[string, string, (world: MemoryWorld) => void]>([
+    [
+      "an archived repository",
+      "repository_archived",
+      (world) => Object.assign(world.forge.state, { archived: true }),
+    ],
+    [
+      "an empty repository",
+      "repository_empty",
+      (world) => Object.assign(world.forge.state, { headSha: null }),
+    ],
+    [
+      "a repository without the file",
+      "policy_missing",
+      (world) => world.forge.branches.set("main", world.forge.commits.keys().next().value ?? ""),
+    ],
+    [
+      "a malformed policy",
+      "policy_unknown_setting",
+      (world) => world.forge.push("main", policyPath, `${policyText}mrege: {}\n`),
+    ],
+    [
+      "a repository that is off",
+      "repository_off",
+      (world) => world.forge.push("main", policyPath, `${policyText}enabled: false\n`),
+    ],
+    [
+      "an organisation that is off",
+      "organisation_off",
+      (world) => world.forge.organisation("enabled: false\n"),
+    ],
+    [
+      "the app being off",
+      "self_building_off",
+      (world) => Object.assign(world, { flags: { ...world.flags, selfBuilding: false } }),
+    ],
+  ])("for %s", async (what, code, arrange) => {
+    const world = what === "a repository without the file" ? withoutPolicy() : new MemoryWorld();
+    arrange(world);
+    const report = await cycle(world);
+    expect(report).toMatchObject({ outcome: "refused", opportunities: [] });
+    expect(codes(report.reasons)).toContain(code);
+    expect(world.store.entries).toMatchObject([{ action: "cycle", outcome: "refused" }]);
+    expect([world.store.rows.size, world.forge.pulls.length]).toEqual([0, 0]);
+  });
+
+  it("for a repository that is not there", async () => {
+    const world = new MemoryWorld();
+    const { forge } = world.ports();
+    const gone: Ports["forge"] = Object.assign(Object.create(forge), { repository: async () => null });
+    const report = await cycle(world, { kind: "schedule" }, { forge: gone });
+    expect(codes(report.reasons)).toEqual(["repository_missing"]);
+  });
+});
+
+function withoutPolicy(): MemoryWorld {
+  const world = new MemoryWorld();
+  const tip = world.forge.commits.get(world.forge.tip("main"));
+  if (!tip) throw new Error("There is a first commit.");
+  world.forge.commits.set(tip.sha, { ...tip, files: { "template.yaml": templateText } });
+  return world;
+}
+
+describe("a malformed policy", () => {
+  it("is told to its author by a check run, but not while the organisation or the app is off", async () => {
+    const told = async (arrange: (world: MemoryWorld) => void) => {
+      const world = new MemoryWorld();
+      world.forge.push("main", policyPath, "version: 1\n");
+      arrange(world);
+      await cycle(world);
+      return [...world.forge.published.values()];
+    };
+    expect(await told(() => {})).toEqual([".github/self-building.yml cannot be used"]);
+    expect(await told((world) => world.forge.organisation("enabled: false"))).toEqual([]);
+    expect(
+      await told((world) => Object.assign(world, { flags: { ...world.flags, selfBuilding: false } })),
+    ).toEqual([]);
+  });
+});
+
+describe("telemetry", () => {
+  it("that is silent is said to be, and opens nothing", async () => {
+    const world = new MemoryWorld();
+    world.silent = true;
+    const { telemetry } = world.ports();
+    const readLogs: typeof telemetry.readLogs = async (request) => ({
+      ...request,
+      lines: [],
+      complete: true,
+    });
+    const report = await cycle(world, undefined, { telemetry: { ...telemetry, readLogs } });
+    expect(report).toMatchObject({ outcome: "completed", services: [{ complete: false }] });
+    expect(report.opportunities.map((one) => one.decision)).not.toContain("admitted");
+    expect(world.store.rows.size).toBe(0);
+    expect(codes(report.services[0]?.reasons ?? [])).toContain("no_data");
+  });
+
+  it("from before the window does not stand for data in it", async () => {
+    const world = new MemoryWorld();
+    const { telemetry } = world.ports();
+    const readSeries: typeof telemetry.readSeries = async (request) =>
+      (await telemetry.readSeries(request)).map((one) => ({
+        ...one,
+        points: one.points.filter((point) => point.atMs < world.nowMs - 2 * 86_400_000),
+      }));
+    const report = await cycle(world, undefined, { telemetry: { ...telemetry, readSeries } });
+    expect(codes(report.services[0]?.reasons ?? [])).toContain("no_data");
+  });
+
+  it("that is partial is said to be", async () => {
+    const world = new MemoryWorld();
+    const { telemetry } = world.ports();
+    const readSeries: typeof telemetry.readSeries = async (request) =>
+      (await telemetry.readSeries(request)).map((one) => ({ ...one, complete: false }));
+    const report = await cycle(world, undefined, { telemetry: { ...telemetry, readSeries } });
+    expect(report.services).toMatchObject([{ complete: false, reasons: [{ code: "partial_metrics" }] }]);
+  });
+
+  it("of a service that the policy does not declare has a reason, not an empty answer", async () => {
+    const world = new MemoryWorld();
+    const ask = (serviceName: string) =>
+      telemetryInsights(
+        { repository: world.forge.ref, serviceName, hours: 6 },
+        world.ports(),
+        settings,
+        world.nowMs,
+      );
+    expect(codes((await ask("chekout")).reasons)).toEqual(["service_unknown"]);
+    expect(await ask("checkout")).toMatchObject({ reasons: [], services: [{ name: "checkout" }] });
+  });
+});
+
+describe("/improve", () => {
+  async function comment(world: MemoryWorld, body: string, login = "ada"): Promise<string | undefined> {
+    const command = { kind: "command", repository: world.forge.ref, issueNumber: 5, commentId: 9 } as const;
+    await answerCommand({ ...command, login, body }, world.ports(), settings, world.nowMs);
+    return world.forge.comments.get("5:reply-9");
+  }
+
+  it("is seen and answered for people who may write", async () => {
+    const world = new MemoryWorld();
+    expect(await comment(world, "/improve")).toContain("opening a pull request");
+    expect(world.forge.reactions).toEqual(["9 eyes"]);
+    expect(await comment(world, "/improve status")).toContain("Set the memory of checkout");
+    expect(await comment(world, "/improve faster")).toContain("not a command I know");
+  });
+
+  it("of somebody who may not write does nothing, and is on record", async () => {
+    const world = new MemoryWorld();
+    expect(await comment(world, "/improve", "stranger")).toBeUndefined();
+    expect(world.forge.reactions).toEqual(["9 confused"]);
+    expect(world.store.rows.size).toBe(0);
+    expect(world.store.entries).toMatchObject([
+      { outcome: "refused", reasons: [{ code: "write_access_needed" }] },
+    ]);
+  });
+
+  it.each<[string, (world: MemoryWorld) => void]>([
+    ["the app is off", (world) => Object.assign(world, { flags: { ...world.flags, selfBuilding: false } })],
+    ["the organisation is off", (world) => world.forge.organisation("enabled: false")],
+    [
+      "the app is off and the policy malformed",
+      (world) => {
+        world.flags = { ...world.flags, selfBuilding: false };
+        world.forge.push("main", policyPath, "nonsense");
+      },
+    ],
+  ])("writes nothing at all while %s", async (_when, arrange) => {
+    const world = new MemoryWorld();
+    arrange(world);
+    for (const login of ["ada", "stranger"]) expect(await comment(world, "/improve", login)).toBeUndefined();
+    expect(world.forge.reactions).toEqual([]);
+  });
+
+  it("says why nothing was done while the repository is off or its policy malformed", async () => {
+    const world = new MemoryWorld();
+    world.forge.push("main", policyPath, `${policyText}enabled: false\n`);
+    expect(await comment(world, "/improve")).toContain("enabled: false");
+    world.forge.push("main", policyPath, "version: 3\n");
+    expect(await comment(world, "/improve")).toContain("policy_wrong_setting");
+  });
+});
+
+describe("a requested component", () => {
+  const request = {
+    componentType: "service",
+    name: "mail",
+    description: "",
+    capabilities: [],
+    requester: "agent",
+  };
+  const ask = (world: MemoryWorld, ports: Partial<Ports> = {}) =>
+    requestComponent(
+      { kind: "component", cycleId: "c", repository: world.forge.ref, request },
+      { ...world.ports(), ...ports },
+      settings,
+      world.nowMs,
+    );
+  const model: Partial<Ports> = {
+    generator: {
+      handles: () => true,
+      propose: async () => ({ kind: "none", reason: { code: "x", text: "x" } }),
+    },
+  };
+
+  it("is admitted once", async () => {
+    const world = new MemoryWorld();
+    expect(await ask(world, model)).toMatchObject({ opportunities: [{ decision: "admitted" }] });
+    expect(await ask(world, model)).toMatchObject({
+      opportunities: [{ decision: "skipped", reasons: [{ code: "already_open" }] }],
+    });
+  });
+
+  it("waits for a person while autonomy is off", async () => {
+    const world = new MemoryWorld();
+    world.flags = { ...world.flags, autonomousImprovements: false };
+    expect(await ask(world, model)).toMatchObject({ opportunities: [{ decision: "awaiting_approval" }] });
+    expect(world.wakeUps).toEqual([]);
+  });
+
+  it.each<[string, Partial<MemoryWorld["flags"]>, Partial<Ports>]>([
+    ["component_generation_off", { componentGeneration: false }, model],
+    ["self_building_off", { selfBuilding: false }, model],
+    ["no_generator", {}, {}],
+  ])("is refused with %s", async (code, flags, ports) => {
+    const world = new MemoryWorld();
+    world.flags = { ...world.flags, ...flags };
+    const report = await ask(world, ports);
+    expect([report.outcome, codes(report.reasons)]).toEqual(["refused", [code]]);
+    expect(world.store.rows.size).toBe(0);
+  });
+});
