@@ -34,7 +34,7 @@ export async function requestComponent(
   const report = emptyReport(request, settings, nowMs);
   if (!ports.switches.flags().selfBuilding) {
     const off = reason("self_building_off", "ENABLE_SELF_BUILDING is false.");
-    return finish(request, refuse(report, [off]), [], ports);
+    return finishRefused(request, refuse(report, [off]), ports);
   }
   const readiness = await readReadiness(wakeUp.repository, ports);
   if (readiness.kind === "not_ready") return finishRefused(request, refuse(report, readiness.reasons), ports);
