@@ -1,4 +1,4 @@
-import { stableHash } from "../../src/domain/hash.ts";
+import { hmacSealer } from "../../src/adapters/sealer.ts";
 import type { Metric, Series } from "../../src/domain/series.ts";
 import type { Flags, Settings } from "../../src/domain/settings.ts";
 import type { Ports, RevertOutcome, WakeUp } from "../../src/ports.ts";
@@ -87,13 +87,7 @@ export class MemoryWorld {
       },
       instruments: { add: () => {} },
       switches: { flags: () => this.flags },
-      sealer: {
-        seal: (text) => `${stableHash(text)}.${Buffer.from(text).toString("hex")}`,
-        open: (sealed) => {
-          const text = Buffer.from(sealed.split(".")[1] ?? "", "hex").toString();
-          return sealed === `${stableHash(text)}.${Buffer.from(text).toString("hex")}` ? text : null;
-        },
-      },
+      sealer: hmacSealer("a key of the tests"),
     };
   }
 
