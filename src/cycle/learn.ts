@@ -33,7 +33,7 @@ export async function recordOutcomeOf(
  * Predicted and measured relative effect of a change. Where it changes the price of the metric's unit (memory),
  * both are effects on cost: (1 + effect) × costFactor − 1.
  */
-export function effectsOf(
+function effectsOf(
   change: Change | null,
   comparisons: readonly Comparison[],
 ): { predictedEffect: number | null; measuredEffect: number | null } {

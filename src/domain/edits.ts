@@ -5,7 +5,7 @@ import type { Limits } from "./policy.ts";
 import { type Reason, reason } from "./reason.ts";
 
 /** Paths that no change may touch, whatever a policy allows: they decide what the app and CI may do. */
-export const alwaysProtectedPaths = [
+const alwaysProtectedPaths = [
   ".github/**",
   ".git/**",
   "**/.git/**",

@@ -121,9 +121,6 @@ export type StageName = Improvement["stage"];
 /** An improvement that is known to be at one stage. */
 export type AtStage<S extends StageName> = Extract<Improvement, { stage: S }>;
 
-/** Stages that nothing leaves. */
-export const terminalStages = ["kept", "reverted", "abandoned"] as const satisfies readonly StageName[];
-
 /** Stages that have, or may have, an open pull request. */
 export const openStages = ["found", "drafted", "proposed"] as const satisfies readonly StageName[];
 

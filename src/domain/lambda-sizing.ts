@@ -17,7 +17,7 @@ export interface LambdaUsage {
 }
 
 /** Fewer sampled invocations say too little (Compute Optimizer asks for 50, KRR for 100 points). */
-export const minimumSampledInvocations = 100;
+const minimumSampledInvocations = 100;
 
 const megabyteStep = 64;
 const smallestMegabytes = 128;

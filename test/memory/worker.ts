@@ -9,7 +9,7 @@ export interface Turn {
 }
 
 /** The same ports, with a turn taken before and after every asynchronous call. */
-export function taking(ports: Ports, turn: Turn): Ports {
+function taking(ports: Ports, turn: Turn): Ports {
   const wrap = <T extends object>(port: T): T =>
     new Proxy(port, {
       get(target, name) {
