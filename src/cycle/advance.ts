@@ -1,5 +1,6 @@
 import { backoffMs } from "../domain/backoff.ts";
 import { PermanentFailure } from "../domain/failure.ts";
+import type { Decision } from "../domain/gate.ts";
 import type { Improvement } from "../domain/improvement.ts";
 import { reason } from "../domain/reason.ts";
 import type { Settings } from "../domain/settings.ts";
@@ -100,9 +101,13 @@ function afterFault(improvement: Improvement, error: unknown, nowMs: number): St
 
 /** A gate that still says the same is not a new decision. */
 function isRepeated(before: Improvement, step: Step): boolean {
-  return (
-    before.stage === "proposed" &&
-    step.next.stage === "proposed" &&
-    JSON.stringify(before.pull.lastDecision) === JSON.stringify(step.next.pull.lastDecision)
-  );
+  if (step.action !== "gate" && step.action !== "revert_gate") return false;
+  const said = JSON.stringify(lastDecisionOf(before));
+  return said !== "null" && said === JSON.stringify(lastDecisionOf(step.next));
+}
+
+function lastDecisionOf(improvement: Improvement): Decision | null {
+  if (improvement.stage === "proposed") return improvement.pull.lastDecision;
+  if (improvement.stage !== "regressed" || improvement.revert.kind !== "proposed") return null;
+  return improvement.revert.pull.lastDecision;
 }

@@ -1,3 +1,4 @@
+import { pollDelayMs } from "../domain/backoff.ts";
 import type { AtStage, MergeRecord, ProposedPull } from "../domain/improvement.ts";
 import { withoutSeries } from "../domain/marker.ts";
 import { type Reason, reason } from "../domain/reason.ts";
@@ -16,6 +17,9 @@ import { abandon, type Step, waitUntil } from "./step.ts";
 
 /** A base that keeps moving must not burn the repository's CI: after this many rebuilds people take over. */
 export const maxRefreshes = 5;
+
+/** What CloudWatch could not give within that time it will not; the judge then says what is missing. */
+const longestBaselineWaitMs = 3_600_000;
 
 /** Why a pull request is not brought up to date once more. */
 export const refreshCapReason = reason(
@@ -65,7 +69,8 @@ function keepWaiting(
 ): Step {
   const { decision } = result;
   const next = { ...improvement, pull: { ...pull, lastDecision: decision }, faults: 0 };
-  const step = waitUntil(next, "gate", nowMs + settings.pollSeconds * 1000, decision.reasons);
+  const wakeAtMs = nowMs + pollDelayMs(nowMs - pull.openedAtMs, settings.pollSeconds);
+  const step = waitUntil(next, "gate", wakeAtMs, decision.reasons);
   return { ...step, outcome: decision.kind };
 }
 
@@ -134,6 +139,12 @@ async function freezeBaseline(
   }
   const judgePolicy = judgePolicyFor(improvement.opportunity.service, readiness.policy, settings);
   const baseline = await readHistory(judgePolicy, readiness.policy, merged.atMs, ports, settings);
+  const isPartial = baseline.some((series) => !series.complete);
+  if (isPartial && nowMs - merged.atMs < longestBaselineWaitMs) {
+    const text = "CloudWatch did not give the whole time before the merge; it is asked again.";
+    const retryAtMs = nowMs + settings.pollSeconds * 1000;
+    return waitUntil(improvement, "merge", retryAtMs, [reason("baseline_incomplete", text)]);
+  }
   const merge: MergeRecord = { sha: merged.sha, mergedAtMs: merged.atMs, baseline, judgePolicy };
   ports.instruments.add("improvements_deployed", 1, "Count");
   return {

@@ -1,3 +1,4 @@
+import { pollDelayMs } from "../domain/backoff.ts";
 import type { Decision } from "../domain/gate.ts";
 import type { AtStage, ProposedPull } from "../domain/improvement.ts";
 import { reason } from "../domain/reason.ts";
@@ -82,7 +83,8 @@ function keepWaiting(
 ): Step {
   const progress = { kind: "proposed", pull: { ...pull, lastDecision: decision } } as const;
   const next = { ...improvement, revert: progress, faults: 0 };
-  const step = waitUntil(next, "revert_gate", nowMs + settings.pollSeconds * 1000, decision.reasons);
+  const wakeAtMs = nowMs + pollDelayMs(nowMs - pull.openedAtMs, settings.pollSeconds);
+  const step = waitUntil(next, "revert_gate", wakeAtMs, decision.reasons);
   return { ...step, outcome: decision.kind };
 }
 
