@@ -90,7 +90,8 @@ export async function playWalk(place: WalkPlace, ports: Ports, queue: ImmediateQ
   throw new Error("The walk came to no end in 200 rounds.");
 }
 
-function cycleOf({ repository, tenant }: WalkPlace) {
+/** The cycle that a walk begins with. */
+export function cycleOf({ repository, tenant }: WalkPlace) {
   return {
     kind: "cycle",
     cycleId: tenant,
