@@ -33,19 +33,21 @@ export interface LocalWorld {
 }
 
 /** Monday 2026-01-05 09:00 UTC: any fixed time gives the same telemetry for the same seed. */
-const startMs = Date.UTC(2026, 0, 5, 9);
+const mondayMorningMs = Date.UTC(2026, 0, 5, 9);
 
 /**
  * Starts the local world in a temporary folder that is removed at the end.
  * @param options.speed how much faster than real the clock runs
+ * @param options.startMs what the clock shows at the start
  */
 export async function startLocalWorld(options: {
   readonly speed: number;
   readonly seed: number;
+  readonly startMs?: number;
   readonly environment?: Readonly<Record<string, string>>;
   readonly log?: (line: string) => void;
 }): Promise<LocalWorld> {
-  const { speed, seed, log = () => {} } = options;
+  const { speed, seed, startMs = mondayMorningMs, log = () => {} } = options;
   const folder = await mkdtemp(join(tmpdir(), "self-building-"));
   const realStartMs = performance.timeOrigin + performance.now();
   const clock = simulatedClock({ startMs, speed, realStartMs });

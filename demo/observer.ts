@@ -2,11 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PullIssue } from "./github/model.ts";
 import type { LocalWorld } from "./local-world.ts";
 
-const longestWaitMs = 45_000;
+const longestWaitMs = 120_000;
 
 /**
  * Looks until `look` gives something.
- * @throws Error naming what was waited for, when it takes longer than 45 s
+ * @throws Error naming what was waited for, when it takes longer than two minutes
  */
 export async function until<T>(what: string, look: () => T | null | Promise<T | null>): Promise<T> {
   const giveUpAtMs = performance.now() + longestWaitMs;
