@@ -63,7 +63,7 @@ export function walkPorts(place: WalkPlace, store: Store, queue: ImmediateQueue)
   };
 }
 
-function walkSettings({ tenant }: WalkPlace): Settings {
+export function walkSettings({ tenant }: WalkPlace): Settings {
   return { ...usualSettings, tenant, cycleIntervalHours: 0 };
 }
 
