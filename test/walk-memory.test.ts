@@ -121,3 +121,23 @@ test("a baseline that CloudWatch gives in part is asked for again before it is f
   isWhole = true;
   expect((await step())?.stage).toBe("merged");
 });
+
+test("what was given up before anybody saw it starts again when a person asks, and only then", async () => {
+  const world = new MemoryWorld();
+  const ports = world.ports();
+  const objection = { code: "secret", text: "It would publish a secret." };
+  await runCycle(request, ports, settings, startMs);
+  const [found] = world.store.rows.values();
+  await advance(
+    found?.id ?? "",
+    { ...ports, inspector: { inspect: async () => [objection] } },
+    settings,
+    startMs,
+  );
+  expect([...world.store.rows.values()]).toMatchObject([{ stage: "abandoned", pullNumber: null }]);
+  await runCycle({ ...request, cycleId: "cycle-2" }, ports, settings, startMs);
+  expect([...world.store.rows.values()]).toMatchObject([{ stage: "abandoned" }]);
+  const person = { kind: "person", login: "ada", issueNumber: null } as const;
+  await runCycle({ ...request, cycleId: "cycle-3", trigger: person }, ports, settings, startMs);
+  expect([...world.store.rows.values()]).toMatchObject([{ stage: "found", correlationId: "cycle-3" }]);
+});

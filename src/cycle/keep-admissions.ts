@@ -1,5 +1,5 @@
 import type { Admission } from "../domain/admission.ts";
-import { type Improvement, improvementId } from "../domain/improvement.ts";
+import { type Improvement, improvementId, mayStartAgain } from "../domain/improvement.ts";
 import type { Settings } from "../domain/settings.ts";
 import type { Ports } from "../ports.ts";
 import type { CycleRequest } from "./cycle-request.ts";
@@ -16,7 +16,7 @@ export async function keepAdmissions(
     if (admission.kind === "skipped") continue;
     const improvement = newImprovement(request, admission, settings, nowMs);
     if (!(await ports.store.insertImprovement(improvement)) && admission.kind === "admitted") {
-      await approve(improvement, ports);
+      await startAgain(improvement, ports);
     }
     if (admission.kind === "admitted") {
       ports.instruments.add("impact_score_total", admission.opportunity.impact.score, "None");
@@ -25,11 +25,11 @@ export async function keepAdmissions(
   }
 }
 
-/** An improvement that waited for a person starts now, with today's evidence. */
-async function approve(improvement: Improvement, ports: Pick<Ports, "store">): Promise<void> {
-  const waiting = await ports.store.improvement(improvement.id);
-  if (waiting?.stage !== "awaiting_approval") return;
-  await ports.store.saveImprovement({ ...improvement, version: waiting.version });
+/** An improvement that waited for a person, or was given up before anybody saw it, starts with today's evidence. */
+async function startAgain(improvement: Improvement, ports: Pick<Ports, "store">): Promise<void> {
+  const known = await ports.store.improvement(improvement.id);
+  if (!known || !mayStartAgain(known)) return;
+  await ports.store.saveImprovement({ ...improvement, version: known.version });
 }
 
 function newImprovement(

@@ -1,4 +1,4 @@
-import { type Improvement, openStages, type StageName, type Trigger } from "./improvement.ts";
+import { type Improvement, mayStartAgain, openStages, type StageName, type Trigger } from "./improvement.ts";
 import type { Opportunity } from "./opportunity.ts";
 import type { Policy } from "./policy.ts";
 import { type Reason, reason } from "./reason.ts";
@@ -93,8 +93,13 @@ function refusalsFor(opportunity: Opportunity, context: AdmissionContext): Reaso
     ];
   }
   const known = context.known.find((one) => one.opportunity.fingerprint === opportunity.fingerprint);
-  if (known && known.stage !== "awaiting_approval") return [alreadyKnown(known)];
+  if (known && !isOpenToTrying(known, context.trigger)) return [alreadyKnown(known)];
   return overlaps(opportunity, context.known);
+}
+
+/** What waits for approval may be looked at again by anybody; what was given up only when a person asks. */
+function isOpenToTrying(known: Improvement, trigger: Trigger): boolean {
+  return known.stage === "awaiting_approval" || (trigger.kind === "person" && mayStartAgain(known));
 }
 
 function overlaps(opportunity: Opportunity, known: readonly Improvement[]): Reason[] {

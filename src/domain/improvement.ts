@@ -124,6 +124,17 @@ export type AtStage<S extends StageName> = Extract<Improvement, { stage: S }>;
 /** Stages that have, or may have, an open pull request. */
 export const openStages = ["found", "drafted", "proposed"] as const satisfies readonly StageName[];
 
+/**
+ * Whether it may start again when a person asks: it waits for one, or it was given up before there was a pull
+ * request (a model without an answer, a missing permission), so that nobody has said no to it yet.
+ */
+export function mayStartAgain(improvement: Improvement): boolean {
+  return (
+    improvement.stage === "awaiting_approval" ||
+    (improvement.stage === "abandoned" && improvement.pullNumber === null)
+  );
+}
+
 /** The id of the improvement for a problem in a repository. */
 export function improvementId(repository: RepositoryRef, fingerprint: string): string {
   return `${repository.owner}/${repository.name}#${fingerprint}`;
