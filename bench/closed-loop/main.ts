@@ -5,7 +5,7 @@ import { markdownTable } from "../markdown.ts";
 import { planMerges } from "./merges.ts";
 import { calmWorld, watchOf } from "./production.ts";
 import { rules } from "./rules.ts";
-import { byKind, score } from "./score.ts";
+import { byKind, byPast, percent, score } from "./score.ts";
 
 const worlds = 8;
 /** Every merge has seven days before it. */
@@ -28,7 +28,6 @@ const results = rules.map((rule) => ({
   decisions: watches.map((watch) => ({ watch, ending: rule.decide(watch) })),
 }));
 
-const percent = (share: number | null): string => (share === null ? "-" : `${(100 * share).toFixed(1)} %`);
 const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
 console.log(`${watches.length} merges, seed ${options.seed}, in ${seconds} s; ${machineLine()}\n`);
 console.log(
@@ -46,6 +45,8 @@ const compared = results.filter(({ rule }) => rule.metrics === "all three");
 const names = ["ours", "fixed", "Argo", "Flagger", "Kayenta"];
 console.log(`\nReverted, by what the merge did (rules over all three metrics):\n`);
 console.log(markdownTable(["merge", "harmful", "merges", ...names], byKind(compared)));
+console.log(`\nPrecision / recall, by what the seven days before hold:\n`);
+console.log(markdownTable(["seven days before", ...names], byPast(compared)));
 
 if (options.json) {
   const lines = results.flatMap(({ rule, decisions }) =>

@@ -1,6 +1,10 @@
 import { randomStream } from "../../demo/world/random.ts";
 import { createWorld, type World } from "../../demo/world/world.ts";
-import type { Metric, Series } from "../../src/domain/series.ts";
+import { policySchema } from "../../src/domain/policy.ts";
+import type { Series } from "../../src/domain/series.ts";
+import type { JudgePolicy } from "../../src/domain/verdict.ts";
+import { judgePolicyFor } from "../../src/domain/watch-plan.ts";
+import { settings } from "../../test/memory/memory-world.ts";
 import { filesWith, fleet, usualSettings } from "./fleet.ts";
 import type { Merge } from "./merges.ts";
 
@@ -8,10 +12,12 @@ import type { Merge } from "./merges.ts";
 export interface Watch {
   readonly merge: Merge;
   readonly effectiveAtMs: number;
+  /** Whether the seven days before hold an incident. */
+  readonly hasPastIncident: boolean;
   /** Duration, Errors and Throttles of the changed function over the seven days before. */
   readonly baseline: readonly Series[];
   readonly post: readonly Series[];
-  /** Duration of the functions that the merge did not touch. */
+  /** The primary metric of the functions that the merge did not touch, as the cycle reads them. */
   readonly controls: readonly { readonly baseline: Series; readonly post: Series }[];
 }
 
@@ -22,6 +28,17 @@ const minuteMs = 60_000;
 const dayMs = 86_400_000;
 /** Monday 2026-01-05 00:00 UTC. */
 const startMs = Date.UTC(2026, 0, 5);
+const pastIncident = span(2.4, 40);
+const policy = policySchema.parse({
+  version: 1,
+  services: fleet.map(({ functionName }) => ({ name: functionName, functionName, resource: functionName })),
+});
+
+/** What the product would watch of a function, and how. */
+export function watchPlan(functionName: string): JudgePolicy {
+  const monitoringDurationSeconds = horizonPoints * periodSeconds;
+  return judgePolicyFor(functionName, policy, { ...settings, monitoringDurationSeconds });
+}
 
 /** Production as it is without any merge: history that merges of one world share. */
 interface CalmWorld {
@@ -32,7 +49,7 @@ interface CalmWorld {
 /** The first days of a world, with an incident and a gap among them, as every past has. */
 export function calmWorld(seed: number, days: number): CalmWorld {
   const world = newWorld(seed);
-  world.addIncident({ ...span(2.4, 40), slowdown: 2, failing: 0.05 });
+  world.addIncident({ ...pastIncident, slowdown: 2, failing: 0.05 });
   world.addGap({ functionName: null, ...span(4.6, 55) });
   const toMs = startMs + days * dayMs;
   return {
@@ -59,7 +76,8 @@ export function watchOf(merge: Merge, calm: CalmWorld): Watch {
       return baseline && post ? [{ baseline, post }] : [];
     });
   const post = read(world, merge.functionName, fromMs, toMs);
-  return { merge, effectiveAtMs, baseline: before(merge.functionName), post, controls };
+  const hasPastIncident = fromMs - 7 * dayMs < pastIncident.toMs;
+  return { merge, effectiveAtMs, hasPastIncident, baseline: before(merge.functionName), post, controls };
 }
 
 /** The part of a series in [fromMs, toMs); the last period is whole. */
@@ -107,23 +125,9 @@ function span(day: number, minutes: number): { fromMs: number; toMs: number } {
 }
 
 function read(world: World, functionName: string, fromMs: number, toMs: number): Series[] {
-  return metricsOf(functionName).map((metric) => {
+  return watchPlan(functionName).metrics.map(({ metric }) => {
     const name = { namespace: metric.namespace, name: metric.name, dimensions: metric.dimensions };
     const request = { statistic: metric.statistic, periodSeconds, fromMs, toMs };
     return { metric, periodSeconds, fromMs, toMs, points: world.values(name, request), complete: true };
   });
-}
-
-/** What a watch looks at when the policy does not say. */
-function metricsOf(functionName: string): Metric[] {
-  const base = {
-    namespace: "AWS/Lambda",
-    dimensions: { FunctionName: functionName },
-    direction: "lower_is_better",
-  } as const;
-  return [
-    { ...base, name: "Duration", statistic: "Average", unit: "Milliseconds" },
-    { ...base, name: "Errors", statistic: "Sum", unit: "Count" },
-    { ...base, name: "Throttles", statistic: "Sum", unit: "Count" },
-  ];
 }

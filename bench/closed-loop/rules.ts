@@ -1,8 +1,8 @@
 import { judgePrepared, prepareJudge } from "../../src/domain/judge/judge.ts";
 import { type Series, usablePoints } from "../../src/domain/series.ts";
-import type { JudgePolicy, Verdict } from "../../src/domain/verdict.ts";
+import type { Verdict } from "../../src/domain/verdict.ts";
 import { worseByMannWhitney } from "./mann-whitney.ts";
-import { cut, horizonPoints, periodSeconds, type Watch } from "./production.ts";
+import { cut, horizonPoints, periodSeconds, type Watch, watchPlan } from "./production.ts";
 
 /** How a rule's watch of a merge ended. `atPoint` counts five-minute points from 1. */
 export type Ending =
@@ -22,15 +22,7 @@ const threshold = 0.1;
 const latePoints = 3;
 
 function ours(watch: Watch): Ending {
-  const policy: JudgePolicy = {
-    metrics: watch.baseline.map(({ metric }, index) => ({
-      metric,
-      role: index === 0 ? "primary" : "guardrail",
-    })),
-    durationSeconds: horizonPoints * periodSeconds,
-    degradationThreshold: threshold,
-  };
-  const prepared = prepareJudge(watch.baseline, policy);
+  const prepared = prepareJudge(watch.baseline, watchPlan(watch.merge.functionName));
   const fromMs = watch.post[0]?.fromMs ?? watch.effectiveAtMs;
   let verdict: Verdict["kind"] = "wait";
   for (let atPoint = 1; atPoint <= horizonPoints + latePoints && verdict === "wait"; atPoint++) {

@@ -35,6 +35,22 @@ export function score(decisions: readonly Decision[]): Score {
   };
 }
 
+/** Rows for merges with and without an incident in the seven days before: precision and recall of each rule. */
+export function byPast(results: readonly { decisions: readonly Decision[] }[]): string[][] {
+  return [true, false].map((hasPastIncident) => {
+    const scores = results.map(({ decisions }) =>
+      score(decisions.filter(({ watch }) => watch.hasPastIncident === hasPastIncident)),
+    );
+    const cells = scores.map(({ precision, recall }) => `${percent(precision)} / ${percent(recall)}`);
+    return [hasPastIncident ? "an incident" : "no incident", ...cells];
+  });
+}
+
+/** A share as text. */
+export function percent(share: number | null): string {
+  return share === null ? "-" : `${(100 * share).toFixed(1)} %`;
+}
+
 /** Rows for each kind of merge: how many each rule reverted. */
 export function byKind(results: readonly { rule: Rule; decisions: readonly Decision[] }[]): string[][] {
   return mergeKinds.map((kind) => [
