@@ -31,7 +31,10 @@ export async function sendAtRate(
     const dueMs = startedMs + (index * 1000) / perSecond;
     const waitMs = dueMs - performance.now();
     if (waitMs > 0) await sleep(waitMs);
-    answers.push(send(one, agent, dueMs));
+    const answer = send(one, agent, dueMs);
+    // A failure is reported below, once everything was sent.
+    answer.catch(() => undefined);
+    answers.push(answer);
   }
   return Promise.all(answers).finally(() => agent.destroy());
 }
@@ -59,7 +62,12 @@ function send({ url, headers, body }: Post, agent: Agent, dueMs: number): Promis
       );
       response.on("error", reject);
     });
-    sent.on("error", reject);
+    sent.on("error", (error: NodeJS.ErrnoException) => {
+      // The server had closed an idle connection that was about to be used again: senders open another one.
+      if (sent.reusedSocket && error.code === "ECONNRESET")
+        resolve(send({ url, headers, body }, agent, dueMs));
+      else reject(error);
+    });
     sent.end(body);
   });
 }

@@ -3,12 +3,8 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { type ServerMessage, type ServerRequest, serverMessageSchema } from "./server-messages.ts";
 
-/** Processor time of all threads since the process started, and resident memory now. */
-export interface Usage {
-  readonly userMs: number;
-  readonly systemMs: number;
-  readonly residentBytes: number;
-}
+/** Processor and waiting time since the process started, and resident memory now. */
+export type Usage = Omit<Extract<ServerMessage, { kind: "usage" }>, "kind">;
 
 /** The product in a process of its own. */
 export interface ServerChild {

@@ -23,6 +23,8 @@ export interface ServerNumbers {
     readonly p99Ms: number;
     readonly slowestMs: number;
     readonly cpuMsEach: number;
+    /** Share of the time in which the server could have run and other processes had the cores. */
+    readonly waitedShare: number | null;
   };
   readonly status: Readonly<Record<Caller, StatusNumbers>>;
   readonly idleCpuShare: number;
@@ -93,10 +95,12 @@ async function measureWebhooks(server: ServerChild, secret: string): Promise<Ser
     perSecond: 100,
   });
   const before = await server.usage();
+  const startedMs = performance.now();
   const answers = await sendAtRate(
     (index) => delivery(server.url, secret, `delivery-${index}`, index),
     deliveries,
   );
+  const seconds = (performance.now() - startedMs) / 1000;
   const after = await server.usage();
   const wrong = answers.find(({ status }) => status !== 202);
   if (wrong) throw new Error(`A delivery was answered with ${wrong.status}: ${wrong.body}`);
@@ -108,6 +112,10 @@ async function measureWebhooks(server: ServerChild, secret: string): Promise<Ser
     p99Ms: percentile(times, 0.99),
     slowestMs: Math.max(...times),
     cpuMsEach: cpuMsBetween(before, after) / answers.length,
+    waitedShare:
+      before.waitedMs === null || after.waitedMs === null
+        ? null
+        : (after.waitedMs - before.waitedMs) / 1000 / seconds,
   };
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import pino from "pino";
 import { loadConfig, readEnvironment } from "../../src/config.ts";
 import { startServer } from "../../src/server.ts";
@@ -24,10 +25,20 @@ async function seed(improvements: number): Promise<void> {
   tell({ kind: "seeded" });
 }
 
+/** The second number of schedstat is nanoseconds spent on a run queue; only Linux has it. */
+function waitedMs(): number | null {
+  try {
+    return Number(readFileSync("/proc/self/schedstat", "utf8").split(" ")[1]) / 1e6;
+  } catch {
+    return null;
+  }
+}
+
 function usage(): void {
   const { user, system } = process.cpuUsage();
   const residentBytes = process.memoryUsage.rss();
-  tell({ kind: "usage", userMs: user / 1000, systemMs: system / 1000, residentBytes });
+  const processor = { userMs: user / 1000, systemMs: system / 1000, waitedMs: waitedMs() };
+  tell({ kind: "usage", ...processor, residentBytes });
 }
 
 process.on("message", (message) => {

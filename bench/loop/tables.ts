@@ -26,11 +26,12 @@ export function tables({ cycles, calls, door, server }: LoopNumbers): string {
 
 function cycleTable(cycles: readonly CycleTime[]): string {
   return markdownTable(
-    ["services", "series", "cycle time (median)", "runs", "findings"],
-    cycles.map(({ services, series, seconds, runs, findings }) => [
+    ["services", "series", "cycle time (median)", "CPU", "runs", "findings"],
+    cycles.map(({ services, series, seconds, cpuSeconds, runs, findings }) => [
       String(services),
       String(series),
       `${seconds.toFixed(2)} s`,
+      `${cpuSeconds.toFixed(2)} s`,
       String(runs),
       String(findings),
     ]),
@@ -69,6 +70,7 @@ function serverTable(server: ServerNumbers, door: LoopNumbers["door"]): string {
         `webhook acknowledgement, ${rate}`,
         `p50 ${webhooks.p50Ms.toFixed(0)} ms, p99 ${webhooks.p99Ms.toFixed(0)} ms, slowest ${webhooks.slowestMs.toFixed(0)} ms`,
       ],
+      ["of that time, the server waited for a core", percent(webhooks.waitedShare)],
       ["CPU of a delivery, with the work it wakes", `${webhooks.cpuMsEach.toFixed(2)} ms`],
       ["`get_system_status` over HTTP, as plain curl (JSON)", statusText(status.curl)],
       ["`get_system_status` over HTTP, as an MCP client (stream)", statusText(status["mcp client"])],
@@ -76,11 +78,15 @@ function serverTable(server: ServerNumbers, door: LoopNumbers["door"]): string {
         `\`get_system_status\`, the door alone, after ${door.requests} requests`,
         `CPU ${door.cpuMsEach.toFixed(2)} ms`,
       ],
-      ["CPU when idle", `${(100 * server.idleCpuShare).toFixed(1)} % of a core`],
+      ["CPU when idle", `${percent(server.idleCpuShare)} of a core`],
       ["resident memory after the start", `${residentMegabytes.afterStart.toFixed(0)} MB`],
       ["resident memory after the load", `${residentMegabytes.afterLoad.toFixed(0)} MB`],
     ],
   );
+}
+
+function percent(share: number | null): string {
+  return share === null ? "unknown" : `${(100 * share).toFixed(1)} %`;
 }
 
 function statusText({ userMsEach, systemMsEach, p50Ms, p99Ms }: StatusNumbers): string {
