@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
+import { machineLine } from "../machine.ts";
 import { measureQuality } from "./findings-quality.ts";
 import { measureDetector, measureFindings } from "./findings-speed.ts";
-import { machineLine } from "./machine.ts";
 
 const { values } = parseArgs({ options: { series: { type: "string" }, quality: { type: "string" } } });
 const count = Number(values.quality ?? values.series ?? 1000);

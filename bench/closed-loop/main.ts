@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
-import { machineLine } from "../analysis/machine.ts";
+import { machineLine } from "../machine.ts";
 import { markdownTable } from "../markdown.ts";
 import { planMerges } from "./merges.ts";
 import { calmWorld, watchOf } from "./production.ts";

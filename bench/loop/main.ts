@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { Command } from "commander";
-import { machineLine } from "../analysis/machine.ts";
+import { machineLine } from "../machine.ts";
 import { countCalls } from "./calls.ts";
 import { timeCycle } from "./cycle-time.ts";
 import { measureDoor } from "./mcp-status.ts";
