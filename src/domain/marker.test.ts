@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { anyCharacter } from "../../test/any-character.ts";
 import { regressedImprovement } from "../../test/improvement.ts";
 import { hmacSealer } from "../adapters/sealer.ts";
 import { findSealedMarker, type Marker, markerComment, parseMarker, printMarker } from "./marker.ts";
@@ -38,7 +39,7 @@ function found(body: string): Marker | null {
 describe("a marker", () => {
   it("comes back as it was, whatever its texts say", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (summary, title) => {
+      fc.property(fc.string({ unit: anyCharacter }), fc.string({ unit: anyCharacter }), (summary, title) => {
         const given = marker({ change: { ...change, summary }, opportunity: { ...opportunity, title } });
         expect(found(`What and why\n\n${hidden(printMarker(given))}\n`)).toEqual(given);
       }),
@@ -47,7 +48,7 @@ describe("a marker", () => {
 
   it("cannot end the comment it is hidden in", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.constant("-->"), fc.string({ unit: "binary" })), (text) => {
+      fc.property(fc.oneof(fc.constant("-->"), fc.string({ unit: anyCharacter })), (text) => {
         const comment = hidden(text);
         expect(comment.indexOf("-->")).toBe(comment.length - 3);
         expect(sealer.open(findSealedMarker(comment) ?? "")).toBe(text);
