@@ -145,6 +145,10 @@ export interface Forge {
       readonly sha: string;
       readonly method: "squash" | "merge";
       readonly title: string;
+      /** Body of the merge's commit. */
+      readonly message: string;
+      /** A label of these, whatever its case, is a refusal: people may have set it at the last moment. */
+      readonly blockingLabels: readonly string[];
     },
   ): Promise<MergeOutcome>;
   /** Closes a pull request of the app's own and deletes its branch. */

@@ -66,6 +66,8 @@ test("the product's forge walks from commit to merge here, with valid requests o
     sha,
     method: "squash",
     title: "Less memory",
+    message: "Why.",
+    blockingLabels: [],
   });
   expect(merged.kind).toBe("merged");
   expect(await forge.ownPullByBranch(repository, branch)).toMatchObject({ state: "merged" });
@@ -104,6 +106,8 @@ test("a person's commit on the branch is seen by the product's forge", async () 
     sha,
     method: "squash",
     title: "T",
+    message: "Why.",
+    blockingLabels: [],
   });
   expect(merged.kind).toBe("refused");
 });

@@ -5,7 +5,7 @@ import { type Reason, reason } from "../domain/reason.ts";
 import type { Settings } from "../domain/settings.ts";
 import { judgePolicyFor } from "../domain/watch-plan.ts";
 import { abandonedComment } from "../domain/wording/closing.ts";
-import { pullTitle } from "../domain/wording/pull-request.ts";
+import { commitBody, pullTitle } from "../domain/wording/pull-request.ts";
 import type { Ports } from "../ports.ts";
 import { recordOutcomeOf } from "./learn.ts";
 import { type GateResult, passGate } from "./pass-gate.ts";
@@ -38,10 +38,15 @@ export async function passImprovementGate(
     kind: "improvement",
     influencedByUntrusted: improvement.change.influencedByUntrusted,
     mergeTitle: pullTitle(improvement.change),
+    mergeMessage: commitBody(improvement.change),
   } as const;
   const result = await passGate(improvement.repository, improvement.pull, lane, ports);
   switch (result.kind) {
     case "merged":
+      if (await isTakenOver(improvement, result.headSha, ports)) {
+        const text = `#${improvement.pull.number} was merged with people's commits, so it is theirs.`;
+        return abandon(improvement, "gate", [reason("taken_over", text)], nowMs, improvement.pull.number);
+      }
       return freezeBaseline(improvement, result, ports, settings, nowMs);
     case "closed": {
       const declined = reason("declined", `#${improvement.pull.number} was closed by ${result.by}.`);
@@ -58,6 +63,17 @@ export async function passImprovementGate(
     case "waiting":
       return keepWaiting(improvement, improvement.pull, result, settings, nowMs);
   }
+}
+
+/** A head that the row does not know is a person's, or the app's own if it died after bringing it up to date. */
+async function isTakenOver(
+  { repository, pull }: AtStage<"proposed">,
+  mergedHeadSha: string,
+  ports: Pick<Ports, "forge">,
+): Promise<boolean> {
+  if (mergedHeadSha === pull.headSha) return false;
+  const facts = await ports.forge.gateFacts(repository, pull.number, pull.headSha);
+  return facts.foreignCommitters.length > 0;
 }
 
 function keepWaiting(

@@ -7,7 +7,7 @@ import type { RepositoryRef } from "../domain/repository.ts";
 import { gateCheckName } from "../domain/wording/names.ts";
 import { gateCheck } from "../domain/wording/reasons.ts";
 import type { Ports } from "../ports.ts";
-import { readReadiness } from "./read-policy.ts";
+import { type Readiness, readReadiness } from "./read-policy.ts";
 import { readKillSwitches } from "./read-switches.ts";
 
 /** Which rules a pull request of the app's passes the gate by. */
@@ -15,11 +15,13 @@ export interface Lane {
   readonly kind: "improvement" | "revert";
   readonly influencedByUntrusted: boolean;
   readonly mergeTitle: string;
+  /** Body of the commit that a merge makes; never left to GitHub, which may take the pull request's body. */
+  readonly mergeMessage: string;
 }
 
 /** Where a pull request stands after one look. */
 export type GateResult =
-  | { readonly kind: "merged"; readonly sha: string; readonly atMs: number }
+  | { readonly kind: "merged"; readonly sha: string; readonly atMs: number; readonly headSha: string }
   | { readonly kind: "closed"; readonly by: string }
   | { readonly kind: "missing" }
   /** The base has moved: the app may bring it up to date. */
@@ -37,17 +39,20 @@ export async function passGate(
   ports: Pick<Ports, "forge" | "switches">,
 ): Promise<GateResult> {
   const found = await ports.forge.ownPull(repository, pull.number);
-  if (!found) return { kind: "missing" };
-  if (found.merged) return { kind: "merged", ...found.merged };
-  if (found.state === "closed") return { kind: "closed", by: found.closedBy ?? "a person" };
+  if (found?.merged) return { kind: "merged", ...found.merged, headSha: found.headSha };
+  if (found?.state === "closed") return { kind: "closed", by: found.closedBy ?? "a person" };
 
   const readiness = await readReadiness(repository, ports);
   if (readiness.kind === "not_ready") {
     return { kind: "waiting", decision: { kind: "block", reasons: readiness.reasons } };
   }
+  // Only now: a repository that the app lost sight of hides its pull requests, too.
+  if (!found) return { kind: "missing" };
   const decision = await decide(repository, pull, lane, readiness.policy, ports);
-  await show(repository, pull, decision, ports);
-  if (decision.kind === "merge") return merge(repository, pull, lane, decision, readiness.policy, ports);
+  if (JSON.stringify(decision) !== JSON.stringify(pull.lastDecision)) {
+    await publish(repository, pull, decision, ports);
+  }
+  if (decision.kind === "merge") return merge(repository, pull, lane, decision, readiness, ports);
   return { kind: needsRefresh(decision) ? "behind" : "waiting", decision };
 }
 
@@ -81,13 +86,12 @@ async function laneSwitches(
   return lane.kind === "revert" ? [...switches, ...rollbackOff(ports.switches.flags())] : switches;
 }
 
-async function show(
+async function publish(
   repository: RepositoryRef,
   pull: ProposedPull,
   decision: Decision,
   ports: Pick<Ports, "forge" | "switches">,
 ): Promise<void> {
-  if (JSON.stringify(decision) === JSON.stringify(pull.lastDecision)) return;
   if (decision.reasons.some(isSilencing) || !ports.switches.flags().selfBuilding) return;
   await ports.forge.publishCheck(repository, {
     name: gateCheckName,
@@ -101,9 +105,14 @@ async function merge(
   pull: ProposedPull,
   lane: Lane,
   decision: Extract<Decision, { kind: "merge" }>,
-  policy: Policy,
+  { policy, state }: Extract<Readiness, { kind: "ready" }>,
   ports: Pick<Ports, "forge" | "switches">,
 ): Promise<GateResult> {
+  const tip = (await ports.forge.repository(repository))?.headSha;
+  if (tip !== state.headSha) {
+    const text = "The default branch has moved, and its policy with it; the gate judges afresh.";
+    return { kind: "waiting", decision: { kind: "wait", reasons: [reason("base_moved", text)] } };
+  }
   const lastWord = await laneSwitches(repository, lane, policy, ports);
   if (lastWord.length > 0) return { kind: "waiting", decision: { kind: "block", reasons: lastWord } };
   const outcome = await ports.forge.merge(repository, {
@@ -111,12 +120,17 @@ async function merge(
     sha: decision.sha,
     method: policy.merge.method,
     title: `${lane.mergeTitle} (#${pull.number})`,
+    message: lane.mergeMessage,
+    blockingLabels: policy.merge.blockingLabels,
   });
   if (outcome.kind === "refused") {
-    return { kind: "waiting", decision: { kind: "wait", reasons: [refusedBy(outcome.reason)] } };
+    const refusal = { kind: "wait", reasons: [refusedBy(outcome.reason)] } as const;
+    // The check still says that the gate is open.
+    await publish(repository, pull, refusal, ports);
+    return { kind: "waiting", decision: refusal };
   }
   const merged = await ports.forge.ownPull(repository, pull.number);
-  if (merged?.merged) return { kind: "merged", ...merged.merged };
+  if (merged?.merged) return { kind: "merged", ...merged.merged, headSha: merged.headSha };
   const text = "GitHub accepted the merge but does not show it yet.";
   return { kind: "waiting", decision: { kind: "wait", reasons: [reason("merge_not_visible", text)] } };
 }

@@ -1,9 +1,10 @@
 import type { FileAfter } from "../domain/change.ts";
+import { holdsOn } from "../domain/gate.ts";
 import type { AtStage, ProposedPull } from "../domain/improvement.ts";
 import { rollbackOff } from "../domain/permission.ts";
 import { reason } from "../domain/reason.ts";
 import type { Settings } from "../domain/settings.ts";
-import { closingComment, revertBody, revertConflictBody } from "../domain/wording/closing.ts";
+import { closingComment, revertBody, revertConflictBody, revertMessage } from "../domain/wording/closing.ts";
 import { labels, revertBranch } from "../domain/wording/names.ts";
 import { pullTitle } from "../domain/wording/pull-request.ts";
 import type { OwnPull, Ports } from "../ports.ts";
@@ -47,7 +48,11 @@ export async function makeRevert(
   const readiness = await readReadiness(repository, ports);
   if (readiness.kind === "not_ready") return waitUntil(improvement, "revert", retryAtMs, readiness.reasons);
   const undone = await ports.workspace.revert(repository, merge.sha, readiness.state.headSha);
-  const switches = await readKillSwitches(repository, readiness.policy, ports);
+  const merged = await ports.forge.ownPull(repository, improvement.pull.number);
+  const switches = [
+    ...holdsOn(merged?.labels ?? [], readiness.policy.merge),
+    ...(await readKillSwitches(repository, readiness.policy, ports)),
+  ];
   if (switches.length > 0) return waitUntil(improvement, "revert", retryAtMs, switches);
   const off = rollbackOff(ports.switches.flags());
   if (off.length > 0) {
@@ -61,9 +66,11 @@ export async function makeRevert(
   if (undone.kind === "files") {
     return openRevert(improvement, undone.files, open, readiness, ports, settings, nowMs);
   }
-  if (open) await ports.forge.closePull(repository, open.number);
-  if (undone.kind === "conflict") return handOver(improvement, undone.paths, ports, nowMs);
+  // People are told first: a revert that is closed when the process dies would pass for a person's answer.
+  const handedOver = undone.kind === "conflict" ? await handOver(improvement, undone.paths, ports) : null;
   await recordOutcomeOf(improvement, "regressed", improvement.comparisons, improvement.change, ports, nowMs);
+  if (open) await ports.forge.closePull(repository, open.number);
+  if (handedOver) return handedOver;
   const undoneAlready = reason("already_undone", "Somebody has taken the change back already.");
   return abandon(improvement, "revert", [undoneAlready], nowMs, improvement.pull.number);
 }
@@ -84,7 +91,7 @@ async function openRevert(
     repository,
     branch,
     baseSha: readiness.state.headSha,
-    message: `${title}\n\nThis reverts commit ${merge.sha}: production got worse after it.`,
+    message: `${title}\n\n${revertMessage(merge.sha)}`,
     files,
   });
   if (commit.kind === "occupied") {
@@ -136,15 +143,13 @@ function opened(
 async function handOver(
   improvement: Regressed,
   paths: readonly string[],
-  ports: Pick<Ports, "forge" | "store">,
-  nowMs: number,
+  ports: Pick<Ports, "forge">,
 ): Promise<Step> {
   const { pull, merge, comparisons } = improvement;
   const body = revertConflictBody({ pullNumber: pull.number, mergedSha: merge.sha, paths, comparisons });
   const key = `revert-conflict-${improvement.opportunity.fingerprint}`;
   const title = `Revert #${pull.number} by hand: production got worse and reverting it conflicts`;
   const issueNumber = await ports.forge.openIssue(improvement.repository, key, title, body);
-  await recordOutcomeOf(improvement, "regressed", comparisons, improvement.change, ports, nowMs);
   const text = `Reverting conflicts with newer commits; issue #${issueNumber} asks people.`;
   return {
     next: { ...improvement, revert: { kind: "conflict", issueNumber, paths }, wakeAtMs: null, faults: 0 },

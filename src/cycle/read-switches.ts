@@ -4,9 +4,19 @@ import type { Reason } from "../domain/reason.ts";
 import type { RepositoryRef } from "../domain/repository.ts";
 import type { Ports } from "../ports.ts";
 import { parseOrganisationSwitch } from "../recipes/policy-file.ts";
+import { readReadiness } from "./read-policy.ts";
 
 /** Where an organisation turns the app off for all of its repositories. */
 const organisationFile = { repository: ".github", path: "self-building.yml" };
+
+/** The kill switches that are on, the repository's policy read for it. */
+export async function readFreshSwitches(
+  repository: RepositoryRef,
+  ports: Pick<Ports, "forge" | "switches">,
+): Promise<Reason[]> {
+  const readiness = await readReadiness(repository, ports);
+  return readKillSwitches(repository, readiness.kind === "ready" ? readiness.policy : null, ports);
+}
 
 /**
  * The kill switches that are on, read afresh. Called right before every write.

@@ -3,7 +3,7 @@ import type { Decision } from "../domain/gate.ts";
 import type { AtStage, ProposedPull } from "../domain/improvement.ts";
 import { reason } from "../domain/reason.ts";
 import type { Settings } from "../domain/settings.ts";
-import { closingComment } from "../domain/wording/closing.ts";
+import { closingComment, revertMessage } from "../domain/wording/closing.ts";
 import { labels } from "../domain/wording/names.ts";
 import { pullTitle } from "../domain/wording/pull-request.ts";
 import type { Ports } from "../ports.ts";
@@ -11,6 +11,7 @@ import { recordOutcomeOf } from "./learn.ts";
 import { maxRefreshes, refreshCapReason } from "./merge.ts";
 import { passGate } from "./pass-gate.ts";
 import { makeRevert, proposeRevert } from "./propose-revert.ts";
+import { readFreshSwitches } from "./read-switches.ts";
 import { abandon, type Step, waitUntil } from "./step.ts";
 
 type Regressed = AtStage<"regressed">;
@@ -43,11 +44,12 @@ async function passRevertGate(
     kind: "revert",
     influencedByUntrusted: false,
     mergeTitle: `Revert "${pullTitle(improvement.change)}"`,
+    mergeMessage: revertMessage(improvement.merge.sha),
   } as const;
   const result = await passGate(improvement.repository, pull, lane, ports);
   switch (result.kind) {
     case "merged":
-      return closeReverted(improvement, pull, ports, nowMs);
+      return closeReverted(improvement, pull, ports, settings, nowMs);
     case "closed": {
       await recordOutcomeOf(
         improvement,
@@ -92,9 +94,14 @@ async function closeReverted(
   improvement: Regressed,
   revertPull: ProposedPull,
   ports: Ports,
+  settings: Settings,
   nowMs: number,
 ): Promise<Step> {
   const { repository, comparisons, reasons, pull } = improvement;
+  const switches = await readFreshSwitches(repository, ports);
+  if (switches.length > 0) {
+    return waitUntil(improvement, "revert", nowMs + settings.pollSeconds * 1000, switches);
+  }
   await recordOutcomeOf(improvement, "reverted", comparisons, improvement.change, ports, nowMs);
   const comment = closingComment(
     { kind: "reverted", revertPullNumber: revertPull.number },

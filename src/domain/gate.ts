@@ -104,11 +104,7 @@ function ownershipBlocks(facts: GateFacts): Reason[] {
 }
 
 function policyBlocks(facts: GateFacts, lane: GateLane): Reason[] {
-  // GitHub knows labels whatever their case, so a hold written otherwise is a hold.
-  const blocking = new Set(lane.merge.blockingLabels.map((label) => label.toLowerCase()));
-  const reasons = facts.labels
-    .filter((label) => blocking.has(label.toLowerCase()))
-    .map((label) => reason("blocking_label", `The label ${label} holds it back; remove it to go on.`));
+  const reasons = holdsOn(facts.labels, lane.merge);
   if (facts.changesRequestedBy.length > 0) {
     reasons.push(reason("changes_requested", `${facts.changesRequestedBy.join(", ")} requested changes.`));
   }
@@ -116,6 +112,14 @@ function policyBlocks(facts: GateFacts, lane: GateLane): Reason[] {
     reasons.push(reason("merge_conflict", "It conflicts with the base branch."));
   }
   return reasons;
+}
+
+/** The labels by which people hold a pull request back. GitHub knows labels whatever their case. */
+export function holdsOn(labels: readonly string[], merge: Pick<MergePolicy, "blockingLabels">): Reason[] {
+  const blocking = new Set(merge.blockingLabels.map((label) => label.toLowerCase()));
+  return labels
+    .filter((label) => blocking.has(label.toLowerCase()))
+    .map((label) => reason("blocking_label", `The label ${label} holds it back; remove it to go on.`));
 }
 
 function stateWaits(facts: GateFacts, lane: GateLane): Reason[] {

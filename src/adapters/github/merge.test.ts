@@ -5,7 +5,14 @@ const world = forgeWorld();
 
 describe("merge", () => {
   const request = (pullNumber: number, sha: string) =>
-    ({ pullNumber, sha, method: "squash", title: "Lower the memory" }) as const;
+    ({
+      pullNumber,
+      sha,
+      method: "squash",
+      title: "Lower the memory",
+      message: "It uses little.",
+      blockingLabels: ["self-building:hold"],
+    }) as const;
 
   it("merges the judged commit once", async () => {
     const { sha, pull } = await world.proposed();
@@ -35,6 +42,16 @@ describe("merge", () => {
     await people.pushCommit(world.name, branch, { "fix.txt": "mine\n" }, "mia");
     expect(await code(sha)).toBe("head_moved");
     await world.forge.closePull(world.repository, pull.number);
+    expect((await world.forge.repository(world.repository))?.headSha).toBe(world.base);
+  });
+
+  it("stops at a label that people have set since the gate looked", async () => {
+    const { sha, pull } = await world.proposed();
+    await world.github.people.label(world.name, pull.number, "mia", "Self-Building:Hold");
+    expect(await world.forge.merge(world.repository, request(pull.number, sha))).toMatchObject({
+      kind: "refused",
+      reason: { code: "blocking_label" },
+    });
     expect((await world.forge.repository(world.repository))?.headSha).toBe(world.base);
   });
 

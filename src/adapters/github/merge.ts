@@ -22,6 +22,7 @@ export async function mergeAt(access: RepositoryAccess, request: MergeRequest): 
       sha: request.sha,
       merge_method: request.method,
       commit_title: request.title,
+      commit_message: request.message,
     });
     return { kind: "merged", sha: merged.data.sha };
   } catch (error) {
@@ -38,7 +39,7 @@ export async function mergeAt(access: RepositoryAccess, request: MergeRequest): 
 /** What is already decided before merging: merged, closed or moved; null while it can be merged. */
 async function settledOutcome(
   { octokit, at }: RepositoryAccess,
-  { pullNumber, sha }: MergeRequest,
+  { pullNumber, sha, blockingLabels }: MergeRequest,
 ): Promise<MergeOutcome | null> {
   const { data } = await octokit.rest.pulls.get({ ...at, pull_number: pullNumber });
   const merged = mergeOf(data);
@@ -50,7 +51,9 @@ async function settledOutcome(
   if (data.state !== "open") {
     return refused("pull_closed", `Pull request #${pullNumber} is closed. Reopen it to let it merge.`);
   }
-  return null;
+  const blocking = new Set(blockingLabels.map((label) => label.toLowerCase()));
+  const held = data.labels.find(({ name }) => blocking.has(name.toLowerCase()));
+  return held ? refused("blocking_label", `The label ${held.name} holds it back; remove it to go on.`) : null;
 }
 
 function refusalOf(error: unknown): MergeOutcome | null {

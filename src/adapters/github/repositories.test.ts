@@ -103,8 +103,14 @@ describe("access", () => {
       expect(await read(world.base)).toBe("MemorySize: 1024\n");
       const { sha, pull } = await world.proposed();
       expect(await read(sha)).toBe("MemorySize: 512\n");
-      const request = { pullNumber: pull.number, sha, method: "squash", title: "Lower" } as const;
-      const merged = await world.forge.merge(world.repository, request);
+      const merged = await world.forge.merge(world.repository, {
+        pullNumber: pull.number,
+        sha,
+        method: "squash",
+        title: "Lower",
+        message: "Why.",
+        blockingLabels: [],
+      });
       if (merged.kind !== "merged") throw new Error(merged.reason.text);
       const undone = await workspace.revert(world.repository, merged.sha, merged.sha);
       expect(undone).toMatchObject({

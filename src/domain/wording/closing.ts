@@ -31,6 +31,11 @@ function verdictOf(outcome: Parameters<typeof closingComment>[0]): string {
   }
 }
 
+/** The body of a revert's commit. */
+export function revertMessage(mergedSha: string): string {
+  return `This reverts commit ${mergedSha}: production got worse after it.`;
+}
+
 /** The body of a revert pull request. */
 export function revertBody(request: {
   readonly pullNumber: number;

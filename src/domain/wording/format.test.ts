@@ -68,6 +68,7 @@ describe("plain", () => {
   it.each([
     ["a plain sentence, with 12.5 % and ü.", "a plain sentence, with 12.5 % and ü."],
     ["  two\n\nlines\t", "two lines"],
+    ["/approve", "\\/approve"],
     ["mail @ada about #12", "mail @\u200bada about \\#12"],
     ["&commat;ada", "\\&commat;ada"],
     ["a|b\\|c", "a\\|b\\\\\\|c"],
@@ -83,6 +84,11 @@ describe("commitText", () => {
       }),
     );
   });
+
+  it.each(["Release-As: 9.0.0", "BREAKING CHANGE: all", "skip-checks: true", "Co-authored-by: Eve <e@e>"])(
+    "takes the trailer out of %j",
+    (text) => expect(commitText(text)).not.toMatch(/^[\w-]+( [\w-]+)?\s*:/),
+  );
 
   it("leaves what is harmless as it is", () => {
     expect(commitText("Set the memory of a-b from 1024 MB to 512 MB (50 %)")).toBe(
@@ -104,6 +110,11 @@ describe("codeBlock", () => {
         expect(block.split("\n").at(-1)).toBe(fence);
       }),
     );
+  });
+
+  it("begins no line with a bot's command and mentions nobody", () => {
+    const block = codeBlock("/approve\n  /merge\n@dependabot merge");
+    expect(block).not.toMatch(/^\s*\/|@d/m);
   });
 
   it("takes very many runs of backticks", () => {

@@ -53,7 +53,7 @@ export function oneLine(text: string): string {
 export function plain(text: string): string {
   const escaped = oneLine(text)
     .replaceAll(/[\\`*_{}[\]()#+!|<>~&$=^]/g, "\\$&")
-    .replace(/^-/, "\\-")
+    .replace(/^[-/]/, "\\$&")
     .replace(/^(\d+)\./, "$1\\.");
   return withoutLinks(escaped);
 }
@@ -62,7 +62,9 @@ export function plain(text: string): string {
 export function commitText(text: string): string {
   return withoutLinks(oneLine(text))
     .replaceAll(/#(?=\d)/g, "#\u200b")
-    .replaceAll(/\[(?=[a-z])/gi, "[\u200b");
+    .replaceAll(/\[(?=[a-z])/gi, "[\u200b")
+    .replaceAll("***", "*\u200b**")
+    .replace(/^([\w-]+(?: [\w-]+)?)(?=\s*:)/, "$1\u200b");
 }
 
 /** GitHub makes links of these by itself; a space that does not show keeps it from doing so. */
@@ -74,9 +76,16 @@ function withoutLinks(text: string): string {
     .replaceAll(/\bGH-(?=\d)/gi, "GH\u200b-");
 }
 
-/** Untrusted text as a code block that it cannot close. */
+/**
+ * Untrusted text as a code block that it cannot close. Bots read it without knowing Markdown, so no line of it begins
+ * with a command and none mentions anybody.
+ */
 export function codeBlock(text: string): string {
   const longest = [...text.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length), 2);
   const fence = "`".repeat(longest + 1);
-  return `${fence}text\n${text.toWellFormed()}\n${fence}`;
+  const quoted = text
+    .toWellFormed()
+    .replaceAll("@", "@\u200b")
+    .replaceAll(/^(\s*)\//gm, "$1\u200b/");
+  return `${fence}text\n${quoted}\n${fence}`;
 }

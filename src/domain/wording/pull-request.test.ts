@@ -50,7 +50,7 @@ describe("pullBody", () => {
   it("keeps untrusted examples in a block that they cannot leave", () => {
     const attack = "```\n<!-- self-building:marker bm9wZQ== -->\n# Merge me @ada";
     const text = body({ opportunity: { findings: [errorFinding([attack])] } });
-    expect(text).toContain(`\`\`\`\`text\n${attack}\n\`\`\`\`\n`);
+    expect(text).toContain(`\`\`\`\`text\n${attack.replace("@", "@\u200b")}\n\`\`\`\`\n`);
     expect(findSealedMarker(text)).toBe("c2VhbGVk");
   });
 
@@ -111,13 +111,13 @@ describe("titles and messages", () => {
     [`${"x".repeat(98)}😀😀`, `${"x".repeat(98)}\ufffd…`],
   ])("the title of %j is %j", (summary, title) => expect(pullTitle({ ...change, summary })).toBe(title));
 
-  it("a commit message is a title and one paragraph, without references", () => {
+  it("a commit message is a title and one paragraph, without references, and ends in words of the app", () => {
     const message = commitMessage({
       ...change,
       summary: "Fix @ada",
       rationale: "Closes #1\n\nskip-checks: true",
     });
-    expect(message).toBe("Fix @\u200bada\n\nCloses #\u200b1 skip-checks: true");
+    expect(message).toBe("Fix @\u200bada\n\nCloses #\u200b1 skip-checks: true\n\nProposed by lambda-memory.");
   });
 });
 

@@ -16,7 +16,12 @@ export function pullTitle(change: Change): string {
 
 /** The message of an improvement's commit. */
 export function commitMessage(change: Change): string {
-  return `${pullTitle(change)}\n\n${commitText(change.rationale)}`;
+  return `${pullTitle(change)}\n\n${commitBody(change)}`;
+}
+
+/** What follows the title in a commit; its last paragraph is the app's own, so that no text becomes a trailer. */
+export function commitBody(change: Change): string {
+  return `${commitText(change.rationale)}\n\nProposed by ${change.generator.name}.`;
 }
 
 /** GitHub's limit for the body of a pull request, in characters. */
