@@ -160,6 +160,14 @@ describe("/improve", () => {
     expect(await comment(world, "/improve faster")).toContain("not a command I know");
   });
 
+  it("starts one cycle however often its comment is delivered", async () => {
+    const world = new MemoryWorld();
+    const first = await comment(world, "/improve");
+    world.store.rows.clear();
+    expect(await comment(world, "/improve")).toBe(first);
+    expect(world.store.rows.size).toBe(0);
+  });
+
   it("of somebody who may not write does nothing, and is on record", async () => {
     const world = new MemoryWorld();
     expect(await comment(world, "/improve", "stranger")).toBeUndefined();

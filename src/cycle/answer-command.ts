@@ -55,10 +55,19 @@ async function answer(
 ): Promise<string> {
   switch (command) {
     case "improve": {
+      const id = `comment-${wakeUp.commentId}`;
+      // A delivery may come again under another id; a comment starts one cycle all the same.
+      const [done] = await ports.store.cycles({
+        tenant: settings.tenant,
+        repository: fullName(wakeUp.repository),
+        id,
+        limit: 1,
+      });
+      if (done?.outcome === "completed") return cycleReply(done);
       const report = await runCycle(
         {
           kind: "cycle",
-          cycleId: `comment-${wakeUp.commentId}`,
+          cycleId: id,
           repository: wakeUp.repository,
           trigger: { kind: "person", login: wakeUp.login, issueNumber: wakeUp.issueNumber },
           analysisWindowHours: null,

@@ -59,6 +59,8 @@ describe("pathProblems", () => {
     [".ci/run", ".circleci/config.yml", ".gitlab-ci.yml", "JENKINSFILE", "buildspec.yml", ".travis.yml"],
     ["CODEOWNERS", "docs/codeowners", ".gitmodules", "a/.gitattributes"],
     [".env", "a/.env", ".env.production", "a/.ENV.local", ".npmrc", "keys/server.pem", "id.KEY"],
+    ["package.json", "web/package-lock.json", "yarn.lock", "Cargo.lock", "Makefile", ".husky/pre-commit"],
+    ["CLAUDE.md", "docs/agents.md", ".vscode/tasks.json", "vitest.config.ts", "store.p12"],
   ])("protects %j", (...paths) => {
     for (const path of paths) {
       expect(pathProblems(path, limits), path).toMatchObject([{ code: "protected_path" }]);
@@ -125,6 +127,17 @@ describe("applyEdits", () => {
   it("takes texts as they are, never as patterns", () => {
     const applied = applyEdits([replace("a.txt", "$.*", "$&$1")], base({ "a.txt": "x $.* y" }), limits);
     expect(applied).toMatchObject({ files: [{ content: "x $&$1 y" }] });
+  });
+
+  it("refuses characters that make code read differently from how it runs", () => {
+    const hidden = "if (isAdmin /*\u202e*/) {}";
+    const base = { texts: new Map([["a.js", "one\n"]]), modes: new Map([["a.js", "100644"]]) };
+    for (const edit of [
+      { kind: "create", path: "b.js", content: hidden },
+      { kind: "replace", path: "a.js", oldText: "one", newText: hidden },
+    ] as const) {
+      expect(applyEdits([edit], base, limits)).toMatchObject({ reasons: [{ code: "edit_hides_order" }] });
+    }
   });
 
   it("keeps an executable file executable", () => {

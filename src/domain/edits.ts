@@ -25,8 +25,35 @@ const alwaysProtectedPaths = [
   "**/.env",
   "**/.env.*",
   "**/.npmrc",
+  "**/.netrc",
+  "**/.pypirc",
   "**/*.pem",
   "**/*.key",
+  "**/*.p12",
+  "**/*.pfx",
+  // What a build runs, and whose code it fetches.
+  "**/package.json",
+  "**/package-lock.json",
+  "**/npm-shrinkwrap.json",
+  "**/pnpm-lock.yaml",
+  "**/*.lock",
+  "**/go.sum",
+  "**/.yarnrc*",
+  "**/.yarn/**",
+  "**/.pnpmfile.cjs",
+  "**/.husky/**",
+  "**/.githooks/**",
+  "**/lefthook.yml",
+  "**/.pre-commit-config.yaml",
+  "**/Makefile",
+  "**/conftest.py",
+  "**/{jest,vitest}.config.*",
+  // What tells other agents and editors what to do.
+  "**/AGENTS.md",
+  "**/CLAUDE.md",
+  "**/.cursor/**",
+  "**/.vscode/**",
+  "**/.devcontainer/**",
 ];
 
 /** What is at the base commit, as far as edits need to know it. */
@@ -112,6 +139,13 @@ function problem(code: string, text: string): OneEdit {
   return { kind: "problem", reason: reason(code, text) };
 }
 
+/** Characters that make code read differently from how it runs (Boucher and Anderson, Trojan Source, 2021). */
+const reordering = /[\u202A-\u202E\u2066-\u2069]/;
+
+function reorders(path: string): OneEdit {
+  return problem("edit_hides_order", `The edit of ${path} has characters that reorder what people see.`);
+}
+
 function createFile(edit: Extract<Edit, { kind: "create" }>, taken: Set<string>): OneEdit {
   const path = fold(edit.path);
   if (taken.has(path) || taken.has(`${path}/`)) {
@@ -123,7 +157,7 @@ function createFile(edit: Extract<Edit, { kind: "create" }>, taken: Set<string>)
   }
   for (const folder of foldersOf(path)) taken.add(folder);
   taken.add(path);
-  return checkedText(edit.path, edit.content);
+  return reordering.test(edit.content) ? reorders(edit.path) : checkedText(edit.path, edit.content);
 }
 
 function replaceText(edit: Extract<Edit, { kind: "replace" }>, current: string | null): OneEdit {
@@ -138,6 +172,7 @@ function replaceText(edit: Extract<Edit, { kind: "replace" }>, current: string |
   if (current.indexOf(edit.oldText, first + 1) >= 0) {
     return problem("edit_text_ambiguous", `The text to replace is in ${edit.path} more than once.`);
   }
+  if (reordering.test(edit.newText)) return reorders(edit.path);
   return checkedText(
     edit.path,
     current.slice(0, first) + edit.newText + current.slice(first + edit.oldText.length),

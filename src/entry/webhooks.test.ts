@@ -99,3 +99,7 @@ test("without an app the door stays shut and says what to set", async () => {
   expect(status).toBe(503);
   expect(JSON.stringify(answer)).toContain("Set WEBHOOK_SECRET");
 });
+
+test("an empty delivery is refused like any other without a fitting signature", async () => {
+  expect(await door().deliver("")).toMatchObject({ status: 401, answer: { error: "bad_signature" } });
+});

@@ -39,7 +39,7 @@ export function webhookRoutes(door: WebhookDoor): Hono {
     const delivery = context.req.header("x-github-delivery");
     const signature = context.req.header("x-hub-signature-256");
     const body = await context.req.text();
-    if (!signature || !(await verify(body, signature))) {
+    if (!signature || body === "" || !(await verify(body, signature))) {
       const message = "The signature does not fit. Check that WEBHOOK_SECRET is the app's webhook secret.";
       return context.json({ error: "bad_signature", message }, 401);
     }

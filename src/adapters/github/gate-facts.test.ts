@@ -10,6 +10,8 @@ describe("the gate's facts", () => {
     people.setPermission(world.name, "mia", "write");
     people.review(world.name, pull.number, "mia", "APPROVED");
     people.review(world.name, pull.number, "stranger", "APPROVED");
+    people.setPermission(world.name, "approver[bot]", "write");
+    people.review(world.name, pull.number, "approver[bot]", "APPROVED");
     await people.label(world.name, pull.number, "mia", "self-building:hold");
     await people.pushCommit(world.name, "main", { "README.md": "# New\n" }, "mia");
     const facts = await world.forge.gateFacts(world.repository, pull.number, sha);

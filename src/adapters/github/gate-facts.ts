@@ -58,6 +58,8 @@ async function readReviews(
   const lastWords = new Map<string, { readonly state: string; readonly commit: string | null }>();
   for (const { user, state, commit_id } of reviews) {
     if (user === null || isOwn(user, login)) continue;
+    // What a bot approves, no person has looked at.
+    if (state === "APPROVED" && user.type !== "User") continue;
     if (!["APPROVED", "CHANGES_REQUESTED", "DISMISSED"].includes(state)) continue;
     lastWords.set(user.login, { state, commit: commit_id });
   }

@@ -34,7 +34,7 @@ test("keeps a prediction about the offered metric when it hangs together", () =>
   expect(read({ ...base, prediction })).toMatchObject({
     change: { prediction: { metric: errors, expectedRelativeEffect: -0.9, interval: [-1, -0.5] } },
   });
-  for (const wrong of [{ low: 0 }, { high: -0.95 }, { low: -2 }]) {
+  for (const wrong of [{ low: 0 }, { high: -0.95 }, { low: -2 }, { high: 1e300 }]) {
     expect(read({ ...base, prediction: { ...prediction, ...wrong } })).toMatchObject({
       change: { prediction: null },
     });
@@ -45,6 +45,11 @@ test("keeps a prediction about the offered metric when it hangs together", () =>
 
 test("refuses an edit that writes the mask for a secret into a file", () => {
   expect(read({ ...base, edits: [{ ...edit, content: "const key = <secret>;" }] }).kind).toBe("invalid");
+});
+
+test("a rationale has a length that people read", () => {
+  const answer = read({ ...base, rationale: "x".repeat(100_000) });
+  expect(answer.kind === "change" && answer.change.rationale.length).toBe(4_000);
 });
 
 test("a summary is one line", () => {

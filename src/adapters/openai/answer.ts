@@ -31,6 +31,10 @@ export const answerSchema = z.strictObject({
 });
 type Answer = z.infer<typeof answerSchema>;
 
+/** Ten times more than before. */
+const highestEffect = 9;
+const longestRationale = 4_000;
+
 /** What an answer's text came to; `declined` is an answer without edits. */
 export type ReadAnswer =
   | { readonly kind: "change"; readonly change: Change }
@@ -55,7 +59,7 @@ export function readAnswer(text: string, offered: Metric | null, model: string):
     change: {
       edits: answer.edits,
       summary: firstLine(answer.summary, 120),
-      rationale: answer.rationale.trim(),
+      rationale: answer.rationale.trim().slice(0, longestRationale).toWellFormed(),
       prediction: predictionOf(answer, offered),
       influencedByUntrusted: true,
       generator: { kind: "model", name: model },
@@ -80,6 +84,8 @@ function predictionOf({ prediction }: Answer, metric: Metric | null): Prediction
   if (!prediction || !metric) return null;
   const { expectedRelativeEffect, low, high } = prediction;
   if (low > expectedRelativeEffect || expectedRelativeEffect > high || low < -1) return null;
+  // One absurd promise would shift what is learnt from all later ones.
+  if (high > highestEffect) return null;
   return { metric, expectedRelativeEffect, interval: [low, high] };
 }
 

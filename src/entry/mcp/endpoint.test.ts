@@ -282,3 +282,10 @@ test("too many requests, or too many that start work, are 429 with when to come 
   expect(last.status).toBe(429);
   expect(Number(last.headers["retry-after"])).toBeGreaterThan(0);
 });
+
+test("a batch costs as much as the calls in it", async () => {
+  const access = await start({ writesPerMinute: 2 });
+  const batch = `[${Array(3).fill(call("trigger_improvement_cycle")).join(",")}]`;
+  expect((await send(batch, curlHeaders)).status).toBe(429);
+  expect(access.woken).toEqual([]);
+});

@@ -69,7 +69,7 @@ export function mcpRoutes(door: McpDoor): Hono {
     }
     const body = await readJson(context);
     if (body.kind === "broken") return rpcError(context, 400, -32700, "The body is not JSON.");
-    if (isWritingCall(body.value)) {
+    for (let calls = writingCalls(body.value); calls > 0; calls -= 1) {
       const waitSeconds = writes.take(performance.now());
       if (waitSeconds > 0) return tooMany(context, waitSeconds);
     }
@@ -111,9 +111,10 @@ function isBrowser(request: Request): boolean {
   return request.headers.has("origin") || request.headers.has("sec-fetch-site");
 }
 
-function isWritingCall(body: unknown): boolean {
+/** How many calls of writing tools a body has: a batch is as many as it holds. */
+function writingCalls(body: unknown): number {
   const messages: unknown[] = Array.isArray(body) ? body : [body];
-  return messages.some((message) => writingCall.safeParse(message).success);
+  return messages.filter((message) => writingCall.safeParse(message).success).length;
 }
 
 function keyComparison(key: string): (header: string | undefined) => boolean {
