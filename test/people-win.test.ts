@@ -6,7 +6,6 @@ import { MemoryWorld, policyText, templateText } from "./memory/memory-world.ts"
 import { admitted, only, step, until } from "./memory/play.ts";
 
 const policyPath = ".github/self-building.yml";
-const hold = "self-building:hold";
 
 async function proposed(): Promise<MemoryWorld> {
   const world = await admitted(new MemoryWorld());
@@ -79,15 +78,14 @@ it("a repository out of sight for a while does not end what is on its way", asyn
   expect(await step(world)).toMatchObject({ stage: "merged" });
 });
 
-it("a hold on the merged pull request keeps its revert from being opened", async () => {
-  const world = await regressed();
-  const [merged] = world.forge.pulls;
-  merged?.labels.push(hold);
-  await step(world);
-  expect(world.forge.pulls).toHaveLength(1);
-  merged?.labels.splice(merged.labels.indexOf(hold), 1);
-  await step(world);
-  expect(world.forge.pulls).toHaveLength(2);
+it("a process that dies after bringing the branch up to date does not lose the pull request", async () => {
+  const world = await proposed();
+  world.forge.push("main", "other.txt", "unrelated");
+  const openPull: Forge["openPull"] = async () => {
+    throw new Error("The process died.");
+  };
+  await step(world, forgeWith(world.forge, { openPull }));
+  expect(await until(world, "merged")).toMatchObject({ stage: "merged" });
 });
 
 it("a revert that conflicts by now tells people before it is closed", async () => {

@@ -125,8 +125,8 @@ async function merge(
   });
   if (outcome.kind === "refused") {
     const refusal = { kind: "wait", reasons: [refusedBy(outcome.reason)] } as const;
-    // The check still says that the gate is open.
-    await publish(repository, pull, refusal, ports);
+    // The check still says that the gate is open. What passes by itself is judged afresh soon and needs no word.
+    if (gateCheck(refusal).conclusion !== null) await publish(repository, pull, refusal, ports);
     return { kind: "waiting", decision: refusal };
   }
   const merged = await ports.forge.ownPull(repository, pull.number);

@@ -1,5 +1,4 @@
 import type { FileAfter } from "../domain/change.ts";
-import { holdsOn } from "../domain/gate.ts";
 import type { AtStage, ProposedPull } from "../domain/improvement.ts";
 import { rollbackOff } from "../domain/permission.ts";
 import { reason } from "../domain/reason.ts";
@@ -48,11 +47,7 @@ export async function makeRevert(
   const readiness = await readReadiness(repository, ports);
   if (readiness.kind === "not_ready") return waitUntil(improvement, "revert", retryAtMs, readiness.reasons);
   const undone = await ports.workspace.revert(repository, merge.sha, readiness.state.headSha);
-  const merged = await ports.forge.ownPull(repository, improvement.pull.number);
-  const switches = [
-    ...holdsOn(merged?.labels ?? [], readiness.policy.merge),
-    ...(await readKillSwitches(repository, readiness.policy, ports)),
-  ];
+  const switches = await readKillSwitches(repository, readiness.policy, ports);
   if (switches.length > 0) return waitUntil(improvement, "revert", retryAtMs, switches);
   const off = rollbackOff(ports.switches.flags());
   if (off.length > 0) {

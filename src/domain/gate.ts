@@ -68,10 +68,12 @@ export function decideGate(facts: GateFacts, lane: GateLane): Decision {
 
 /**
  * Whether the app should bring the pull request up to date: the base moved, and nothing else is missing but an
- * approval, which people should give to what would really be merged.
+ * approval, which people should give to what would really be merged. Likewise where only its own commits are on a
+ * branch that ends otherwise than the row says: it died while it brought it up to date.
  */
 export function needsRefresh(decision: Decision): boolean {
-  if (decision.kind !== "wait") return false;
+  if (decision.kind === "merge") return false;
+  if (decision.kind === "block") return decision.reasons.every((one) => one.code === "head_moved");
   const others = decision.reasons.filter((one) => one.code !== "behind_base");
   return (
     others.length < decision.reasons.length &&
@@ -115,7 +117,7 @@ function policyBlocks(facts: GateFacts, lane: GateLane): Reason[] {
 }
 
 /** The labels by which people hold a pull request back. GitHub knows labels whatever their case. */
-export function holdsOn(labels: readonly string[], merge: Pick<MergePolicy, "blockingLabels">): Reason[] {
+function holdsOn(labels: readonly string[], merge: Pick<MergePolicy, "blockingLabels">): Reason[] {
   const blocking = new Set(merge.blockingLabels.map((label) => label.toLowerCase()));
   return labels
     .filter((label) => blocking.has(label.toLowerCase()))

@@ -42,4 +42,7 @@ const peoplesTurn: ReadonlySet<string> = new Set([
   "approvals_missing",
   "untrusted_influence",
   "draft",
+  "not_mergeable",
+  "merge_invalid",
+  "blocking_label",
 ]);
