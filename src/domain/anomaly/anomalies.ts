@@ -1,8 +1,8 @@
 import type { Point } from "../series.ts";
+import { median } from "../statistics.ts";
 import { AnomalyDetector } from "./detector.ts";
 import { changeText, metricText, timeText, valueText } from "./finding-text.ts";
 import type { RegularSeries } from "./regular-series.ts";
-import { median } from "./robust-statistics.ts";
 import { type Season, withoutSeason } from "./season.ts";
 import { type Measured, relativeChange, severityOfMove } from "./series-finding.ts";
 

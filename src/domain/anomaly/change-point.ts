@@ -1,4 +1,4 @@
-import { autocorrelation, median, ranks, twoSidedNormalTail } from "./robust-statistics.ts";
+import { autocorrelation, median, ranks, twoSidedNormalTail } from "../statistics.ts";
 
 /** Where a sequence changes its level. */
 export interface ChangePoint {

@@ -1,11 +1,11 @@
 import type { SeriesFinding } from "../finding.ts";
 import { type Series, usablePoints } from "../series.ts";
+import { median } from "../statistics.ts";
 import { findAnomalies } from "./anomalies.ts";
 import { metricText, valueText } from "./finding-text.ts";
 import { findFlatLine } from "./flat-line.ts";
 import { findMissingData, findNothingToAnalyse } from "./missing-data.ts";
 import { type RegularSeries, regularise } from "./regular-series.ts";
-import { median } from "./robust-statistics.ts";
 import { dailySeason, phaseStartMs, type Season, weeklySeason, withoutSeason } from "./season.ts";
 import { type Measured, toFinding } from "./series-finding.ts";
 import { findLevelShifts, findVarianceChanges } from "./shifts.ts";

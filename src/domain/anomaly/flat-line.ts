@@ -1,6 +1,6 @@
+import { median } from "../statistics.ts";
 import { durationText, metricText, timeText, valueText } from "./finding-text.ts";
 import type { RegularSeries } from "./regular-series.ts";
-import { median } from "./robust-statistics.ts";
 import type { Measured } from "./series-finding.ts";
 
 const SHORTEST_RUN = 24;

@@ -1,5 +1,5 @@
 import { type Point, type Series, usablePoints } from "../series.ts";
-import { median } from "./robust-statistics.ts";
+import { median } from "../statistics.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

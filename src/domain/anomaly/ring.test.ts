@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { median } from "../statistics.ts";
 import { Ring } from "./ring.ts";
-import { median } from "./robust-statistics.ts";
 
 const numbers = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 60 });
 

@@ -1,6 +1,6 @@
 import type { Point } from "../series.ts";
+import { mean, median, upperFTail } from "../statistics.ts";
 import type { RegularSeries } from "./regular-series.ts";
-import { mean, median, upperFTail } from "./robust-statistics.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

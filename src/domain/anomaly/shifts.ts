@@ -1,7 +1,7 @@
+import { mean, median, spread } from "../statistics.ts";
 import { type ChangePoint, findChangePoints } from "./change-point.ts";
 import { changeText, durationText, metricText, timeText, valueText } from "./finding-text.ts";
 import type { Block, RegularSeries } from "./regular-series.ts";
-import { mean, median, spread } from "./robust-statistics.ts";
 import { type Season, withoutSeason } from "./season.ts";
 import { type Measured, relativeChange, severityOfMove } from "./series-finding.ts";
 

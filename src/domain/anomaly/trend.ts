@@ -1,6 +1,6 @@
+import { autocorrelation, median, spread, twoSidedNormalTail } from "../statistics.ts";
 import { changeText, durationText, metricText, timeText, valueText } from "./finding-text.ts";
 import type { Block, RegularSeries } from "./regular-series.ts";
-import { autocorrelation, median, spread, twoSidedNormalTail } from "./robust-statistics.ts";
 import { type Season, withoutSeason } from "./season.ts";
 import { type Measured, relativeChange, severityOfMove } from "./series-finding.ts";
 

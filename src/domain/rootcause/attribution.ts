@@ -1,6 +1,6 @@
+import { mean } from "../statistics.ts";
 import { type CallGraph, calleesOf, cycleNumbers, dependenciesOf, widestPaths } from "./call-graph.ts";
 import type { Excess } from "./excess.ts";
-import { mean } from "./statistics.ts";
 
 /**
  * How far one explanation by the call graph is doubted. Above 0 so that a wrong or missing edge cannot hide a

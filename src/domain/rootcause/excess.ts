@@ -1,5 +1,6 @@
+import { mean, median } from "../statistics.ts";
 import type { Observations, Signal } from "./observations.ts";
-import { evidenceWeight, mean, median, placeboPValue, spreadStarts } from "./statistics.ts";
+import { evidenceWeight, placeboPValue, spreadStarts } from "./p-values.ts";
 import { longestPlacebo, type WindowSplit } from "./violation.ts";
 
 const PLACEBO_LIMIT = 1000;

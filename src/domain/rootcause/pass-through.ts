@@ -1,6 +1,6 @@
+import { mean } from "../statistics.ts";
 import { bestLevel, oriented } from "./excess.ts";
 import type { Signal } from "./observations.ts";
-import { mean } from "./statistics.ts";
 
 /** Fewer periods in which the callee varied say nothing; one incident is one of them. */
 const LEAST_VARIED_PERIODS = 20;

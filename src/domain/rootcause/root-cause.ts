@@ -4,7 +4,7 @@ import type { Attribution } from "./attribution.ts";
 import { type Call, callGraph } from "./call-graph.ts";
 import { oriented } from "./excess.ts";
 import { type Observations, observe, type ServiceSeries, type Signal } from "./observations.ts";
-import { evidenceWeight, fisherPValue } from "./statistics.ts";
+import { evidenceWeight, fisherPValue } from "./p-values.ts";
 import { attributeMetric } from "./suspects.ts";
 import { compareWithPlacebos, longestPlacebo, type Violation } from "./violation.ts";
 

@@ -1,4 +1,5 @@
-import { evidenceWeight, median, placeboPValue, spreadStarts } from "./statistics.ts";
+import { median } from "../statistics.ts";
+import { evidenceWeight, placeboPValue, spreadStarts } from "./p-values.ts";
 
 /** A window counts as violated by what at least this share of its periods shows; one bad period in many is none. */
 const PERSISTENT_SHARE = 1 / 3;

@@ -10,8 +10,14 @@ export function median(values: Iterable<number>): number {
 }
 
 /** Mean; NaN when there are no values. */
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+export function mean(values: Iterable<number>): number {
+  let sum = 0;
+  let count = 0;
+  for (const value of values) {
+    sum += value;
+    count += 1;
+  }
+  return sum / count;
 }
 
 /** Robust standard deviation (1.4826 × median absolute deviation); NaN when there are no values. */

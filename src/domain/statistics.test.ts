@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { autocorrelation, ranks, spread, twoSidedNormalTail, upperFTail } from "./robust-statistics.ts";
+import { autocorrelation, ranks, spread, twoSidedNormalTail, upperFTail } from "./statistics.ts";
 
 test("tails of the normal and the F distribution agree with tables", () => {
   expect(twoSidedNormalTail(1.96)).toBeCloseTo(0.05, 3);

@@ -1,24 +1,3 @@
-/** Median of finite values; NaN for none. */
-export function median(values: Iterable<number>): number {
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  if (sorted.length % 2 === 1) return upper;
-  const lower = sorted[middle - 1] ?? Number.NaN;
-  return lower + (upper - lower) / 2;
-}
-
-/** Arithmetic mean; NaN for none. */
-export function mean(values: Iterable<number>): number {
-  let sum = 0;
-  let count = 0;
-  for (const value of values) {
-    sum += value;
-    count += 1;
-  }
-  return count === 0 ? Number.NaN : sum / count;
-}
-
 /**
  * Conformal p-value: how often a placebo (the same question asked of an ordinary time) is at least as extreme.
  * The observation counts as one of the placebos, so that few placebos can never say "very unusual"; none says 1.
