@@ -1,8 +1,9 @@
 import { type Reason, reason } from "../reason.ts";
 import type { Series } from "../series.ts";
+import { mean, median } from "../statistics.ts";
 import type { Comparison } from "../verdict.ts";
 import { firstAlarmFromZero, LEAST_EXCESS_EVENTS } from "./counts.ts";
-import { coarsen, type History, mean, median, readHistory } from "./history.ts";
+import { coarsen, type History, readHistory } from "./history.ts";
 import { type Calibration, type Observation, observe } from "./placebo.ts";
 import type { PreparedMetric } from "./prepare.ts";
 import { relativeOfRise } from "./window.ts";

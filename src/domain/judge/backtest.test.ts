@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { latency, noise, PERIOD_SECONDS, policyFor, series, steady } from "../../../test/judged-series.ts";
 import { backtest } from "./backtest.ts";
-import { latency, noise, PERIOD_SECONDS, policyFor, series, steady } from "./watch.fixture.ts";
 
 describe("backtest", () => {
   it("sees a small slowdown of a steady metric at once and raises no false alarm", () => {

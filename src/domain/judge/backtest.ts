@@ -1,7 +1,7 @@
 import { type Reason, reason } from "../reason.ts";
 import { type Metric, metricKey, type Series } from "../series.ts";
+import { median } from "../statistics.ts";
 import type { JudgePolicy } from "../verdict.ts";
-import { median } from "./history.ts";
 import { prepareJudge } from "./judge.ts";
 import { type Calibration, calibrate, type Observation } from "./placebo.ts";
 import type { PreparedMetric } from "./prepare.ts";

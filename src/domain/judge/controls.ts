@@ -1,7 +1,8 @@
 import { type Reason, reason } from "../reason.ts";
 import { metricKey } from "../series.ts";
+import { mean, median } from "../statistics.ts";
 import type { Comparison, JudgeContext } from "../verdict.ts";
-import { mean, median, readHistory } from "./history.ts";
+import { readHistory } from "./history.ts";
 
 /**
  * Whether services that the change did not touch got worse just as much: then the cause lies elsewhere.

@@ -1,7 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Metric, Series } from "../series.ts";
-import { judge, judgePrepared, prepareJudge } from "./judge.ts";
 import {
   context,
   latency,
@@ -11,7 +9,9 @@ import {
   policyFor,
   series,
   steady,
-} from "./watch.fixture.ts";
+} from "../../../test/judged-series.ts";
+import type { Metric, Series } from "../series.ts";
+import { judge, judgePrepared, prepareJudge } from "./judge.ts";
 
 const DAYS_3 = 3 * 288;
 const before = series(latency, -DAYS_3, 0, steady);

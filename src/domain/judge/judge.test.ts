@@ -1,7 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { Metric, Series } from "../series.ts";
-import type { Verdict } from "../verdict.ts";
-import { judge, judgePrepared, prepareJudge } from "./judge.ts";
 import {
   codes,
   context,
@@ -15,7 +12,10 @@ import {
   policyFor,
   series,
   steady,
-} from "./watch.fixture.ts";
+} from "../../../test/judged-series.ts";
+import type { Metric, Series } from "../series.ts";
+import type { Verdict } from "../verdict.ts";
+import { judge, judgePrepared, prepareJudge } from "./judge.ts";
 
 const before = series(latency, -2016, 0, steady);
 const prepared = prepareJudge([before], policyFor(latency));

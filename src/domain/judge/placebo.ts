@@ -1,4 +1,6 @@
-import { at, type History, mean, selectQuantile } from "./history.ts";
+import { mean } from "../statistics.ts";
+import { at, type History } from "./history.ts";
+import { selectQuantile } from "./order-statistics.ts";
 import {
   bandsOf,
   columnSample,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { latency, MERGED_AT_MS, PERIOD_MS, series } from "../../../test/judged-series.ts";
 import { readHistory } from "./history.ts";
 import { buildSeason } from "./season.ts";
-import { latency, MERGED_AT_MS, PERIOD_MS, series } from "./watch.fixture.ts";
 
 const DAY_POINTS = 288;
 

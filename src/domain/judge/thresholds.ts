@@ -1,4 +1,5 @@
-import { at, quantileOfSorted, selectQuantile } from "./history.ts";
+import { at } from "./history.ts";
+import { quantileOfSorted, selectQuantile } from "./order-statistics.ts";
 import { FIRST_LOOK, ROW } from "./window.ts";
 
 /** A rise is measured in units of how far usual rises reach, but never in less than two percent. */

@@ -1,4 +1,6 @@
-import { at, type History, insertAscending, mean, median, middleOfAscending } from "./history.ts";
+import { mean, median } from "../statistics.ts";
+import { at, type History } from "./history.ts";
+import { insertAscending, middleOfAscending } from "./order-statistics.ts";
 import { buildSeason, type Season } from "./season.ts";
 
 /** The first look is at two points: one point alone is no confirmation. */

@@ -1,7 +1,7 @@
-import type { Metric, Point, Series } from "../series.ts";
-import type { JudgeContext, JudgePolicy, Verdict } from "../verdict.ts";
+import type { Metric, Point, Series } from "../src/domain/series.ts";
+import type { JudgeContext, JudgePolicy, Verdict } from "../src/domain/verdict.ts";
 
-/** A watch of one hour at five minutes, as the tests of this folder use it. */
+/** A watch of one hour at five minutes, as the tests of the judge use it. */
 export const PERIOD_SECONDS = 300;
 export const PERIOD_MS = PERIOD_SECONDS * 1000;
 export const MERGED_AT_MS = Date.UTC(2026, 0, 15, 12);
