@@ -2,14 +2,7 @@ import type { RepositoryRef } from "../src/domain/repository.ts";
 import type { Flags } from "../src/domain/settings.ts";
 import type { AgentAccess } from "../src/entry/mcp/access.ts";
 import type { WakeUp } from "../src/ports.ts";
-
-const everythingOn: Flags = {
-  selfBuilding: true,
-  cloudwatchStreaming: true,
-  autonomousImprovements: true,
-  componentGeneration: true,
-  improvementRollback: true,
-};
+import { everythingOn } from "./memory/memory-world.ts";
 
 /** What the MCP tools reach, played: wake-ups land in `woken`. */
 export function playedAccess(

@@ -10,7 +10,13 @@ import type { Settings } from "../src/domain/settings.ts";
 import { jobs } from "../src/entry/jobs.ts";
 import type { Forge, Ports, Store, Telemetry } from "../src/ports.ts";
 import { recipeGenerator } from "../src/recipes/recipe-generator.ts";
-import { policyText, startMs, templateText, settings as usualSettings } from "./memory/memory-world.ts";
+import {
+  everythingOn,
+  policyText,
+  startMs,
+  templateText,
+  settings as usualSettings,
+} from "./memory/memory-world.ts";
 
 /** Files of a repository with one function whose memory is far too large. */
 export const shopFiles = {
@@ -51,13 +57,7 @@ export function walkPorts(place: WalkPlace, store: Store, queue: ImmediateQueue)
     inspector: changeInspector(),
     instruments: { add: () => {} },
     switches: {
-      flags: () => ({
-        selfBuilding: true,
-        cloudwatchStreaming: true,
-        autonomousImprovements: true,
-        componentGeneration: true,
-        improvementRollback: true,
-      }),
+      flags: () => everythingOn,
     },
     sealer: hmacSealer("a key that only tests have"),
   };

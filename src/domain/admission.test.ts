@@ -1,40 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { foundImprovement, regressedImprovement } from "../../test/improvement.ts";
+import { everythingOn, settings } from "../../test/memory/memory-world.ts";
 import { type Admission, type AdmissionContext, admit } from "./admission.ts";
 import type { Improvement, StageName, Trigger } from "./improvement.ts";
 import type { Opportunity, Remedy } from "./opportunity.ts";
 import { type Policy, policySchema } from "./policy.ts";
-import type { Flags, Settings } from "./settings.ts";
 
 const policy = policySchema.parse({
   version: 1,
   services: [{ name: "a", functionName: "a", resource: "A" }],
 });
-const settings: Settings = {
-  tenant: "default",
-  metricsPeriodSeconds: 300,
-  analysisWindowHours: 24,
-  cycleIntervalHours: 24,
-  maxConcurrentImprovements: 3,
-  monitoringDurationSeconds: 3600,
-  degradationThreshold: 0.1,
-  pollSeconds: 60,
-};
-const flags: Flags = {
-  selfBuilding: true,
-  cloudwatchStreaming: true,
-  autonomousImprovements: true,
-  componentGeneration: true,
-  improvementRollback: true,
-};
 const nowMs = 10 * 86_400_000;
 const person: Trigger = { kind: "person", login: "ada", issueNumber: 1 };
 
 const context: AdmissionContext = {
   policy,
   settings,
-  flags,
+  flags: everythingOn,
   trigger: { kind: "schedule" },
   known: [],
   openEverywhere: 0,
@@ -115,16 +98,19 @@ function withLimits(overrides: Partial<Policy["limits"]>): Partial<AdmissionCont
 describe("admit", () => {
   it.each<[string, Partial<AdmissionContext>]>([
     ["admitted", {}],
-    ["skipped self_building_off", { flags: { ...flags, selfBuilding: false } }],
+    ["skipped self_building_off", { flags: { ...everythingOn, selfBuilding: false } }],
     ["skipped repository_off", withPolicy({ enabled: false })],
     ["skipped recipe_off", withPolicy({ recipes: ["lambda-timeout"] })],
     ["skipped score_too_low", withPolicy({ minImpactScore: 42 })],
     ["admitted", withPolicy({ minImpactScore: 41.5 })],
-    ["awaiting_approval autonomy_off", { flags: { ...flags, autonomousImprovements: false } }],
-    ["admitted", { flags: { ...flags, autonomousImprovements: false }, trigger: person }],
+    ["awaiting_approval autonomy_off", { flags: { ...everythingOn, autonomousImprovements: false } }],
+    ["admitted", { flags: { ...everythingOn, autonomousImprovements: false }, trigger: person }],
     [
       "awaiting_approval autonomy_off",
-      { flags: { ...flags, autonomousImprovements: false }, trigger: { kind: "agent", requester: "x" } },
+      {
+        flags: { ...everythingOn, autonomousImprovements: false },
+        trigger: { kind: "agent", requester: "x" },
+      },
     ],
     ["skipped concurrency_cap", { openEverywhere: 3 }],
     ["skipped open_cap", withLimits({ maxOpenPullRequests: 0 })],
@@ -182,7 +168,7 @@ describe("admit", () => {
   it("takes only the better of two changes to one service in the same cycle", () => {
     const two = [opportunity(1), opportunity(2, { service: "service-1" }), opportunity(3)];
     expect(decide({}, two)).toEqual(["admitted", "skipped service_busy", "admitted"]);
-    expect(decide({ flags: { ...flags, autonomousImprovements: false } }, two)).toEqual([
+    expect(decide({ flags: { ...everythingOn, autonomousImprovements: false } }, two)).toEqual([
       "awaiting_approval autonomy_off",
       "awaiting_approval autonomy_off",
       "awaiting_approval autonomy_off",

@@ -1,18 +1,8 @@
 import { expect, it } from "vitest";
+import { settings } from "../../test/memory/memory-world.ts";
 import { policySchema } from "./policy.ts";
 import { metricSchema } from "./series.ts";
 import { judgePolicyFor } from "./watch-plan.ts";
-
-const settings = {
-  tenant: "default",
-  metricsPeriodSeconds: 300,
-  analysisWindowHours: 24,
-  cycleIntervalHours: 24,
-  maxConcurrentImprovements: 3,
-  monitoringDurationSeconds: 3600,
-  degradationThreshold: 0.1,
-  pollSeconds: 60,
-};
 
 function policy(watch: object = {}) {
   const services = [{ name: "checkout", functionName: "shop-checkout", resource: "Checkout" }];

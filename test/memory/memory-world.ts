@@ -34,6 +34,14 @@ export const settings: Settings = {
   pollSeconds: 60,
 };
 
+export const everythingOn: Flags = {
+  selfBuilding: true,
+  cloudwatchStreaming: true,
+  autonomousImprovements: true,
+  componentGeneration: true,
+  improvementRollback: true,
+};
+
 /** 2026-01-05 00:00 UTC, a Monday. */
 export const startMs = Date.UTC(2026, 0, 5);
 
@@ -45,13 +53,7 @@ export class MemoryWorld {
     startMs,
   );
   readonly wakeUps: WakeUp[] = [];
-  flags: Flags = {
-    selfBuilding: true,
-    cloudwatchStreaming: true,
-    autonomousImprovements: true,
-    componentGeneration: true,
-    improvementRollback: true,
-  };
+  flags: Flags = everythingOn;
   /** How much longer the function takes once its memory is changed; 1 is no change. */
   slowdown = 1;
   /** Whether the telemetry has nothing to say from now on. */

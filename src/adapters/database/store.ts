@@ -5,7 +5,7 @@ import type { AuditEntry } from "../../domain/ledger.ts";
 import { fullName } from "../../domain/repository.ts";
 import { improvementSchema } from "../../domain/stored/improvement-schema.ts";
 import type { Store } from "../../ports.ts";
-import { batched } from "../batched.ts";
+import { batched } from "./batched.ts";
 import type { Database } from "./database.ts";
 import { auditLog, claims, cycles, improvements, outcomes } from "./schema.ts";
 import { cycleSchema, outcomeSchema, reasonsSchema } from "./stored-records.ts";

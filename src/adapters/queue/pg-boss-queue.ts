@@ -1,7 +1,7 @@
 import { type ConstructorOptions, fromPglite, PgBoss } from "pg-boss";
 import { PermanentFailure } from "../../domain/failure.ts";
 import type { Queue, WakeUp } from "../../ports.ts";
-import { batched } from "../batched.ts";
+import { batched } from "../database/batched.ts";
 import type { Database } from "../database/database.ts";
 import { coalescingKey, exclusionKey, wakeUpSchema } from "./wake-up.ts";
 

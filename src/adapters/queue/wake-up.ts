@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fullName } from "../../domain/repository.ts";
 import { triggerSchema } from "../../domain/stored/improvement-schema.ts";
+import { componentRequestSchema } from "../../domain/stored/opportunity-schema.ts";
 import type { WakeUp } from "../../ports.ts";
 
 const repositorySchema = z.object({ owner: z.string(), name: z.string() });
@@ -35,13 +36,7 @@ export const wakeUpSchema: z.ZodType<WakeUp> = z.discriminatedUnion("kind", [
     kind: z.literal("component"),
     cycleId: z.string(),
     repository: repositorySchema,
-    request: z.object({
-      componentType: z.string(),
-      name: z.string(),
-      description: z.string(),
-      capabilities: z.array(z.string()),
-      requester: z.string(),
-    }),
+    request: componentRequestSchema,
   }),
 ]);
 

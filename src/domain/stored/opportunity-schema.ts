@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Evidence } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
-import type { Opportunity } from "../opportunity.ts";
+import type { ComponentRequest, Opportunity } from "../opportunity.ts";
 import { metricSchema, type Series } from "../series.ts";
 
 const windowSchema = z.object({ fromMs: z.number(), toMs: z.number() });
@@ -15,6 +15,15 @@ export const seriesSchema = z.object({
   points: z.array(z.object({ atMs: z.number(), value: z.number() })),
   complete: z.boolean(),
 }) satisfies z.ZodType<Series>;
+
+/** A request for a component as it is stored. */
+export const componentRequestSchema = z.object({
+  componentType: z.string(),
+  name: z.string(),
+  description: z.string(),
+  capabilities: z.array(z.string()),
+  requester: z.string(),
+}) satisfies z.ZodType<ComponentRequest>;
 
 const evidenceSchema = z.object({
   provenance: z.enum(["measured", "config", "untrusted"]),
@@ -103,13 +112,7 @@ export const opportunitySchema = z.object({
     z.object({ kind: z.literal("fix-error"), source: z.string(), finding: errorPatternSchema }),
     z.object({
       kind: z.literal("component"),
-      request: z.object({
-        componentType: z.string(),
-        name: z.string(),
-        description: z.string(),
-        capabilities: z.array(z.string()),
-        requester: z.string(),
-      }),
+      request: componentRequestSchema,
     }),
     z.object({ kind: z.literal("report-only") }),
   ]),
