@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import type { AgentAccess } from "./access.ts";
@@ -42,19 +42,8 @@ export function mcpRoutes(door: McpDoor): Hono {
       return rpcError(context, 503, -32000, message);
     });
   }
-  const isKey = keyComparison(apiKey);
-  const requests = rateLimit({ capacity: requestsPerMinute, perMinute: requestsPerMinute });
   const writes = rateLimit({ capacity: writesPerMinute, perMinute: writesPerMinute });
-
-  routes.use(async (context, next) => {
-    if (!isKey(context.req.header("authorization"))) {
-      context.header("WWW-Authenticate", 'Bearer realm="self-building"');
-      const message = "Send the header: Authorization: Bearer <the value of SELF_BUILDING_MCP_API_KEY>.";
-      return rpcError(context, 401, -32001, message);
-    }
-    const waitSeconds = requests.take(performance.now());
-    return waitSeconds > 0 ? tooMany(context, waitSeconds) : next();
-  });
+  routes.use(authentication(apiKey), withinRate(requestsPerMinute));
 
   const onTooLarge = (context: Context): Response =>
     rpcError(context, 413, -32600, "A request may have 1 MiB at most.");
@@ -69,7 +58,7 @@ export function mcpRoutes(door: McpDoor): Hono {
     }
     const body = await readJson(context);
     if (body.kind === "broken") return rpcError(context, 400, -32700, "The body is not JSON.");
-    if (isWritingCall(body.value)) {
+    for (let calls = writingCalls(body.value); calls > 0; calls -= 1) {
       const waitSeconds = writes.take(performance.now());
       if (waitSeconds > 0) return tooMany(context, waitSeconds);
     }
@@ -85,6 +74,24 @@ export function mcpRoutes(door: McpDoor): Hono {
     );
   });
   return routes;
+}
+
+function authentication(apiKey: string): MiddlewareHandler {
+  const isKey = keyComparison(apiKey);
+  return async (context, next) => {
+    if (isKey(context.req.header("authorization"))) return next();
+    context.header("WWW-Authenticate", 'Bearer realm="self-building"');
+    const message = "Send the header: Authorization: Bearer <the value of SELF_BUILDING_MCP_API_KEY>.";
+    return rpcError(context, 401, -32001, message);
+  };
+}
+
+function withinRate(perMinute: number): MiddlewareHandler {
+  const requests = rateLimit({ capacity: perMinute, perMinute });
+  return async (context, next) => {
+    const waitSeconds = requests.take(performance.now());
+    return waitSeconds > 0 ? tooMany(context, waitSeconds) : next();
+  };
 }
 
 async function answer(request: Request, parsedBody: unknown, door: McpDoor): Promise<Response> {
@@ -111,9 +118,10 @@ function isBrowser(request: Request): boolean {
   return request.headers.has("origin") || request.headers.has("sec-fetch-site");
 }
 
-function isWritingCall(body: unknown): boolean {
+/** How many calls of writing tools a body has: a batch is as many as it holds. */
+function writingCalls(body: unknown): number {
   const messages: unknown[] = Array.isArray(body) ? body : [body];
-  return messages.some((message) => writingCall.safeParse(message).success);
+  return messages.filter((message) => writingCall.safeParse(message).success).length;
 }
 
 function keyComparison(key: string): (header: string | undefined) => boolean {
