@@ -105,9 +105,7 @@ async function productionSpeaks(world: LocalWorld, tell: Narrator): Promise<void
       if (!outcome || told.has(pull.title)) continue;
       told.add(pull.title);
       tell.say(`#${pull.number} was ${outcome}: ${pull.title}`);
-      const comment = pull.comments.at(-1)?.body ?? "";
-      for (const line of comment.split("\n").filter((row) => row.startsWith("| Duration")))
-        tell.say(`   ${line}`);
+      tellComparison(pull, tell);
     }
     return pulls.every((pull) => outcomeOf(pull)) ? pulls : null;
   });
@@ -132,6 +130,7 @@ async function personApproves(world: LocalWorld, issueNumber: number, tell: Narr
   tell.say(`#${pull.number} was merged. Now the errors have to stop.`);
   await until("a verdict on the fix", () => outcomeOf(pull));
   tell.say(`#${pull.number} was ${outcomeOf(pull)}.`);
+  tellComparison(pull, tell);
 }
 
 function conclude(world: LocalWorld, tell: Narrator): boolean {
@@ -151,6 +150,13 @@ function conclude(world: LocalWorld, tell: Narrator): boolean {
       : "The story did not come true.",
   );
   return failures.length === 0;
+}
+
+/** Before and after, as the closing comment on the pull request shows them. */
+function tellComparison(pull: PullIssue, tell: Narrator): void {
+  const comment = pull.comments.findLast((one) => one.body.includes("| metric |"))?.body ?? "";
+  for (const line of comment.split("\n").filter((row) => /^(\| (Duration|Errors) |- )/.test(row)))
+    tell.say(`   ${line}`);
 }
 
 function link(world: LocalWorld, pull: PullIssue): string {

@@ -101,7 +101,7 @@ async function prepareTask(
     const content = await tree.readFile(path);
     if (content !== null) files.push({ path, content });
   }
-  const watched = judgePolicyFor(improvement.opportunity.service, policy, settings).metrics;
+  const watched = judgePolicyFor(improvement.opportunity, policy, settings).metrics;
   return {
     opportunity: improvement.opportunity,
     files,

@@ -153,7 +153,7 @@ async function freezeBaseline(
   if (readiness.kind === "not_ready") {
     return waitUntil(improvement, "merge", nowMs + settings.pollSeconds * 1000, readiness.reasons);
   }
-  const judgePolicy = judgePolicyFor(improvement.opportunity.service, readiness.policy, settings);
+  const judgePolicy = judgePolicyFor(improvement.opportunity, readiness.policy, settings);
   const baseline = await readHistory(judgePolicy, readiness.policy, merged.atMs, ports, settings);
   const isPartial = baseline.some((series) => !series.complete);
   if (isPartial && nowMs - merged.atMs < longestBaselineWaitMs) {

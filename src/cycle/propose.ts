@@ -129,7 +129,7 @@ export async function push(
     files: applied.files,
   });
   if (commit.kind === "occupied") return { kind: "occupied", reasons: [commit.reason] };
-  const watchPlan = judgePolicyFor(improvement.opportunity.service, policy, settings);
+  const watchPlan = judgePolicyFor(improvement.opportunity, policy, settings);
   const history = await readHistory(watchPlan, policy, nowMs, ports, settings);
   const body = bodyOf(improvement, change, watchPlan, history, ports, {
     branch,

@@ -107,7 +107,7 @@ async function judgeNow(
   return judge(merge.baseline, post, { effectiveAtMs, controls }, merge.judgePolicy, nowMs);
 }
 
-/** The first primary metric of services that the change did not touch, over the same time. */
+/** The standard metrics of services that the change did not touch, over the same time. */
 async function readControls(
   improvement: AtStage<"watching">,
   window: { readonly fromMs: number; readonly toMs: number },
@@ -121,7 +121,7 @@ async function readControls(
   const metrics = policy.services
     .filter((service) => service.name !== improvement.opportunity.service)
     .slice(0, maxControls)
-    .flatMap((service) => defaultMetrics(service).filter((one) => one.role === "primary"))
+    .flatMap((service) => defaultMetrics(service))
     .map((one) => one.metric);
   if (metrics.length === 0) return [];
   const periodSeconds = settings.metricsPeriodSeconds;

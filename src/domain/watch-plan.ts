@@ -1,3 +1,4 @@
+import type { Opportunity } from "./opportunity.ts";
 import type { Policy, ServiceDeclaration } from "./policy.ts";
 import { type Metric, metricSchema, type Statistic } from "./series.ts";
 import type { Settings } from "./settings.ts";
@@ -29,13 +30,30 @@ export function defaultMetrics(service: ServiceDeclaration): WatchedMetric[] {
 }
 
 /**
- * How an improvement of a service will be judged: the policy's word, else the operator's. A service that the policy
- * does not name (a new component) has nothing to watch, which the judge calls inconclusive.
+ * What a watch of an error's fix looks at: the errors decide. Failing invocations often end early, so without them
+ * the average and the median get longer although nothing got slower; the slow tail hardly moves.
  */
-export function judgePolicyFor(serviceName: string, policy: Policy, settings: Settings): JudgePolicy {
-  const service = policy.services.find((one) => one.name === serviceName);
+function fixMetrics(service: ServiceDeclaration): WatchedMetric[] {
+  return [
+    { metric: lambdaMetric(service, "Errors", "Sum"), role: "primary" },
+    { metric: lambdaMetric(service, "Duration", "p90"), role: "guardrail" },
+    { metric: lambdaMetric(service, "Throttles", "Sum"), role: "guardrail" },
+  ];
+}
+
+/**
+ * How an improvement will be judged: the policy's word, else the operator's. A service that the policy does not
+ * name (a new component) has nothing to watch, which the judge calls inconclusive.
+ */
+export function judgePolicyFor(
+  opportunity: Pick<Opportunity, "service" | "remedy">,
+  policy: Policy,
+  settings: Settings,
+): JudgePolicy {
+  const service = policy.services.find((one) => one.name === opportunity.service);
+  const byDefault = opportunity.remedy.kind === "fix-error" ? fixMetrics : defaultMetrics;
   return {
-    metrics: service ? (policy.watch.metrics ?? defaultMetrics(service)) : [],
+    metrics: service ? (policy.watch.metrics ?? byDefault(service)) : [],
     durationSeconds: policy.watch.durationSeconds ?? settings.monitoringDurationSeconds,
     degradationThreshold: policy.watch.degradationThreshold ?? settings.degradationThreshold,
   };
