@@ -37,7 +37,10 @@ const policy = policySchema.parse({
 /** What the product would watch of a function, and how. */
 export function watchPlan(functionName: string): JudgePolicy {
   const monitoringDurationSeconds = horizonPoints * periodSeconds;
-  return judgePolicyFor(functionName, policy, { ...settings, monitoringDurationSeconds });
+  return judgePolicyFor({ service: functionName, remedy: { kind: "report-only" } }, policy, {
+    ...settings,
+    monitoringDurationSeconds,
+  });
 }
 
 /** Production as it is without any merge: history that merges of one world share. */

@@ -104,7 +104,8 @@ function compared(
     const text = `${prepared.key} changed by a power of a thousand; check whether its unit changed.`;
     more.push(reason("unit_suspected", text));
   }
-  if (prepared.doublingsSeen < LEAST_DOUBLINGS_SEEN) {
+  // A metric that has clearly got better has said enough, however badly it would have shown a doubling.
+  if (prepared.doublingsSeen < LEAST_DOUBLINGS_SEEN && comparison.outcome !== "better") {
     const seenPercent = Math.round(100 * prepared.doublingsSeen);
     const text = `${prepared.key} is so bursty or sparse that a lasting doubling would stand out in ${seenPercent} % of watches only; watch longer, or watch a steadier statistic.`;
     more.push(reason("bursty_metric", text));

@@ -177,6 +177,16 @@ describe("judge with controls", () => {
   });
 });
 
+describe("judge of a metric that is too sparse to show a doubling", () => {
+  const sparse = (index: number) => (noise(index) < 0.8 ? 1 : 30);
+  const past = series(errors, -2016, 0, sparse);
+  it("keeps a change after which it has clearly got better", () => {
+    const verdict = judge([past], [series(errors, 0, 12, () => 0)], context, policyFor(errors), OVER_MS);
+    expect(verdict.comparisons[0]?.outcome).toBe("better");
+    expect(verdict.kind).toBe("keep");
+  });
+});
+
 describe("judge without enough to go on", () => {
   const full = series(latency, 0, 12, steady);
   const bursty = (index: number) => (noise(Math.floor(index / 6)) < 0.2 ? 40 : 1) * steady(index);
