@@ -177,13 +177,17 @@ describe("judge with controls", () => {
   });
 });
 
-describe("judge of a metric that is too sparse to show a doubling", () => {
-  const sparse = (index: number) => (noise(index) < 0.8 ? 1 : 30);
-  const past = series(errors, -2016, 0, sparse);
+describe("judge of a metric that is too bursty to show a doubling", () => {
   it("keeps a change after which it has clearly got better", () => {
-    const verdict = judge([past], [series(errors, 0, 12, () => 0)], context, policyFor(errors), OVER_MS);
-    expect(verdict.comparisons[0]?.outcome).toBe("better");
-    expect(verdict.kind).toBe("keep");
+    const bursty = (index: number) => (noise(Math.floor(index / 6)) < 0.4 ? 40 : 10) * steady(index);
+    const past = series(latency, -2016, 0, bursty);
+    const calm = series(latency, 0, 12, (index) => 0.1 * steady(index));
+    const same = series(latency, 0, 12, (index) => 10 * steady(index));
+    expect(judge([past], [same], context, policyFor(latency), OVER_MS)).toMatchObject({
+      kind: "inconclusive",
+      reasons: [{ code: "bursty_metric" }],
+    });
+    expect(judge([past], [calm], context, policyFor(latency), OVER_MS).kind).toBe("keep");
   });
 });
 
