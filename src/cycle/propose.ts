@@ -1,5 +1,5 @@
 import type { Change } from "../domain/change.ts";
-import { applyEdits } from "../domain/edits.ts";
+import { type AppliedEdits, applyEdits } from "../domain/edits.ts";
 import type { AtStage, Improvement, ProposedPull } from "../domain/improvement.ts";
 import { backtest } from "../domain/judge/backtest.ts";
 import {
@@ -22,7 +22,7 @@ import { commitMessage, pullBody, pullTitle } from "../domain/wording/pull-reque
 import type { OwnPull, Ports } from "../ports.ts";
 import { publishedTexts, readBase } from "./draft.ts";
 import { readHistory } from "./read-history.ts";
-import { readReadiness } from "./read-policy.ts";
+import { type Readiness, readReadiness } from "./read-policy.ts";
 import { readKillSwitches } from "./read-switches.ts";
 import { abandon, type Step, waitUntil } from "./step.ts";
 
@@ -111,12 +111,11 @@ export async function push(
   const readiness = await readReadiness(repository, ports);
   if (readiness.kind === "not_ready") return { kind: "not_now", reasons: readiness.reasons };
   const { policy, state } = readiness;
-  const applied = await ports.workspace.checkout(repository, state.headSha, async (tree) =>
-    applyEdits(change.edits, await readBase(change.edits, tree), policy.limits),
-  );
-  if (applied.kind === "refused") return { kind: "never", reasons: applied.reasons };
-  const objections = await ports.inspector.inspect(applied.files, publishedTexts(improvement, change));
-  if (objections.length > 0) return { kind: "never", reasons: objections };
+  const checked = await checkedFiles(improvement, change, readiness, ports);
+  if (checked.kind === "refused") return { kind: "never", reasons: checked.reasons };
+  const watchPlan = judgePolicyFor(improvement.opportunity, policy, settings);
+  const history = await readHistory(watchPlan, policy, nowMs, ports, settings);
+  // Read last, so that nothing slow lies between the switches and the writes that they allow.
   const switches = await readKillSwitches(repository, policy, ports);
   if (switches.length > 0) return { kind: "not_now", reasons: switches };
 
@@ -126,11 +125,9 @@ export async function push(
     branch,
     baseSha: state.headSha,
     message: commitMessage(change),
-    files: applied.files,
+    files: checked.files,
   });
   if (commit.kind === "occupied") return { kind: "occupied", reasons: [commit.reason] };
-  const watchPlan = judgePolicyFor(improvement.opportunity, policy, settings);
-  const history = await readHistory(watchPlan, policy, nowMs, ports, settings);
   const body = bodyOf(improvement, change, watchPlan, history, ports, {
     branch,
     baseSha: state.headSha,
@@ -147,6 +144,21 @@ export async function push(
   });
   const opened = { ...pullOf(pull, commit.sha, refreshes), baseSha: state.headSha, openedAtMs: nowMs };
   return { kind: "pushed", pull: opened };
+}
+
+/** The change's files at the tip of the default branch, or every objection to publishing them. */
+async function checkedFiles(
+  improvement: Improvement,
+  change: Change,
+  { policy, state }: Extract<Readiness, { kind: "ready" }>,
+  ports: Pick<Ports, "workspace" | "inspector">,
+): Promise<AppliedEdits> {
+  const applied = await ports.workspace.checkout(improvement.repository, state.headSha, async (tree) =>
+    applyEdits(change.edits, await readBase(change.edits, tree), policy.limits),
+  );
+  if (applied.kind === "refused") return applied;
+  const objections = await ports.inspector.inspect(applied.files, publishedTexts(improvement, change));
+  return objections.length > 0 ? { kind: "refused", reasons: objections } : applied;
 }
 
 function bodyOf(
