@@ -1,6 +1,6 @@
 import { admit } from "../domain/admission.ts";
 import { scoreImpact } from "../domain/impact.ts";
-import { openStages, type Trigger } from "../domain/improvement.ts";
+import { openStages } from "../domain/improvement.ts";
 import type { CycleReport } from "../domain/ledger.ts";
 import { learnFrom } from "../domain/lesson.ts";
 import { componentFingerprint } from "../domain/opportunities.ts";
@@ -22,15 +22,7 @@ export async function requestComponent(
   settings: Settings,
   nowMs: number,
 ): Promise<CycleReport> {
-  const trigger: Trigger = { kind: "agent", requester: wakeUp.request.requester };
-  const request: CycleRequest = {
-    kind: "cycle",
-    cycleId: wakeUp.cycleId,
-    repository: wakeUp.repository,
-    trigger,
-    analysisWindowHours: null,
-    maxImprovements: 1,
-  };
+  const request = requestOf(wakeUp);
   const report = emptyReport(request, settings, nowMs);
   if (!ports.switches.flags().selfBuilding) {
     const off = reason("self_building_off", "ENABLE_SELF_BUILDING is false.");
@@ -44,21 +36,14 @@ export async function requestComponent(
   ];
   if (refusals.length > 0) return finishRefused(request, refuse(report, refusals), ports);
 
-  const opportunity = await componentOpportunity(
-    wakeUp.request,
-    fullName(wakeUp.repository),
-    ports,
-    settings,
-  );
+  const repository = fullName(wakeUp.repository);
+  const opportunity = await componentOpportunity(wakeUp.request, repository, ports, settings);
   const admissions = admit([opportunity], {
     policy: readiness.policy,
     settings,
     flags: ports.switches.flags(),
-    trigger,
-    known: await ports.store.improvements({
-      tenant: settings.tenant,
-      repository: fullName(wakeUp.repository),
-    }),
+    trigger: request.trigger,
+    known: await ports.store.improvements({ tenant: settings.tenant, repository }),
     openEverywhere: (await ports.store.improvements({ tenant: settings.tenant, stages: openStages })).length,
     maxImprovements: 1,
     nowMs,
@@ -68,6 +53,17 @@ export async function requestComponent(
   await logDecisions(request, filled, admissions, ports);
   await keepAdmissions(request, admissions, ports, settings, nowMs);
   return saveReport(request, filled, ports);
+}
+
+function requestOf(wakeUp: Extract<WakeUp, { kind: "component" }>): CycleRequest {
+  return {
+    kind: "cycle",
+    cycleId: wakeUp.cycleId,
+    repository: wakeUp.repository,
+    trigger: { kind: "agent", requester: wakeUp.request.requester },
+    analysisWindowHours: null,
+    maxImprovements: 1,
+  };
 }
 
 function componentRefusals(ports: Pick<Ports, "generator" | "switches">): Reason[] {
