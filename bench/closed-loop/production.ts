@@ -17,7 +17,7 @@ export interface Watch {
   /** Duration, Errors and Throttles of the changed function over the seven days before. */
   readonly baseline: readonly Series[];
   readonly post: readonly Series[];
-  /** The primary metric of the functions that the merge did not touch, as the cycle reads them. */
+  /** The standard metrics of the functions that the merge did not touch, as the cycle reads them. */
   readonly controls: readonly { readonly baseline: Series; readonly post: Series }[];
 }
 
@@ -74,9 +74,11 @@ export function watchOf(merge: Merge, calm: CalmWorld): Watch {
   const controls = fleet
     .filter(({ functionName }) => functionName !== merge.functionName)
     .flatMap(({ functionName }) => {
-      const [baseline] = before(functionName);
-      const [post] = read(world, functionName, fromMs, toMs);
-      return baseline && post ? [{ baseline, post }] : [];
+      const after = read(world, functionName, fromMs, toMs);
+      return before(functionName).flatMap((baseline, metric) => {
+        const post = after[metric];
+        return post ? [{ baseline, post }] : [];
+      });
     });
   const post = read(world, merge.functionName, fromMs, toMs);
   const hasPastIncident = fromMs - 7 * dayMs < pastIncident.toMs;
