@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { machineLine } from "../machine.ts";
+import { measureVerdicts } from "../watch/verdict-speed.ts";
 import { measureQuality } from "./findings-quality.ts";
 import { measureDetector, measureFindings } from "./findings-speed.ts";
 
@@ -27,3 +28,4 @@ console.log(
     `(${detector.microsecondsPerPoint.toFixed(1)} µs a point, ${detector.cpuMicrosecondsPerPoint.toFixed(1)} µs of processor time, after ${detector.historyPoints} points; ` +
     `${detector.kilobytesPerSeries.toFixed(1)} kB of state a series)`,
 );
+for (const line of measureVerdicts()) console.log(line);
