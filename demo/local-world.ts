@@ -4,13 +4,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type LocalCloudWatch, startLocalCloudWatch } from "@self-building-agent/local-cloudwatch/server.ts";
+import { filesAt } from "@self-building-agent/local-github/git/files-at.ts";
+import { type LocalGitHub, startLocalGitHub } from "@self-building-agent/local-github/server.ts";
 import { startLocalCi } from "./ci/local-ci.ts";
 import { type SimulatedClock, simulatedClock } from "./clock.ts";
-import { type LocalCloudWatch, startLocalCloudWatch } from "./cloudwatch/server.ts";
-import { filesAt } from "./github/git/files-at.ts";
-import { type LocalGitHub, startLocalGitHub } from "./github/server.ts";
-import { type LocalModel, startLocalModel } from "./model/server.ts";
-import { createDemoWorld } from "./world/demo-world.ts";
+import { createDemoWorld } from "./production/demo-world.ts";
+import { type LocalModel, startLocalModel } from "./recorded-model/server.ts";
 
 /** GitHub, AWS and the model played on this machine, a service repository with its CI, and the product itself. */
 export interface LocalWorld {

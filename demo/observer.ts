@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { PullIssue } from "./github/model.ts";
+import type { PullIssue } from "@self-building-agent/local-github/entities.ts";
 import type { LocalWorld } from "./local-world.ts";
 
 const longestWaitMs = 120_000;

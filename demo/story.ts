@@ -1,5 +1,4 @@
-import { expectations, type Outcome, summaryTable } from "./ending.ts";
-import type { PullIssue } from "./github/model.ts";
+import type { PullIssue } from "@self-building-agent/local-github/entities.ts";
 import type { LocalWorld } from "./local-world.ts";
 import { callTool } from "./mcp-client.ts";
 import type { Narrator } from "./narrator.ts";
@@ -12,6 +11,7 @@ import {
   until,
   waitsForApproval,
 } from "./observer.ts";
+import { expectations, type Outcome, summaryTable } from "./outcome.ts";
 
 const person = "ada";
 const reviewer = "grace";

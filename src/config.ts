@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { parseFullName, type RepositoryRef } from "./domain/repository.ts";
-import type { Flags, Settings } from "./domain/settings.ts";
+import { parseFullName, type RepositoryRef } from "./domain/shared/repository.ts";
+import type { Flags, Settings } from "./domain/shared/settings.ts";
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;

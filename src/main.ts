@@ -5,13 +5,13 @@ import { fileURLToPath } from "node:url";
 import pino, { type Logger } from "pino";
 import { immediateQueue } from "./adapters/queue/immediate-queue.ts";
 import { type Config, loadConfig, readEnvironment } from "./config.ts";
+import { systemStatus } from "./cycle/queries/system-status.ts";
 import { runCycle } from "./cycle/run-cycle.ts";
-import { systemStatus } from "./cycle/system-status.ts";
+import { parsePolicyFile } from "./domain/policy/parse-policy.ts";
 import { runCommandLine } from "./entry/cli/command-line.ts";
 import { exitCodes } from "./entry/cli/exit-codes.ts";
 import type { CommandLineWorld, OneRound } from "./entry/cli/world.ts";
 import { jobs } from "./entry/jobs.ts";
-import { parsePolicyFile } from "./recipes/policy-file.ts";
 import { startServer } from "./server.ts";
 import { wire, withQueue } from "./wiring.ts";
 

@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
 import { pgBossQueue, type QueueFault, type RunningQueue } from "./adapters/queue/pg-boss-queue.ts";
 import type { Config } from "./config.ts";
+import { systemStatus } from "./cycle/queries/system-status.ts";
+import { telemetryInsights } from "./cycle/queries/telemetry-insights.ts";
 import { sweep } from "./cycle/sweep.ts";
-import { systemStatus } from "./cycle/system-status.ts";
-import { telemetryInsights } from "./cycle/telemetry-insights.ts";
-import { reason } from "./domain/reason.ts";
+import { reason } from "./domain/shared/reason.ts";
 import { cachedFor } from "./entry/cached-for.ts";
 import { type HttpServer, httpApplication, serveHttp } from "./entry/http.ts";
 import { jobs } from "./entry/jobs.ts";
@@ -12,7 +12,7 @@ import type { AgentAccess } from "./entry/mcp/access.ts";
 import { mcpRoutes } from "./entry/mcp/endpoint.ts";
 import { type ReadinessCheck, readiness } from "./entry/readiness.ts";
 import { webhookRoutes } from "./entry/webhooks.ts";
-import type { Ports } from "./ports.ts";
+import type { Ports } from "./ports/ports.ts";
 import { type Wiring, type WiringOptions, wire, withQueue } from "./wiring.ts";
 
 export interface ServerOptions extends WiringOptions {

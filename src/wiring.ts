@@ -16,8 +16,12 @@ import { changeInspector } from "./adapters/inspection/inspector.ts";
 import { modelGenerator } from "./adapters/openai/generator.ts";
 import { hmacSealer } from "./adapters/sealer.ts";
 import { type Config, type Environment, readFlags } from "./config.ts";
-import type { Forge, Generator, Ports, Queue, Workspace } from "./ports.ts";
-import { recipeGenerator } from "./recipes/recipe-generator.ts";
+import { recipeGenerator } from "./domain/recipes/recipe-generator.ts";
+import type { Forge } from "./ports/forge.ts";
+import type { Generator } from "./ports/generator.ts";
+import type { Ports } from "./ports/ports.ts";
+import type { Queue } from "./ports/queue.ts";
+import type { Workspace } from "./ports/workspace.ts";
 
 /** What a local world replaces; real installations leave all of it out. */
 export interface WiringOptions {

@@ -1,8 +1,8 @@
-import type { RepositoryRef } from "../src/domain/repository.ts";
-import type { Flags } from "../src/domain/settings.ts";
+import type { RepositoryRef } from "../src/domain/shared/repository.ts";
+import type { Flags } from "../src/domain/shared/settings.ts";
 import type { AgentAccess } from "../src/entry/mcp/access.ts";
-import type { WakeUp } from "../src/ports.ts";
-import { everythingOn } from "./memory/memory-world.ts";
+import type { WakeUp } from "../src/ports/queue.ts";
+import { everythingOn } from "./stand-ins/memory-world.ts";
 
 /** What the MCP tools reach, played: wake-ups land in `woken`. */
 export function playedAccess(

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { answerCommand } from "../src/cycle/answer-command.ts";
-import { requestComponent } from "../src/cycle/request-component.ts";
-import { telemetryInsights } from "../src/cycle/telemetry-insights.ts";
-import type { Ports } from "../src/ports.ts";
-import { MemoryWorld, policyText, settings, templateText } from "./memory/memory-world.ts";
-import { cycle } from "./memory/play.ts";
+import { requestComponent } from "../src/cycle/admit/request-component.ts";
+import { answerCommand } from "../src/cycle/commands/answer-command.ts";
+import { telemetryInsights } from "../src/cycle/queries/telemetry-insights.ts";
+import type { Ports } from "../src/ports/ports.ts";
+import { MemoryWorld, policyText, settings, templateText } from "./stand-ins/memory-world.ts";
+import { cycle } from "./stand-ins/play.ts";
 
 const policyPath = ".github/self-building.yml";
 

@@ -1,6 +1,6 @@
-import type { AtStage } from "../src/domain/improvement.ts";
-import { improvementId } from "../src/domain/improvement.ts";
-import { metricSchema } from "../src/domain/series.ts";
+import type { AtStage } from "../src/domain/improvement/improvement.ts";
+import { improvementId } from "../src/domain/improvement/improvement.ts";
+import { metricSchema } from "../src/domain/shared/series.ts";
 
 const repository = { owner: "acme", name: "shop" };
 const metric = metricSchema.parse({ namespace: "AWS/Lambda", name: "Duration", statistic: "Average" });

@@ -1,5 +1,5 @@
-import type { Metric, Point, Series } from "../src/domain/series.ts";
-import type { JudgeContext, JudgePolicy, Verdict } from "../src/domain/verdict.ts";
+import type { Metric, Point, Series } from "../src/domain/shared/series.ts";
+import type { JudgeContext, JudgePolicy, Verdict } from "../src/domain/watch/verdict.ts";
 
 /** A watch of one hour at five minutes, as the tests of the judge use it. */
 export const PERIOD_SECONDS = 300;

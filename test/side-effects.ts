@@ -1,4 +1,4 @@
-import type { Store } from "../src/ports.ts";
+import type { Store } from "../src/ports/store.ts";
 
 /** Told before every side effect, by name; what it returns is waited for. */
 export type BeforeEffect = (name: string) => Promise<void>;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { advance } from "../src/cycle/advance.ts";
-import { PermanentFailure } from "../src/domain/failure.ts";
-import { reason } from "../src/domain/reason.ts";
-import type { Ports } from "../src/ports.ts";
-import { MemoryWorld, policyText, settings, templateText } from "./memory/memory-world.ts";
-import { admitted, only, step, until } from "./memory/play.ts";
+import { PermanentFailure } from "../src/domain/shared/failure.ts";
+import { reason } from "../src/domain/shared/reason.ts";
+import type { Ports } from "../src/ports/ports.ts";
+import { MemoryWorld, policyText, settings, templateText } from "./stand-ins/memory-world.ts";
+import { admitted, only, step, until } from "./stand-ins/play.ts";
 
 const policyPath = ".github/self-building.yml";
 const reverting = `${policyText}watch: { baselineHours: 24, durationSeconds: 1800 }\n`;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Improvement } from "../src/domain/improvement.ts";
-import { reason } from "../src/domain/reason.ts";
-import type { Ports } from "../src/ports.ts";
-import { MemoryWorld, policyText, templateText } from "./memory/memory-world.ts";
-import { admitted, only, step, until } from "./memory/play.ts";
+import type { Improvement } from "../src/domain/improvement/improvement.ts";
+import { reason } from "../src/domain/shared/reason.ts";
+import type { Ports } from "../src/ports/ports.ts";
+import { MemoryWorld, policyText, templateText } from "./stand-ins/memory-world.ts";
+import { admitted, only, step, until } from "./stand-ins/play.ts";
 
 const policyPath = ".github/self-building.yml";
 

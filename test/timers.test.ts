@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { pullChanged } from "../src/cycle/pull-changed.ts";
 import { rebuild } from "../src/cycle/rebuild.ts";
 import { sweep } from "../src/cycle/sweep.ts";
-import { MemoryWorld, settings } from "./memory/memory-world.ts";
-import { admitted, only, step, until } from "./memory/play.ts";
+import { pullChanged } from "../src/cycle/wake-changed.ts";
+import { MemoryWorld, settings } from "./stand-ins/memory-world.ts";
+import { admitted, only, step, until } from "./stand-ins/play.ts";
 
 const hourMs = 3_600_000;
 

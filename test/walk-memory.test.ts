@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { advance } from "../src/cycle/advance.ts";
 import { runCycle } from "../src/cycle/run-cycle.ts";
-import type { Improvement } from "../src/domain/improvement.ts";
-import { MemoryWorld, settings, startMs } from "./memory/memory-world.ts";
+import type { Improvement } from "../src/domain/improvement/improvement.ts";
+import { MemoryWorld, settings, startMs } from "./stand-ins/memory-world.ts";
 
 const request = {
   kind: "cycle",

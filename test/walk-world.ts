@@ -1,17 +1,17 @@
 import { join } from "node:path";
+import { createCheckRun } from "@self-building-agent/local-github/actions/checks.ts";
+import { type PullIssue, pullsOf, type Repository } from "@self-building-agent/local-github/entities.ts";
+import { filesAt } from "@self-building-agent/local-github/git/files-at.ts";
+import type { LocalGitHub } from "@self-building-agent/local-github/server.ts";
+import { startTestGitHub, type TestGitHub } from "@self-building-agent/local-github/test-github.ts";
 import { expect } from "vitest";
 import { z } from "zod";
-import { createCheckRun } from "../demo/github/deeds/checks.ts";
-import { filesAt } from "../demo/github/git/files-at.ts";
-import { type PullIssue, pullsOf, type Repository } from "../demo/github/model.ts";
-import type { LocalGitHub } from "../demo/github/server.ts";
-import { startTestGitHub, type TestGitHub } from "../demo/github/test-github.ts";
 import { type Database, openDatabase } from "../src/adapters/database/database.ts";
 import { databaseStore } from "../src/adapters/database/store.ts";
-import { gateCheckName } from "../src/domain/wording/names.ts";
-import type { Store } from "../src/ports.ts";
+import { gateCheckName } from "../src/domain/shared/names.ts";
+import type { Store } from "../src/ports/store.ts";
 import { copiedDatabaseFolder, removeFolder } from "./database.ts";
-import { startMs, templateText } from "./memory/memory-world.ts";
+import { startMs, templateText } from "./stand-ins/memory-world.ts";
 import { shopFiles, type WalkPlace } from "./walk.ts";
 
 /** Everything that a walk leaves behind, in a form that is the same for all walks that ended alike. */

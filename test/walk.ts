@@ -5,18 +5,21 @@ import { changeInspector } from "../src/adapters/inspection/inspector.ts";
 import type { ImmediateQueue } from "../src/adapters/queue/immediate-queue.ts";
 import { hmacSealer } from "../src/adapters/sealer.ts";
 import { sweep } from "../src/cycle/sweep.ts";
-import type { RepositoryRef } from "../src/domain/repository.ts";
-import type { Settings } from "../src/domain/settings.ts";
+import { recipeGenerator } from "../src/domain/recipes/recipe-generator.ts";
+import type { RepositoryRef } from "../src/domain/shared/repository.ts";
+import type { Settings } from "../src/domain/shared/settings.ts";
 import { jobs } from "../src/entry/jobs.ts";
-import type { Forge, Ports, Store, Telemetry } from "../src/ports.ts";
-import { recipeGenerator } from "../src/recipes/recipe-generator.ts";
+import type { Forge } from "../src/ports/forge.ts";
+import type { Ports } from "../src/ports/ports.ts";
+import type { Store } from "../src/ports/store.ts";
+import type { Telemetry } from "../src/ports/telemetry.ts";
 import {
   everythingOn,
   policyText,
   startMs,
   templateText,
   settings as usualSettings,
-} from "./memory/memory-world.ts";
+} from "./stand-ins/memory-world.ts";
 
 /** Files of a repository with one function whose memory is far too large. */
 export const shopFiles = {

@@ -1,4 +1,4 @@
-import { findSeriesFindings } from "../../src/domain/anomaly/find-series-findings.ts";
+import { findSeriesFindings } from "../../src/domain/analyse/metrics/find-series-findings.ts";
 import { pseudoRandom } from "../../test/synthetic-series.ts";
 import { broken, healthy, weekOf } from "./synthetic-cases.ts";
 

@@ -1,5 +1,5 @@
-import { AnomalyDetector } from "../../src/domain/anomaly/detector.ts";
-import { findSeriesFindings } from "../../src/domain/anomaly/find-series-findings.ts";
+import { AnomalyDetector } from "../../src/domain/analyse/metrics/detector.ts";
+import { findSeriesFindings } from "../../src/domain/analyse/metrics/find-series-findings.ts";
 import { pseudoRandom } from "../../test/synthetic-series.ts";
 import { DAY_POINTS, PERIOD_MS, START_MS, WEEK_POINTS, weekOf } from "./synthetic-cases.ts";
 

@@ -1,4 +1,4 @@
-import { metricSchema, type Series } from "../../src/domain/series.ts";
+import { metricSchema, type Series } from "../../src/domain/shared/series.ts";
 import type { Random } from "../../test/synthetic-series.ts";
 
 export const PERIOD_MS = 300_000;

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { AnomalyDetector } from "../../src/domain/anomaly/detector.ts";
+import { AnomalyDetector } from "../../src/domain/analyse/metrics/detector.ts";
 import { parseNabCsv } from "./nab.ts";
 
 const { values } = parseArgs({ options: { nab: { type: "string" }, out: { type: "string" } } });

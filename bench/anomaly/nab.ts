@@ -1,4 +1,4 @@
-import type { Point } from "../../src/domain/series.ts";
+import type { Point } from "../../src/domain/shared/series.ts";
 
 /**
  * Reads the Numenta Anomaly Benchmark's format: a header, then `timestamp,value` rows with UTC timestamps such as

@@ -1,4 +1,4 @@
-import type { Workload } from "../../demo/world/workload.ts";
+import type { Workload } from "../../demo/production/workload.ts";
 
 /** What of a function a merge can change. */
 export interface FunctionSettings {

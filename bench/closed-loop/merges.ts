@@ -1,4 +1,4 @@
-import { randomStream } from "../../demo/world/random.ts";
+import { randomStream } from "../../demo/production/random.ts";
 import { type FunctionSettings, fleet, memoryForSlowdown, usualSettings } from "./fleet.ts";
 
 /** What a merge does to production, and what happens around it. */

@@ -1,10 +1,10 @@
-import { randomStream } from "../../demo/world/random.ts";
-import { createWorld, type World } from "../../demo/world/world.ts";
-import { policySchema } from "../../src/domain/policy.ts";
-import type { Series } from "../../src/domain/series.ts";
-import type { JudgePolicy } from "../../src/domain/verdict.ts";
-import { judgePolicyFor } from "../../src/domain/watch-plan.ts";
-import { settings } from "../../test/memory/memory-world.ts";
+import { randomStream } from "../../demo/production/random.ts";
+import { createWorld, type World } from "../../demo/production/world.ts";
+import { policySchema } from "../../src/domain/policy/policy.ts";
+import type { Series } from "../../src/domain/shared/series.ts";
+import type { JudgePolicy } from "../../src/domain/watch/verdict.ts";
+import { judgePolicyFor } from "../../src/domain/watch/watch-plan.ts";
+import { settings } from "../../test/stand-ins/memory-world.ts";
 import { filesWith, fleet, usualSettings } from "./fleet.ts";
 import type { Merge } from "./merges.ts";
 

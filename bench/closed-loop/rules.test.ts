@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Series } from "../../src/domain/series.ts";
+import type { Series } from "../../src/domain/shared/series.ts";
 import { worseByMannWhitney } from "./mann-whitney.ts";
 import { planMerges } from "./merges.ts";
 import { calmWorld, horizonPoints, periodSeconds, watchOf } from "./production.ts";

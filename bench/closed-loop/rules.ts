@@ -1,6 +1,6 @@
-import { judgePrepared, prepareJudge } from "../../src/domain/judge/judge.ts";
-import { type Series, usablePoints } from "../../src/domain/series.ts";
-import type { Verdict } from "../../src/domain/verdict.ts";
+import { type Series, usablePoints } from "../../src/domain/shared/series.ts";
+import { judgePrepared, prepareJudge } from "../../src/domain/watch/judge/judge.ts";
+import type { Verdict } from "../../src/domain/watch/verdict.ts";
 import { worseByMannWhitney } from "./mann-whitney.ts";
 import { cut, horizonPoints, periodSeconds, type Watch, watchPlan } from "./production.ts";
 

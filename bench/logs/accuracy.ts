@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
-import { TemplateMiner } from "../../src/domain/logs/template-miner.ts";
+import { TemplateMiner } from "../../src/domain/analyse/logs/template-miner.ts";
 import { makeCorpora } from "./corpora.ts";
 import { drainGroups } from "./drain.ts";
 import { groupingAccuracy, wrongGroups } from "./grouping-accuracy.ts";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { TemplateMiner } from "../../src/domain/logs/template-miner.ts";
+import { TemplateMiner } from "../../src/domain/analyse/logs/template-miner.ts";
 
 const options = new Command("bench:logs:hostile")
   .description(

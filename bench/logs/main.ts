@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { z } from "zod";
-import { TemplateMiner } from "../../src/domain/logs/template-miner.ts";
+import { TemplateMiner } from "../../src/domain/analyse/logs/template-miner.ts";
 
 const options = new Command("bench:logs")
   .description("Groups log lines by template, one configuration for every set.")

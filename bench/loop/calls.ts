@@ -1,6 +1,6 @@
 import { advance } from "../../src/cycle/advance.ts";
 import { runCycle } from "../../src/cycle/run-cycle.ts";
-import type { Improvement } from "../../src/domain/improvement.ts";
+import type { Improvement } from "../../src/domain/improvement/improvement.ts";
 import { type LocalLoop, type RequestCounts, startLocalLoop } from "./local-loop.ts";
 
 /** What one step of the walk asked of others. */

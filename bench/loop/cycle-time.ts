@@ -1,9 +1,10 @@
 import { runCycle } from "../../src/cycle/run-cycle.ts";
-import type { LogLine } from "../../src/domain/log.ts";
-import type { Point, Series } from "../../src/domain/series.ts";
-import type { Ports, Telemetry } from "../../src/ports.ts";
-import { MemoryForge } from "../../test/memory/memory-forge.ts";
-import { MemoryWorld, settings, startMs } from "../../test/memory/memory-world.ts";
+import type { LogLine } from "../../src/domain/shared/log.ts";
+import type { Point, Series } from "../../src/domain/shared/series.ts";
+import type { Ports } from "../../src/ports/ports.ts";
+import type { Telemetry } from "../../src/ports/telemetry.ts";
+import { MemoryForge } from "../../test/stand-ins/memory-forge.ts";
+import { MemoryWorld, settings, startMs } from "../../test/stand-ins/memory-world.ts";
 import { percentile } from "./open-loop.ts";
 
 /** How long one cycle over so many services takes. */

@@ -1,17 +1,17 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startLocalCloudWatch } from "@self-building-agent/local-cloudwatch/server.ts";
+import { filesAt } from "@self-building-agent/local-github/git/files-at.ts";
+import { startLocalGitHub } from "@self-building-agent/local-github/server.ts";
 import pino from "pino";
 import { startLocalCi } from "../../demo/ci/local-ci.ts";
-import { startLocalCloudWatch } from "../../demo/cloudwatch/server.ts";
-import { filesAt } from "../../demo/github/git/files-at.ts";
-import { startLocalGitHub } from "../../demo/github/server.ts";
-import { createDemoWorld } from "../../demo/world/demo-world.ts";
+import { createDemoWorld } from "../../demo/production/demo-world.ts";
 import { immediateQueue } from "../../src/adapters/queue/immediate-queue.ts";
 import { loadConfig } from "../../src/config.ts";
-import type { RepositoryRef } from "../../src/domain/repository.ts";
-import type { Settings } from "../../src/domain/settings.ts";
-import type { Ports } from "../../src/ports.ts";
+import type { RepositoryRef } from "../../src/domain/shared/repository.ts";
+import type { Settings } from "../../src/domain/shared/settings.ts";
+import type { Ports } from "../../src/ports/ports.ts";
 import { wire, withQueue } from "../../src/wiring.ts";
 import { localApp } from "./local-app.ts";
 

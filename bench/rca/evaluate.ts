@@ -1,4 +1,4 @@
-import { type RootCauseResult, rankRootCauses } from "../../src/domain/rootcause/root-cause.ts";
+import { type RootCauseResult, rankRootCauses } from "../../src/domain/analyse/root-cause/root-cause.ts";
 import { type Scenario, seriesOf, type Table, type Target, targetsOf } from "./petshop.ts";
 
 /** One answer as the contract prints it. */

@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Call } from "../../src/domain/rootcause/call-graph.ts";
-import type { ServiceSeries } from "../../src/domain/rootcause/observations.ts";
-import { type Direction, statisticSchema } from "../../src/domain/series.ts";
+import type { Call } from "../../src/domain/analyse/root-cause/call-graph.ts";
+import type { ServiceSeries } from "../../src/domain/analyse/root-cause/observations.ts";
+import { type Direction, statisticSchema } from "../../src/domain/shared/series.ts";
 
 const PERIOD_SECONDS = 300;
 const METRICS: Record<string, { unit: string; direction: Direction }> = {

@@ -3,8 +3,8 @@ import {
   calleesOf,
   callGraph,
   dependenciesOf,
-} from "../../src/domain/rootcause/call-graph.ts";
-import { rankRootCauses } from "../../src/domain/rootcause/root-cause.ts";
+} from "../../src/domain/analyse/root-cause/call-graph.ts";
+import { rankRootCauses } from "../../src/domain/analyse/root-cause/root-cause.ts";
 import { type Scenario, seriesOf, type Table, type Target, targetsOf } from "./petshop.ts";
 import { type Random, randomSource } from "./random.ts";
 

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { judgePrepared, prepareJudge } from "../../src/domain/judge/judge.ts";
-import type { JudgePolicy } from "../../src/domain/verdict.ts";
+import { judgePrepared, prepareJudge } from "../../src/domain/watch/judge/judge.ts";
+import type { JudgePolicy } from "../../src/domain/watch/verdict.ts";
 import { generators, metricOf, periodSeconds, randomStream, sliceOf } from "./synthetic.ts";
 
 const HORIZON = 12;

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
-import { judgePrepared, prepareJudge } from "../../src/domain/judge/judge.ts";
-import type { JudgePolicy } from "../../src/domain/verdict.ts";
+import { judgePrepared, prepareJudge } from "../../src/domain/watch/judge/judge.ts";
+import type { JudgePolicy } from "../../src/domain/watch/verdict.ts";
 import { baselineOf, metric, postOf, type Recording, readTrials, type Trial } from "./trials.ts";
 
 const options = new Command()

@@ -1,4 +1,4 @@
-import type { Metric, Series } from "../../src/domain/series.ts";
+import type { Metric, Series } from "../../src/domain/shared/series.ts";
 
 export const periodSeconds = 300;
 const DAY_POINTS = 288;

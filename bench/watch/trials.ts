@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Metric, Series } from "../../src/domain/series.ts";
+import type { Metric, Series } from "../../src/domain/shared/series.ts";
 
 const seriesSchema = z.record(
   z.string(),

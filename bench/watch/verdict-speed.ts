@@ -1,5 +1,5 @@
-import { judge, judgePrepared, prepareJudge } from "../../src/domain/judge/judge.ts";
-import type { JudgePolicy } from "../../src/domain/verdict.ts";
+import { judge, judgePrepared, prepareJudge } from "../../src/domain/watch/judge/judge.ts";
+import type { JudgePolicy } from "../../src/domain/watch/verdict.ts";
 import { generators, metricOf, periodSeconds, randomStream, sliceOf } from "./synthetic.ts";
 
 const DAYS = 28;

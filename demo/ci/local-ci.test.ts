@@ -1,5 +1,5 @@
+import { startTestGitHub, type TestGitHub } from "@self-building-agent/local-github/test-github.ts";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { startTestGitHub, type TestGitHub } from "../github/test-github.ts";
 import { type LocalCi, startLocalCi } from "./local-ci.ts";
 
 const repo = { owner: "acme", repo: "shop" };

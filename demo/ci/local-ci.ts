@@ -1,12 +1,12 @@
-import { z } from "zod";
 import {
   addDeployment,
   addDeploymentStatus,
   createCheckRun,
   updateCheckRun,
-} from "../github/deeds/checks.ts";
-import type { CheckRun, Repository } from "../github/model.ts";
-import type { LocalGitHub } from "../github/server.ts";
+} from "@self-building-agent/local-github/actions/checks.ts";
+import type { CheckRun, Repository } from "@self-building-agent/local-github/entities.ts";
+import type { LocalGitHub } from "@self-building-agent/local-github/server.ts";
+import { z } from "zod";
 import { type TestOutcome, testCommit } from "./test-command.ts";
 
 export interface LocalCiSettings {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { git } from "../github/git/process.ts";
+import { git } from "@self-building-agent/local-github/git/process.ts";
 
 export interface TestOutcome {
   readonly kind: "passed" | "failed" | "timed_out";

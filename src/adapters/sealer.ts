@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Sealer } from "../ports.ts";
+import type { Sealer } from "../ports/sealer.ts";
 
 const sealedPattern = /^([A-Za-z0-9+/]+={0,2})\.([A-Za-z0-9+/]{43}=)$/;
 const purpose = "self-building/seal/1\n";

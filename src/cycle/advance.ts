@@ -1,17 +1,17 @@
-import { backoffMs } from "../domain/backoff.ts";
-import { PermanentFailure } from "../domain/failure.ts";
-import type { Decision } from "../domain/gate.ts";
-import type { Improvement } from "../domain/improvement.ts";
-import { reason } from "../domain/reason.ts";
-import type { Settings } from "../domain/settings.ts";
-import type { Ports } from "../ports.ts";
-import { auditOf } from "./audit-entry.ts";
-import { draft } from "./draft.ts";
-import { passImprovementGate } from "./merge.ts";
-import { propose } from "./propose.ts";
-import { revert } from "./revert.ts";
-import { abandon, type Step } from "./step.ts";
-import { startWatch, watch } from "./watch.ts";
+import type { Decision } from "../domain/gate/decide.ts";
+import { backoffMs } from "../domain/improvement/backoff.ts";
+import type { Improvement } from "../domain/improvement/improvement.ts";
+import { PermanentFailure } from "../domain/shared/failure.ts";
+import { reason } from "../domain/shared/reason.ts";
+import type { Settings } from "../domain/shared/settings.ts";
+import type { Ports } from "../ports/ports.ts";
+import { draft } from "./draft/draft.ts";
+import { passImprovementGate } from "./gate/pass-improvement-gate.ts";
+import { propose } from "./propose/propose.ts";
+import { revert } from "./revert/pass-revert-gate.ts";
+import { auditOf } from "./step/audit-entry.ts";
+import { abandon, type Step } from "./step/transition.ts";
+import { startWatch, watch } from "./watch/watch.ts";
 
 /**
  * Takes an improvement one step further: read the row, look at the world, decide, act once, save, say when to

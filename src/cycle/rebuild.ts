@@ -1,11 +1,12 @@
-import { type Improvement, improvementId } from "../domain/improvement.ts";
-import type { Marker } from "../domain/marker.ts";
-import { reason } from "../domain/reason.ts";
-import { fullName, type RepositoryRef } from "../domain/repository.ts";
-import type { Settings } from "../domain/settings.ts";
-import { fingerprintOfBranch, labels } from "../domain/wording/names.ts";
-import type { OwnPull, Ports } from "../ports.ts";
-import { readMarker } from "./propose.ts";
+import { type Improvement, improvementId } from "../domain/improvement/improvement.ts";
+import type { Marker } from "../domain/improvement/marker.ts";
+import { fingerprintOfBranch, labels } from "../domain/shared/names.ts";
+import { reason } from "../domain/shared/reason.ts";
+import { fullName, type RepositoryRef } from "../domain/shared/repository.ts";
+import type { Settings } from "../domain/shared/settings.ts";
+import type { OwnPull } from "../ports/forge.ts";
+import type { Ports } from "../ports/ports.ts";
+import { readMarker } from "./reading/read-marker.ts";
 
 /**
  * Makes the rows that are missing from the bot's own pull requests, so that an empty database (GitHub Actions, a

@@ -1,22 +1,29 @@
-import { type Admission, admit } from "../domain/admission.ts";
-import { type Improvement, openStages } from "../domain/improvement.ts";
-import type { CycleReport } from "../domain/ledger.ts";
-import type { Opportunity } from "../domain/opportunity.ts";
-import { isSilencing } from "../domain/permission.ts";
-import type { Policy } from "../domain/policy.ts";
-import { type Reason, reason } from "../domain/reason.ts";
-import { fullName } from "../domain/repository.ts";
-import type { Settings } from "../domain/settings.ts";
-import { gateCheckName } from "../domain/wording/names.ts";
-import { reasonList } from "../domain/wording/reasons.ts";
-import type { Ports } from "../ports.ts";
-import { describe, emptyReport, finishRefused, logDecisions, refuse, saveReport } from "./cycle-report.ts";
-import type { CycleRequest } from "./cycle-request.ts";
-import { discoverServices, type ServiceDiscovery, windowBefore } from "./discover-services.ts";
-import { keepAdmissions } from "./keep-admissions.ts";
-import { readReadiness } from "./read-policy.ts";
-import { readKillSwitches } from "./read-switches.ts";
+import { type Admission, admit } from "../domain/admit/admit.ts";
+import type { Opportunity } from "../domain/choose/opportunity.ts";
+import { isSilencing } from "../domain/gate/kill-switches.ts";
+import { type Improvement, openStages } from "../domain/improvement/improvement.ts";
+import type { CycleReport } from "../domain/learn/ledger.ts";
+import { reasonList } from "../domain/messages/reasons.ts";
+import type { Policy } from "../domain/policy/policy.ts";
+import { gateCheckName } from "../domain/shared/names.ts";
+import { type Reason, reason } from "../domain/shared/reason.ts";
+import { fullName } from "../domain/shared/repository.ts";
+import type { Settings } from "../domain/shared/settings.ts";
+import type { Ports } from "../ports/ports.ts";
+import { keepAdmissions } from "./admit/start-improvements.ts";
+import { discoverServices, type ServiceDiscovery, windowBefore } from "./discover/discover-services.ts";
+import { readReadiness } from "./reading/read-policy.ts";
+import { readKillSwitches } from "./reading/read-switches.ts";
 import { rebuild } from "./rebuild.ts";
+import {
+  describe,
+  emptyReport,
+  finishRefused,
+  logDecisions,
+  refuse,
+  saveReport,
+} from "./report/cycle-report.ts";
+import type { CycleRequest } from "./report/cycle-request.ts";
 
 /**
  * One cycle over one repository: read telemetry, find opportunities, admit the best. Admitted ones become

@@ -1,7 +1,7 @@
-import { fullName } from "../domain/repository.ts";
-import { isCycleDue } from "../domain/schedule.ts";
-import type { Settings } from "../domain/settings.ts";
-import type { Ports } from "../ports.ts";
+import { isCycleDue } from "../domain/admit/schedule.ts";
+import { fullName } from "../domain/shared/repository.ts";
+import type { Settings } from "../domain/shared/settings.ts";
+import type { Ports } from "../ports/ports.ts";
 
 const batch = 200;
 

@@ -1,10 +1,11 @@
+import { requestComponent } from "../cycle/admit/request-component.ts";
 import { advance } from "../cycle/advance.ts";
-import { answerCommand } from "../cycle/answer-command.ts";
-import { pullChanged } from "../cycle/pull-changed.ts";
-import { requestComponent } from "../cycle/request-component.ts";
+import { answerCommand } from "../cycle/commands/answer-command.ts";
 import { runCycle } from "../cycle/run-cycle.ts";
-import type { Settings } from "../domain/settings.ts";
-import type { Ports, WakeUp } from "../ports.ts";
+import { pullChanged } from "../cycle/wake-changed.ts";
+import type { Settings } from "../domain/shared/settings.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { WakeUp } from "../ports/queue.ts";
 
 /** Does what a wake-up is a reason for. `now` is the product's clock, milliseconds since the Unix epoch. */
 export function jobs(ports: Ports, settings: Settings, now: () => number): (wakeUp: WakeUp) => Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { reason } from "../domain/reason.ts";
+import { reason } from "../domain/shared/reason.ts";
 import { httpApplication } from "./http.ts";
 import { type ReadinessCheck, readiness } from "./readiness.ts";
 import { webhookRoutes } from "./webhooks.ts";

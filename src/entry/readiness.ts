@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Reason, reason } from "../domain/reason.ts";
+import { type Reason, reason } from "../domain/shared/reason.ts";
 import { cachedFor } from "./cached-for.ts";
 
 /** One thing that has to work. `look` answers null when it does, else why not; an exception counts as "not". */

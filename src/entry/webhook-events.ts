@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { isCommand } from "../domain/command.ts";
-import type { RepositoryRef } from "../domain/repository.ts";
-import { gateCheckName } from "../domain/wording/names.ts";
-import type { WakeUp } from "../ports.ts";
+import { isCommand } from "../cycle/commands/parse-command.ts";
+import { gateCheckName } from "../domain/shared/names.ts";
+import type { RepositoryRef } from "../domain/shared/repository.ts";
+import type { WakeUp } from "../ports/queue.ts";
 
 const repositorySchema = z
   .object({ name: z.string(), owner: z.object({ login: z.string() }), default_branch: z.string().optional() })

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
-import type { WakeUp } from "../ports.ts";
+import type { WakeUp } from "../ports/queue.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
 const secret = "a webhook secret";

@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { Probot } from "probot";
-import type { Queue, Store } from "../ports.ts";
+import type { Queue } from "../ports/queue.ts";
+import type { Store } from "../ports/store.ts";
 import { wakeUpsFor } from "./webhook-events.ts";
 
 /** GitHub sends at most 25 MB. */

@@ -1,5 +1,5 @@
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
-import type { Telemetry } from "../../ports.ts";
+import type { Telemetry } from "../../ports/telemetry.ts";
 import type { Log } from "./connection.ts";
 import { explain, isOutage } from "./faults.ts";
 

@@ -1,6 +1,6 @@
+import { type LocalCloudWatch, startLocalCloudWatch } from "@self-building-agent/local-cloudwatch/server.ts";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type LocalCloudWatch, startLocalCloudWatch } from "../../../demo/cloudwatch/server.ts";
 import { type CloudWatchInstrumentsOptions, cloudWatchInstruments } from "./instruments.ts";
 
 const nowMs = Date.UTC(2026, 0, 10, 12, 0, 30);

@@ -1,5 +1,5 @@
 import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
-import type { Instruments } from "../../ports.ts";
+import type { Instruments } from "../../ports/instruments.ts";
 import { type CloudWatchConnection, clientSettings, type Log } from "./connection.ts";
 import { explain } from "./faults.ts";
 

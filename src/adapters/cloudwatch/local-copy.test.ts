@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { metricSchema, type Point } from "../../domain/series.ts";
+import { metricSchema, type Point } from "../../domain/shared/series.ts";
 import { createLocalCopy, type Window } from "./local-copy.ts";
 
 const metric = metricSchema.parse({ namespace: "AWS/Lambda", name: "Duration", statistic: "Average" });

@@ -1,5 +1,5 @@
-import type { LogLine, LogSample } from "../../domain/log.ts";
-import { type Metric, metricKey, type Point } from "../../domain/series.ts";
+import type { LogLine, LogSample } from "../../domain/shared/log.ts";
+import { type Metric, metricKey, type Point } from "../../domain/shared/series.ts";
 
 /** A half-open stretch of time, milliseconds since the Unix epoch. */
 export interface Window {

@@ -1,5 +1,5 @@
 import { type CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
-import type { LogLine, LogSample } from "../../domain/log.ts";
+import type { LogLine, LogSample } from "../../domain/shared/log.ts";
 import type { Window } from "./local-copy.ts";
 
 /** CloudWatch Logs' own limit of events in one FilterLogEvents answer. */

@@ -1,8 +1,8 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import nock from "nock";
 import { expect, test } from "vitest";
-import { strictNock } from "../../../test/strict-nock.ts";
-import { metricKey, metricSchema } from "../../domain/series.ts";
+import { strictNock } from "../../../test/stand-ins/strict-nock.ts";
+import { metricKey, metricSchema } from "../../domain/shared/series.ts";
 import { readMetricData } from "./metric-data.ts";
 
 strictNock();

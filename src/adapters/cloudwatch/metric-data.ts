@@ -4,7 +4,7 @@ import {
   type MetricDataQuery,
   paginateGetMetricData,
 } from "@aws-sdk/client-cloudwatch";
-import { type Metric, metricKey, type Point } from "../../domain/series.ts";
+import { type Metric, metricKey, type Point } from "../../domain/shared/series.ts";
 import type { Window } from "./local-copy.ts";
 
 /** CloudWatch's own limit of queries in one GetMetricData call. */

@@ -1,8 +1,8 @@
+import { type LocalCloudWatch, startLocalCloudWatch } from "@self-building-agent/local-cloudwatch/server.ts";
+import type { TelemetrySource } from "@self-building-agent/local-cloudwatch/telemetry-source.ts";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type LocalCloudWatch, startLocalCloudWatch } from "../../../demo/cloudwatch/server.ts";
-import type { TelemetrySource } from "../../../demo/cloudwatch/telemetry-source.ts";
-import { type Metric, metricSchema } from "../../domain/series.ts";
+import { type Metric, metricSchema } from "../../domain/shared/series.ts";
 import { createLocalCopy } from "./local-copy.ts";
 import { type CloudWatchTelemetryOptions, cloudWatchTelemetry } from "./telemetry.ts";
 

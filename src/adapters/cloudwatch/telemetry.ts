@@ -1,8 +1,8 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import type { LogSample } from "../../domain/log.ts";
-import { type Metric, metricKey, type Point, type Series } from "../../domain/series.ts";
-import type { Telemetry } from "../../ports.ts";
+import type { LogSample } from "../../domain/shared/log.ts";
+import { type Metric, metricKey, type Point, type Series } from "../../domain/shared/series.ts";
+import type { Telemetry } from "../../ports/telemetry.ts";
 import { type Circuit, type CircuitOptions, createCircuit } from "./circuit.ts";
 import { type CloudWatchConnection, clientSettings, type Log } from "./connection.ts";
 import { isMissing } from "./faults.ts";

@@ -3,8 +3,13 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { databases } from "../../../test/database.ts";
 import { foundImprovement, regressedImprovement } from "../../../test/improvement.ts";
-import { type AuditEntry, type CycleReport, type OutcomeRecord, outcomeKinds } from "../../domain/ledger.ts";
-import type { Store } from "../../ports.ts";
+import {
+  type AuditEntry,
+  type CycleReport,
+  type OutcomeRecord,
+  outcomeKinds,
+} from "../../domain/learn/ledger.ts";
+import type { Store } from "../../ports/store.ts";
 import type { Database } from "./database.ts";
 import { auditLog, claims, cycles, improvements, outcomes } from "./schema.ts";
 import { databaseStore } from "./store.ts";

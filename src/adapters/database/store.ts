@@ -1,10 +1,10 @@
 import { and, desc, eq, inArray, isNotNull, lte, or, type SQL } from "drizzle-orm";
 import type { z } from "zod";
-import type { Improvement } from "../../domain/improvement.ts";
-import type { AuditEntry } from "../../domain/ledger.ts";
-import { fullName } from "../../domain/repository.ts";
-import { improvementSchema } from "../../domain/stored/improvement-schema.ts";
-import type { Store } from "../../ports.ts";
+import type { Improvement } from "../../domain/improvement/improvement.ts";
+import { improvementSchema } from "../../domain/improvement/improvement-schema.ts";
+import type { AuditEntry } from "../../domain/learn/ledger.ts";
+import { fullName } from "../../domain/shared/repository.ts";
+import type { Store } from "../../ports/store.ts";
 import { batched } from "./batched.ts";
 import type { Database } from "./database.ts";
 import { auditLog, claims, cycles, improvements, outcomes } from "./schema.ts";

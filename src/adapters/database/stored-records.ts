@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type CycleReport, type OutcomeRecord, outcomeKinds } from "../../domain/ledger.ts";
-import type { Reason } from "../../domain/reason.ts";
+import { type CycleReport, type OutcomeRecord, outcomeKinds } from "../../domain/learn/ledger.ts";
+import type { Reason } from "../../domain/shared/reason.ts";
 
 /** Reasons as they are stored. */
 export const reasonsSchema: z.ZodType<readonly Reason[]> = z.array(

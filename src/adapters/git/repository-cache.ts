@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fullName, type RepositoryRef } from "../../domain/repository.ts";
+import { fullName, type RepositoryRef } from "../../domain/shared/repository.ts";
 import { type GitRemote, gitIn } from "./command.ts";
 
 /** A checkout in a folder of its own. */

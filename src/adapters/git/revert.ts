@@ -1,5 +1,5 @@
-import type { FileAfter } from "../../domain/change.ts";
-import type { RevertOutcome } from "../../ports.ts";
+import type { FileAfter } from "../../domain/change/change.ts";
+import type { RevertOutcome } from "../../ports/workspace.ts";
 import { gitIn } from "./command.ts";
 import type { Checkout } from "./repository-cache.ts";
 import { decodeText } from "./work-tree.ts";

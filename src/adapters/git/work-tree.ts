@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, normalize, sep } from "node:path";
-import type { WorkTree } from "../../ports.ts";
+import type { WorkTree } from "../../ports/workspace.ts";
 import { gitIn } from "./command.ts";
 import type { Checkout } from "./repository-cache.ts";
 

@@ -1,4 +1,4 @@
-import type { Workspace } from "../../ports.ts";
+import type { Workspace } from "../../ports/workspace.ts";
 import { type GitWorkspaceOptions, repositoryCache } from "./repository-cache.ts";
 import { revertIn } from "./revert.ts";
 import { openWorkTree } from "./work-tree.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { CheckState } from "../../domain/gate.ts";
-import type { Forge } from "../../ports.ts";
+import type { CheckState } from "../../domain/gate/decide.ts";
+import type { Forge } from "../../ports/forge.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { cutText } from "./own-work.ts";
 

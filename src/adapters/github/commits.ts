@@ -1,6 +1,6 @@
-import { PermanentFailure } from "../../domain/failure.ts";
-import { reason } from "../../domain/reason.ts";
-import type { CommitOutcome, Forge } from "../../ports.ts";
+import { PermanentFailure } from "../../domain/shared/failure.ts";
+import { reason } from "../../domain/shared/reason.ts";
+import type { CommitOutcome, Forge } from "../../ports/forge.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { GitHubFault, statusOf } from "./errors.ts";
 import { foreignAuthors } from "./own-work.ts";

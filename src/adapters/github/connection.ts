@@ -1,8 +1,8 @@
 import type { Octokit } from "@octokit/rest";
 import { z } from "zod";
-import { PermanentFailure } from "../../domain/failure.ts";
-import { reason } from "../../domain/reason.ts";
-import { fullName, type RepositoryRef } from "../../domain/repository.ts";
+import { PermanentFailure } from "../../domain/shared/failure.ts";
+import { reason } from "../../domain/shared/reason.ts";
+import { fullName, type RepositoryRef } from "../../domain/shared/repository.ts";
 import { asTokenFault, isAccessLost, statusOf } from "./errors.ts";
 import { type GitHubLog, type GitHubOptions, type OctokitFactory, octokitFactory } from "./octokit.ts";
 

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import nock from "nock";
 import { describe, expect, it } from "vitest";
-import { githubNock } from "../../../test/github-nock.ts";
-import { PermanentFailure } from "../../domain/failure.ts";
+import { githubNock } from "../../../test/stand-ins/github-nock.ts";
+import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { GitHubFault } from "./errors.ts";
 import { githubForge } from "./forge.ts";
 

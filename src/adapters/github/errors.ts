@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { PermanentFailure } from "../../domain/failure.ts";
-import { reason } from "../../domain/reason.ts";
+import { PermanentFailure } from "../../domain/shared/failure.ts";
+import { reason } from "../../domain/shared/reason.ts";
 
 const httpErrorSchema = z.object({
   status: z.number(),

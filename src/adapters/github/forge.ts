@@ -1,5 +1,5 @@
-import { fullName, type RepositoryRef } from "../../domain/repository.ts";
-import type { Forge } from "../../ports.ts";
+import { fullName, type RepositoryRef } from "../../domain/shared/repository.ts";
+import type { Forge } from "../../ports/forge.ts";
 import { publishOwnCheck } from "./checks.ts";
 import { addMissingLabels, ensureIssue, writeComment } from "./comments.ts";
 import { commitFiles } from "./commits.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { branch, forgeWorld } from "../../../test/forge-world.ts";
+import { branch, forgeWorld } from "../../../test/stand-ins/forge-world.ts";
 
 const world = forgeWorld();
 

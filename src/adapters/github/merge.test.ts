@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bot, branch, forgeWorld } from "../../../test/forge-world.ts";
+import { bot, branch, forgeWorld } from "../../../test/stand-ins/forge-world.ts";
 
 const world = forgeWorld();
 

@@ -1,5 +1,5 @@
-import { reason } from "../../domain/reason.ts";
-import type { Forge, MergeOutcome } from "../../ports.ts";
+import { reason } from "../../domain/shared/reason.ts";
+import type { Forge, MergeOutcome } from "../../ports/forge.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { messageOf, statusOf } from "./errors.ts";
 import { mergeOf } from "./pulls.ts";

@@ -1,6 +1,6 @@
-import { PermanentFailure } from "../../domain/failure.ts";
-import { reason } from "../../domain/reason.ts";
-import type { Forge } from "../../ports.ts";
+import { PermanentFailure } from "../../domain/shared/failure.ts";
+import { reason } from "../../domain/shared/reason.ts";
+import type { Forge } from "../../ports/forge.ts";
 
 /** The forge of an installation that has no GitHub login: it knows no repository and refuses everything else. */
 export function noForge(): Forge {

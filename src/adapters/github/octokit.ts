@@ -3,8 +3,8 @@ import { createAppAuth } from "@octokit/auth-app";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
-import { PermanentFailure } from "../../domain/failure.ts";
-import { reason } from "../../domain/reason.ts";
+import { PermanentFailure } from "../../domain/shared/failure.ts";
+import { reason } from "../../domain/shared/reason.ts";
 import { explainError } from "./errors.ts";
 
 /** Where the adapter reports what a person should know; pino's loggers fit. */

@@ -1,6 +1,6 @@
-import { PermanentFailure } from "../../domain/failure.ts";
-import { reason } from "../../domain/reason.ts";
-import type { Forge, OwnPull } from "../../ports.ts";
+import { PermanentFailure } from "../../domain/shared/failure.ts";
+import { reason } from "../../domain/shared/reason.ts";
+import type { Forge, OwnPull } from "../../ports/forge.ts";
 import { missingLabels } from "./comments.ts";
 import { deleteOwnBranch } from "./commits.ts";
 import type { RepositoryAccess } from "./connection.ts";

@@ -1,4 +1,4 @@
-import type { RepositoryRef } from "../../domain/repository.ts";
+import type { RepositoryRef } from "../../domain/shared/repository.ts";
 import { connect } from "./connection.ts";
 import type { GitHubOptions } from "./octokit.ts";
 

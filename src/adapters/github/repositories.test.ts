@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { addDeployment, addDeploymentStatus } from "@self-building-agent/local-github/actions/checks.ts";
 import { describe, expect, it, vi } from "vitest";
-import { addDeployment, addDeploymentStatus } from "../../../demo/github/deeds/checks.ts";
-import { bot, forgeWorld } from "../../../test/forge-world.ts";
+import { bot, forgeWorld } from "../../../test/stand-ins/forge-world.ts";
 import { gitWorkspace } from "../git/workspace.ts";
 import { githubRemote } from "./remote.ts";
 

@@ -1,6 +1,6 @@
-import { PermanentFailure } from "../../domain/failure.ts";
-import { reason } from "../../domain/reason.ts";
-import type { RepositoryRef, RepositoryState } from "../../domain/repository.ts";
+import { PermanentFailure } from "../../domain/shared/failure.ts";
+import { reason } from "../../domain/shared/reason.ts";
+import type { RepositoryRef, RepositoryState } from "../../domain/shared/repository.ts";
 import { branchTip } from "./commits.ts";
 import type { Connection, RepositoryAccess } from "./connection.ts";
 import { statusOf } from "./errors.ts";

@@ -1,6 +1,6 @@
-import type { FileAfter } from "../../domain/change.ts";
-import { type Reason, reason } from "../../domain/reason.ts";
-import type { Inspector } from "../../ports.ts";
+import type { FileAfter } from "../../domain/change/change.ts";
+import { type Reason, reason } from "../../domain/shared/reason.ts";
+import type { Inspector } from "../../ports/inspector.ts";
 import { findSecrets } from "./secrets.ts";
 import { findSyntaxError } from "./syntax.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { metricSchema } from "../../domain/series.ts";
+import { metricSchema } from "../../domain/shared/series.ts";
 import { readAnswer } from "./answer.ts";
 
 const errors = metricSchema.parse({ namespace: "AWS/Lambda", name: "Errors", statistic: "Sum" });

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Change, Edit, Prediction } from "../../domain/change.ts";
-import type { Metric } from "../../domain/series.ts";
+import type { Change, Edit, Prediction } from "../../domain/change/change.ts";
+import type { Metric } from "../../domain/shared/series.ts";
 
 // Unions and nullables only: the strict mode of structured output has no optional properties.
 const replaceSchema = z.strictObject({

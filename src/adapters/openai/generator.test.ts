@@ -1,12 +1,12 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type LocalModel, startLocalModel } from "../../../demo/model/server.ts";
-import { createDemoWorld } from "../../../demo/world/demo-world.ts";
-import { applyEdits } from "../../domain/edits.ts";
-import { PermanentFailure } from "../../domain/failure.ts";
-import type { GenerationTask, Proposal } from "../../domain/generation.ts";
-import type { Remedy } from "../../domain/opportunity.ts";
-import { policySchema } from "../../domain/policy.ts";
+import { createDemoWorld } from "../../../demo/production/demo-world.ts";
+import { type LocalModel, startLocalModel } from "../../../demo/recorded-model/server.ts";
+import { applyEdits } from "../../domain/change/edits.ts";
+import type { Remedy } from "../../domain/choose/opportunity.ts";
+import type { GenerationTask, Proposal } from "../../domain/draft/generation.ts";
+import { policySchema } from "../../domain/policy/policy.ts";
+import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { type ModelGeneratorOptions, modelGenerator } from "./generator.ts";
 
 const { files } = createDemoWorld(0, 1);

@@ -1,9 +1,9 @@
 import { APIError, AuthenticationError, NotFoundError, OpenAI, PermissionDeniedError } from "openai";
 import type { BaseLogger } from "pino";
-import { PermanentFailure } from "../../domain/failure.ts";
-import type { GenerationTask, Proposal } from "../../domain/generation.ts";
-import { reason } from "../../domain/reason.ts";
-import type { Generator } from "../../ports.ts";
+import type { GenerationTask, Proposal } from "../../domain/draft/generation.ts";
+import { PermanentFailure } from "../../domain/shared/failure.ts";
+import { reason } from "../../domain/shared/reason.ts";
+import type { Generator } from "../../ports/generator.ts";
 import { readAnswer } from "./answer.ts";
 import { type Ask, conversation, type ModelApi, type Turn } from "./conversation.ts";
 import { promptFor, repairRequest } from "./prompt.ts";

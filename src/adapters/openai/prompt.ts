@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Evidence } from "../../domain/evidence.ts";
-import type { GenerationTask, SourceFile } from "../../domain/generation.ts";
-import { maskSecrets } from "../../domain/logs/secrets.ts";
-import type { Remedy } from "../../domain/opportunity.ts";
-import { metricKey } from "../../domain/series.ts";
+import { maskSecrets } from "../../domain/analyse/logs/secrets.ts";
+import type { Remedy } from "../../domain/choose/opportunity.ts";
+import type { GenerationTask, SourceFile } from "../../domain/draft/generation.ts";
+import type { Evidence } from "../../domain/shared/evidence.ts";
+import { metricKey } from "../../domain/shared/series.ts";
 
 /** Remedies that need code to be written. */
 export type WrittenRemedy = Extract<Remedy, { kind: "fix-error" | "component" }>;

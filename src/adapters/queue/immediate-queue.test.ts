@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { WakeUp } from "../../ports.ts";
+import type { WakeUp } from "../../ports/queue.ts";
 import { immediateQueue } from "./immediate-queue.ts";
 
 const advance = (improvementId: string): WakeUp => ({ kind: "advance", improvementId });

@@ -1,4 +1,4 @@
-import type { Queue, WakeUp } from "../../ports.ts";
+import type { Queue, WakeUp } from "../../ports/queue.ts";
 import { coalescingKey } from "./wake-up.ts";
 
 export interface ImmediateQueue extends Queue {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { databases } from "../../../test/database.ts";
-import { PermanentFailure } from "../../domain/failure.ts";
-import { reason } from "../../domain/reason.ts";
-import type { WakeUp } from "../../ports.ts";
+import { PermanentFailure } from "../../domain/shared/failure.ts";
+import { reason } from "../../domain/shared/reason.ts";
+import type { WakeUp } from "../../ports/queue.ts";
 import type { Database } from "../database/database.ts";
 import { pgBossQueue, type QueueFault, type RunningQueue } from "./pg-boss-queue.ts";
 

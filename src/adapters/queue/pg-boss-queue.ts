@@ -1,6 +1,6 @@
 import { type ConstructorOptions, fromPglite, PgBoss } from "pg-boss";
-import { PermanentFailure } from "../../domain/failure.ts";
-import type { Queue, WakeUp } from "../../ports.ts";
+import { PermanentFailure } from "../../domain/shared/failure.ts";
+import type { Queue, WakeUp } from "../../ports/queue.ts";
 import { batched } from "../database/batched.ts";
 import type { Database } from "../database/database.ts";
 import { coalescingKey, exclusionKey, wakeUpSchema } from "./wake-up.ts";

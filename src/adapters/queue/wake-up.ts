@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { fullName } from "../../domain/repository.ts";
-import { triggerSchema } from "../../domain/stored/improvement-schema.ts";
-import { componentRequestSchema } from "../../domain/stored/opportunity-schema.ts";
-import type { WakeUp } from "../../ports.ts";
+import { componentRequestSchema } from "../../domain/choose/opportunity-schema.ts";
+import { triggerSchema } from "../../domain/improvement/improvement-schema.ts";
+import { fullName } from "../../domain/shared/repository.ts";
+import type { WakeUp } from "../../ports/queue.ts";
 
 const repositorySchema = z.object({ owner: z.string(), name: z.string() });
 

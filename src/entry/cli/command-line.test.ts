@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import { playedAccess } from "../../../test/agent-access.ts";
-import type { CycleRequest } from "../../cycle/cycle-request.ts";
-import type { CycleReport } from "../../domain/ledger.ts";
-import { reason } from "../../domain/reason.ts";
-import { parsePolicyFile } from "../../recipes/policy-file.ts";
+import type { CycleRequest } from "../../cycle/report/cycle-request.ts";
+import type { CycleReport } from "../../domain/learn/ledger.ts";
+import { parsePolicyFile } from "../../domain/policy/parse-policy.ts";
+import { reason } from "../../domain/shared/reason.ts";
 import { runCommandLine } from "./command-line.ts";
 import { policyJsonSchema } from "./policy-json-schema.ts";
 import type { CommandLineWorld } from "./world.ts";

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { policyPath } from "../../domain/policy.ts";
-import { parseFullName, type RepositoryRef } from "../../domain/repository.ts";
+import { policyPath } from "../../domain/policy/policy.ts";
+import { parseFullName, type RepositoryRef } from "../../domain/shared/repository.ts";
 import { cycleCommand } from "./cycle-command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { policyJsonSchema } from "./policy-json-schema.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { CycleReport } from "../../domain/ledger.ts";
-import type { RepositoryRef } from "../../domain/repository.ts";
+import type { CycleReport } from "../../domain/learn/ledger.ts";
+import type { RepositoryRef } from "../../domain/shared/repository.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { CommandLineWorld, OneRound } from "./world.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { policySchema } from "../../domain/policy.ts";
+import { policySchema } from "../../domain/policy/policy.ts";
 
 /** JSON Schema of `.github/self-building.yml`, for editors. */
 export function policyJsonSchema(): object {

@@ -1,5 +1,5 @@
-import type { SystemStatus } from "../../cycle/system-status.ts";
-import type { CalibrationRow } from "../../domain/calibration.ts";
+import type { SystemStatus } from "../../cycle/queries/system-status.ts";
+import type { CalibrationRow } from "../../domain/learn/calibration.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { CommandLineWorld } from "./world.ts";
 

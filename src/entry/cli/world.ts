@@ -1,8 +1,8 @@
-import type { CycleRequest } from "../../cycle/cycle-request.ts";
-import type { SystemStatus } from "../../cycle/system-status.ts";
-import type { CycleReport } from "../../domain/ledger.ts";
-import type { Reason } from "../../domain/reason.ts";
-import type { RepositoryRef } from "../../domain/repository.ts";
+import type { SystemStatus } from "../../cycle/queries/system-status.ts";
+import type { CycleRequest } from "../../cycle/report/cycle-request.ts";
+import type { CycleReport } from "../../domain/learn/ledger.ts";
+import type { Reason } from "../../domain/shared/reason.ts";
+import type { RepositoryRef } from "../../domain/shared/repository.ts";
 
 /** Everything that the command line does outside of itself; `main` provides it. */
 export interface CommandLineWorld {

@@ -1,8 +1,8 @@
-import type { SystemStatus } from "../../cycle/system-status.ts";
-import type { Insights } from "../../cycle/telemetry-insights.ts";
-import { fullName, type RepositoryRef } from "../../domain/repository.ts";
-import type { Flags } from "../../domain/settings.ts";
-import type { Queue } from "../../ports.ts";
+import type { SystemStatus } from "../../cycle/queries/system-status.ts";
+import type { Insights } from "../../cycle/queries/telemetry-insights.ts";
+import { fullName, type RepositoryRef } from "../../domain/shared/repository.ts";
+import type { Flags } from "../../domain/shared/settings.ts";
+import type { Queue } from "../../ports/queue.ts";
 
 /** What the tools may ask and do; `main` gives it the cycle's functions. */
 export interface AgentAccess {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
-import type { Insights } from "../../cycle/telemetry-insights.ts";
-import { type Reason, reason } from "../../domain/reason.ts";
-import { fullName, type RepositoryRef } from "../../domain/repository.ts";
+import type { Insights } from "../../cycle/queries/telemetry-insights.ts";
+import { type Reason, reason } from "../../domain/shared/reason.ts";
+import { fullName, type RepositoryRef } from "../../domain/shared/repository.ts";
 import { type AgentAccess, chooseRepositories, requireTenant } from "./access.ts";
 import {
   componentInput,

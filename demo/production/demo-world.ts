@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { RepositoryRef } from "../../src/domain/shared/repository.ts";
+import { shopWorkloads } from "./workload.ts";
+import { createWorld, type World } from "./world.ts";
+
+/** The world that the demo plays in. */
+export interface DemoWorld {
+  readonly world: World;
+  readonly repository: RepositoryRef;
+  /** The repository's files at the start, by path; they are what is deployed. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/**
+ * acme/shop with its three functions, running what `demo/services/shop` holds.
+ * @param nowMs when the demo starts; history before it is there at once
+ * @param seed the same seed gives the same telemetry
+ */
+export function createDemoWorld(nowMs: number, seed: number): DemoWorld {
+  const files = readFiles(fileURLToPath(new URL("../services/shop", import.meta.url)));
+  const world = createWorld({ seed, workloads: shopWorkloads });
+  const outcome = world.deploy({ atMs: nowMs, files });
+  if (outcome.kind === "failed") throw new Error(`demo/services/shop: ${outcome.problem}`);
+  return { world, repository: { owner: "acme", name: "shop" }, files };
+}
+
+function readFiles(root: string): Map<string, string> {
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(
+    paths.sort().map((path) => [relative(root, path).replaceAll("\\", "/"), readFileSync(path, "utf8")]),
+  );
+}

@@ -1,0 +1,186 @@
+import { ApiError, notFound, validationFailed } from "../api-error.ts";
+import { isPull, type PullIssue, pullsOf, type Repository, type Review, type User } from "../entities.ts";
+import type { Signature } from "../git/objects.ts";
+import { mergeability } from "../merging.ts";
+import { requireCommit } from "../responses/commits.ts";
+import { pullJson, reviewJson } from "../responses/issues.ts";
+import type { World } from "../state.ts";
+import { emit, emitPull } from "./events.ts";
+import { addIssue, requireIssue, requireWritable, setState } from "./issues.ts";
+import { moveRef } from "./references.ts";
+
+export function requirePull(repository: Repository, number: number): PullIssue {
+  const issue = requireIssue(repository, number);
+  if (!isPull(issue)) {
+    throw notFound();
+  }
+  return issue;
+}
+
+export async function openPull(
+  world: World,
+  repository: Repository,
+  user: User,
+  request: {
+    readonly title: string;
+    readonly body: string | null;
+    readonly headRef: string;
+    readonly baseRef: string;
+    readonly draft: boolean;
+  },
+): Promise<PullIssue> {
+  requireWritable(repository);
+  const { headRef, baseRef, draft } = request;
+  const pull = { headRef, baseRef, draft, merged: null, reviews: [] };
+  const shas = await requireDifference(repository, headRef, baseRef);
+  const issue = addIssue(world, repository, {
+    user,
+    title: request.title,
+    body: request.body,
+    pull: { ...pull, ...shas },
+  });
+  await repository.git.writeRef(`refs/pull/${issue.number}/head`, shas.headSha);
+  const opened = requirePull(repository, issue.number);
+  await emitPull(world, repository, user, opened, "opened");
+  return opened;
+}
+
+async function requireDifference(repository: Repository, headRef: string, baseRef: string) {
+  const [headSha, baseSha] = await Promise.all([
+    repository.git.ref(`refs/heads/${headRef}`),
+    repository.git.ref(`refs/heads/${baseRef}`),
+  ]);
+  const invalid = (field: string) => ({ resource: "PullRequest", field, code: "invalid" });
+  if (!headSha || !baseSha) {
+    throw validationFailed(...(headSha ? [] : [invalid("head")]), ...(baseSha ? [] : [invalid("base")]));
+  }
+  const custom = (message: string) => validationFailed({ resource: "PullRequest", code: "custom", message });
+  const same = pullsOf(repository).find(
+    ({ state, pull }) => state === "open" && pull.headRef === headRef && pull.baseRef === baseRef,
+  );
+  if (same) {
+    throw custom(`A pull request already exists for ${repository.owner}:${headRef}.`);
+  }
+  if ((await repository.git.commitsBetween(baseSha, headSha)).length === 0) {
+    throw custom(`No commits between ${baseRef} and ${headRef}`);
+  }
+  return { headSha, baseSha };
+}
+
+export interface MergeRequest {
+  readonly method: "merge" | "squash";
+  /** Merge only if this is still the head. */
+  readonly sha?: string | undefined;
+  readonly title?: string | undefined;
+  readonly message?: string | undefined;
+}
+
+/** Merges by a real three-way merge, and returns the new commit; throws GitHub's 405 and 409. */
+export async function mergePull(
+  world: World,
+  repository: Repository,
+  user: User,
+  issue: PullIssue,
+  request: MergeRequest,
+): Promise<string> {
+  requireWritable(repository);
+  const { pull } = issue;
+  if (issue.state !== "open" || pull.draft) {
+    throw new ApiError(405, pull.draft ? "Pull Request is still a draft" : "Pull Request is not mergeable");
+  }
+  if (request.sha !== undefined && request.sha !== pull.headSha) {
+    throw new ApiError(409, "Head branch was modified. Review and try the merge again.");
+  }
+  const { tree, unmet } = await mergeability(repository, issue);
+  if (tree === null) {
+    throw new ApiError(405, "Pull Request is not mergeable");
+  }
+  if (unmet.length > 0) {
+    throw new ApiError(405, unmet.join(" "));
+  }
+  const sha = await writeMerge(world, repository, user, issue, tree, request);
+  repository.verifiedCommits.add(sha);
+  Object.assign(issue, {
+    state: "closed",
+    closedAtMs: world.now(),
+    closedBy: user,
+    updatedAtMs: world.now(),
+  });
+  pull.merged = { sha, atMs: world.now(), by: user };
+  await moveRef(world, repository, user, `refs/heads/${pull.baseRef}`, sha);
+  await emitPull(world, repository, user, issue, "closed");
+  return sha;
+}
+
+async function writeMerge(
+  world: World,
+  repository: Repository,
+  user: User,
+  issue: PullIssue,
+  tree: string,
+  request: MergeRequest,
+): Promise<string> {
+  const { pull } = issue;
+  const atSeconds = Math.floor(world.now() / 1000);
+  const merger: Signature = { name: user.login, email: world.emailOf(user), atSeconds };
+  const committer: Signature = { name: "GitHub", email: "noreply@github.com", atSeconds };
+  if (request.method === "merge") {
+    const title =
+      request.title ?? `Merge pull request #${issue.number} from ${repository.owner}/${pull.headRef}`;
+    const message = `${title}\n\n${request.message ?? issue.title}`;
+    const parents = [pull.baseSha, pull.headSha];
+    return repository.git.writeCommit({ tree, parents, author: merger, committer, message });
+  }
+  const head = await requireCommit(repository, pull.headSha);
+  const title = request.title ?? `${issue.title} (#${issue.number})`;
+  const message = request.message ?? head.message.split("\n").slice(2).join("\n");
+  return repository.git.writeCommit({
+    tree,
+    parents: [pull.baseSha],
+    author: { ...head.author, atSeconds },
+    committer,
+    message: message ? `${title}\n\n${message}` : title,
+  });
+}
+
+/** Reopens; throws GitHub's 422 when the pull request is merged or its branch is gone. */
+export async function reopenPull(
+  world: World,
+  repository: Repository,
+  user: User,
+  issue: PullIssue,
+): Promise<void> {
+  const headSha = await repository.git.ref(`refs/heads/${issue.pull.headRef}`);
+  const baseSha = await repository.git.ref(`refs/heads/${issue.pull.baseRef}`);
+  if (issue.pull.merged || !headSha || !baseSha) {
+    throw validationFailed({ resource: "PullRequest", code: "custom", message: "state cannot be changed." });
+  }
+  Object.assign(issue.pull, { headSha, baseSha });
+  await setState(world, repository, user, issue, "open");
+}
+
+export function submitReview(
+  world: World,
+  repository: Repository,
+  user: User,
+  issue: PullIssue,
+  request: { readonly state: Review["state"]; readonly body: string },
+): Review {
+  const review: Review = {
+    ...request,
+    id: world.nextId(),
+    user,
+    commitSha: issue.pull.headSha,
+    submittedAtMs: world.now(),
+  };
+  issue.pull.reviews.push(review);
+  emit(world, repository, user, "pull_request_review", {
+    action: "submitted",
+    review: {
+      ...reviewJson(world, repository, issue, review),
+      state: review.state.toLowerCase(),
+    },
+    pull_request: pullJson(world, repository, issue),
+  });
+  return review;
+}

@@ -1,0 +1,79 @@
+import type { Protection, PullIssue, Repository } from "./entities.ts";
+
+export interface Mergeability {
+  /** Tree of the merge; null when there are conflicts. */
+  readonly tree: string | null;
+  /** GitHub's `mergeable_state`. */
+  readonly state: "clean" | "dirty" | "behind" | "blocked" | "unstable" | "draft";
+  /** What the base branch's protection still misses, in GitHub's words. */
+  readonly unmet: readonly string[];
+}
+
+const passing: readonly (string | null)[] = ["success", "neutral", "skipped"];
+
+/** Whether an open pull request can be merged now, by a real three-way merge and the branch's protection. */
+export async function mergeability(repository: Repository, issue: PullIssue): Promise<Mergeability> {
+  const { pull } = issue;
+  const protection = repository.protections.get(pull.baseRef);
+  const [tree, isUpToDate] = await Promise.all([
+    repository.git.mergedTree(pull.baseSha, pull.headSha),
+    repository.git.isAncestor(pull.baseSha, pull.headSha),
+  ]);
+  const behind = protection?.strict === true && !isUpToDate;
+  const unmet = [
+    ...(protection ? missing(repository, issue, protection) : []),
+    ...(behind ? ["The head branch is not up to date with the base branch."] : []),
+  ];
+  const state = pull.draft
+    ? "draft"
+    : tree === null
+      ? "dirty"
+      : behind
+        ? "behind"
+        : unmet.length > 0
+          ? "blocked"
+          : hasFailingCheck(repository, pull.headSha)
+            ? "unstable"
+            : "clean";
+  return { tree, state, unmet };
+}
+
+function missing(repository: Repository, issue: PullIssue, protection: Protection): string[] {
+  const checks = protection.requiredChecks
+    .filter(({ context, appSlug }) => !passes(repository, issue.pull.headSha, context, appSlug))
+    .map(({ context }) => `Required status check "${context}" is expected.`);
+  const latest = new Map(issue.pull.reviews.map(({ user, state }) => [user.login, state]));
+  const approvals = [...latest.values()].filter((state) => state === "APPROVED").length;
+  const reviews =
+    approvals < protection.requiredApprovals
+      ? [
+          `At least ${protection.requiredApprovals} approving review is required by reviewers with write access.`,
+        ]
+      : [];
+  return [...checks, ...reviews];
+}
+
+function passes(repository: Repository, sha: string, context: string, appSlug: string | undefined): boolean {
+  const run = repository.checkRuns.findLast(
+    (candidate) =>
+      candidate.headSha === sha &&
+      candidate.name === context &&
+      (appSlug === undefined || candidate.app.slug === appSlug),
+  );
+  if (run) {
+    return run.status === "completed" && passing.includes(run.conclusion);
+  }
+  const status = repository.statuses.findLast(
+    (candidate) => candidate.sha === sha && candidate.context === context,
+  );
+  return appSlug === undefined && status?.state === "success";
+}
+
+function hasFailingCheck(repository: Repository, sha: string): boolean {
+  const latest = new Map(
+    repository.checkRuns
+      .filter(({ headSha }) => headSha === sha)
+      .map((run) => [`${run.app.slug}/${run.name}`, run]),
+  );
+  return [...latest.values()].some((run) => !passing.includes(run.conclusion));
+}

@@ -1,0 +1,175 @@
+import { addComment, addLabels, openIssue, removeLabel, requireIssue, setState } from "./actions/issues.ts";
+import { type MergeRequest, mergePull, openPull, requirePull, submitReview } from "./actions/pulls.ts";
+import { moveRef } from "./actions/references.ts";
+import type { Comment, Issue, Permission, Protection, PullIssue, Repository, Review } from "./entities.ts";
+import { editTree } from "./git/tree-edit.ts";
+import type { NewRepository, World } from "./state.ts";
+
+/** New text of files by path; null removes one. */
+export type FileTexts = Readonly<Record<string, string | null>>;
+
+/** What people do on GitHub, as direct calls. Repositories are named `owner/name`. */
+export class People {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  repository(fullName: string): Repository {
+    const [owner = "", name = ""] = fullName.split("/");
+    const repository = this.#world.repository(owner, name);
+    if (!repository) {
+      throw new Error(`There is no repository ${fullName}; create it first.`);
+    }
+    return repository;
+  }
+
+  /** Without files the repository stays empty, without any commit. */
+  async createRepository(
+    request: NewRepository & { readonly files?: Readonly<Record<string, string>> },
+  ): Promise<Repository> {
+    const repository = await this.#world.addRepository(request);
+    if (request.files && Object.keys(request.files).length > 0) {
+      const { owner, name, defaultBranch } = repository;
+      await this.pushCommit(`${owner}/${name}`, defaultBranch, request.files, owner, "Initial commit");
+    }
+    return repository;
+  }
+
+  /** Commits on top of a branch (or of the default branch, when it is new) and pushes; returns the SHA. */
+  pushCommit(
+    fullName: string,
+    branch: string,
+    files: FileTexts,
+    login: string,
+    message = "Update files",
+  ): Promise<string> {
+    const repository = this.repository(fullName);
+    return this.#world.exclusive(repository, () => this.#push(repository, branch, files, login, message));
+  }
+
+  async #push(
+    repository: Repository,
+    branch: string,
+    files: FileTexts,
+    login: string,
+    message: string,
+  ): Promise<string> {
+    const { git, defaultBranch } = repository;
+    const user = this.#world.user(login);
+    const parent = (await git.ref(`refs/heads/${branch}`)) ?? (await git.ref(`refs/heads/${defaultBranch}`));
+    const edits = new Map<string, { mode: string; sha: string } | null>();
+    for (const [path, text] of Object.entries(files)) {
+      edits.set(path, text === null ? null : { mode: "100644", sha: await git.writeBlob(Buffer.from(text)) });
+    }
+    const base = parent === null ? null : ((await git.commit(parent))?.tree ?? null);
+    const tree = await editTree(git, base, edits);
+    const atSeconds = Math.floor(this.#world.now() / 1000);
+    const author = { name: login, email: this.#world.emailOf(user), atSeconds };
+    const parents = parent === null ? [] : [parent];
+    const sha = await git.writeCommit({ tree, parents, author, committer: author, message });
+    await moveRef(this.#world, repository, user, `refs/heads/${branch}`, sha);
+    return sha;
+  }
+
+  async deleteBranch(fullName: string, branch: string, login: string): Promise<void> {
+    const repository = this.repository(fullName);
+    const user = this.#world.user(login);
+    await this.#world.exclusive(repository, () =>
+      moveRef(this.#world, repository, user, `refs/heads/${branch}`, null),
+    );
+  }
+
+  openIssue(fullName: string, login: string, title: string, body: string | null = null): Issue {
+    const request = { title, body, labels: [] };
+    return openIssue(this.#world, this.repository(fullName), this.#world.user(login), request);
+  }
+
+  openPull(
+    fullName: string,
+    login: string,
+    request: {
+      readonly title: string;
+      readonly body?: string;
+      readonly head: string;
+      readonly base?: string;
+    },
+  ): Promise<PullIssue> {
+    const repository = this.repository(fullName);
+    const user = this.#world.user(login);
+    return this.#world.exclusive(repository, () =>
+      openPull(this.#world, repository, user, {
+        title: request.title,
+        body: request.body ?? null,
+        headRef: request.head,
+        baseRef: request.base ?? repository.defaultBranch,
+        draft: false,
+      }),
+    );
+  }
+
+  comment(fullName: string, issueNumber: number, login: string, body: string): Comment {
+    const repository = this.repository(fullName);
+    const issue = requireIssue(repository, issueNumber);
+    return addComment(this.#world, repository, this.#world.user(login), issue, body);
+  }
+
+  review(
+    fullName: string,
+    pullNumber: number,
+    login: string,
+    state: Review["state"] = "APPROVED",
+    body = "",
+  ): Review {
+    const repository = this.repository(fullName);
+    const issue = requirePull(repository, pullNumber);
+    return submitReview(this.#world, repository, this.#world.user(login), issue, { state, body });
+  }
+
+  async label(fullName: string, issueNumber: number, login: string, name: string): Promise<void> {
+    const repository = this.repository(fullName);
+    const issue = requireIssue(repository, issueNumber);
+    const user = this.#world.user(login);
+    await this.#world.exclusive(repository, () => addLabels(this.#world, repository, user, issue, [name]));
+  }
+
+  /** Closes an issue or a pull request. */
+  async close(fullName: string, issueNumber: number, login: string): Promise<void> {
+    const repository = this.repository(fullName);
+    const issue = requireIssue(repository, issueNumber);
+    const user = this.#world.user(login);
+    await this.#world.exclusive(repository, () => setState(this.#world, repository, user, issue, "closed"));
+  }
+
+  /** Merges as the web page does; the branch's protection holds for people too. Returns the merge's SHA. */
+  mergePull(
+    fullName: string,
+    pullNumber: number,
+    login: string,
+    method: MergeRequest["method"] = "merge",
+  ): Promise<string> {
+    const repository = this.repository(fullName);
+    const issue = requirePull(repository, pullNumber);
+    const user = this.#world.user(login);
+    return this.#world.exclusive(repository, () =>
+      mergePull(this.#world, repository, user, issue, { method }),
+    );
+  }
+
+  async unlabel(fullName: string, issueNumber: number, login: string, name: string): Promise<void> {
+    const repository = this.repository(fullName);
+    const issue = requireIssue(repository, issueNumber);
+    const user = this.#world.user(login);
+    await this.#world.exclusive(repository, () => removeLabel(this.#world, repository, user, issue, name));
+  }
+
+  setPermission(fullName: string, login: string, permission: Permission): void {
+    this.repository(fullName).permissions.set(login.toLowerCase(), permission);
+  }
+
+  protectBranch(fullName: string, branch: string, protection: Partial<Protection>): void {
+    const none: Protection = { requiredChecks: [], strict: false, requiredApprovals: 0 };
+    this.repository(fullName).protections.set(branch, { ...none, ...protection });
+  }
+}

@@ -1,0 +1,146 @@
+import { join } from "node:path";
+import type { App, Installation, Permission, Repository, User } from "./entities.ts";
+import { GitRepository } from "./git/repository.ts";
+import type { Webhooks } from "./webhooks.ts";
+
+/** Levels of an app's permissions, e.g. `{ contents: "write", checks: "read" }`. */
+export type AppPermissions = Readonly<Record<string, "read" | "write">>;
+
+export interface NewRepository {
+  readonly owner: string;
+  readonly name: string;
+  readonly defaultBranch?: string;
+  readonly archived?: boolean;
+  readonly private?: boolean;
+  /** false leaves the app uninstalled there. */
+  readonly installed?: boolean;
+}
+
+/** Everything the local GitHub knows beside git. It lives in memory. */
+export class World {
+  readonly app: App;
+  readonly appPermissions: AppPermissions;
+  readonly webhooks: Webhooks;
+  readonly now: () => number;
+  url = "";
+  readonly repositories = new Map<string, Repository>();
+  readonly installations: Installation[] = [];
+  readonly #folder: string;
+  readonly #users = new Map<string, User>();
+  readonly #apps = new Map<string, App>();
+  readonly #tails = new WeakMap<Repository, Promise<unknown>>();
+  #lastId = 1000;
+
+  constructor(settings: {
+    folder: string;
+    app: App;
+    permissions: AppPermissions;
+    webhooks: Webhooks;
+    now: () => number;
+  }) {
+    this.#folder = settings.folder;
+    this.app = settings.app;
+    this.appPermissions = settings.permissions;
+    this.webhooks = settings.webhooks;
+    this.now = settings.now;
+    this.#apps.set(settings.app.slug, settings.app);
+  }
+
+  nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  /** The account of that login; made on first use. Logins that end in `[bot]` are bots. */
+  user(login: string): User {
+    const known = this.#users.get(login.toLowerCase());
+    if (known) {
+      return known;
+    }
+    const user: User = { id: this.nextId(), login, type: login.endsWith("[bot]") ? "Bot" : "User" };
+    this.#users.set(login.toLowerCase(), user);
+    return user;
+  }
+
+  botOf(app: App): User {
+    return this.user(`${app.slug}[bot]`);
+  }
+
+  otherApp(slug: string): App {
+    const known = this.#apps.get(slug);
+    if (known) {
+      return known;
+    }
+    const app = { id: this.nextId(), slug };
+    this.#apps.set(slug, app);
+    return app;
+  }
+
+  emailOf(user: User): string {
+    return `${user.id}+${user.login}@users.noreply.github.com`;
+  }
+
+  /** Whose address that is, or null when it belongs to no account. */
+  userByEmail(email: string): User | null {
+    if (email === "noreply@github.com") {
+      return this.user("web-flow");
+    }
+    const login = /^(?:\d+\+)?(.+)@users\.noreply\.github\.com$/.exec(email)?.[1];
+    return login === undefined ? null : this.user(login);
+  }
+
+  /** Names are not case-sensitive. */
+  repository(owner: string, name: string): Repository | null {
+    return this.repositories.get(`${owner}/${name}`.toLowerCase()) ?? null;
+  }
+
+  /** Changes to one repository happen one after the other, so that none is judged on a state that is gone. */
+  exclusive<T>(repository: Repository, change: () => Promise<T> | T): Promise<T> {
+    const before = this.#tails.get(repository) ?? Promise.resolve();
+    const result = before.then(change);
+    this.#tails.set(
+      repository,
+      result.catch(() => {}),
+    );
+    return result;
+  }
+
+  async addRepository(request: NewRepository): Promise<Repository> {
+    const { owner, name } = request;
+    if (this.repository(owner, name)) {
+      throw new Error(`The repository ${owner}/${name} exists already; give another name.`);
+    }
+    const defaultBranch = request.defaultBranch ?? "main";
+    const repository: Repository = {
+      id: this.nextId(),
+      owner,
+      name,
+      defaultBranch,
+      archived: request.archived ?? false,
+      private: request.private ?? false,
+      createdAtMs: this.now(),
+      installationId: request.installed === false ? null : this.#installationOf(owner).id,
+      git: await GitRepository.create(join(this.#folder, owner, `${name}.git`), defaultBranch),
+      issues: new Map(),
+      labels: new Map(),
+      checkRuns: [],
+      statuses: [],
+      deployments: [],
+      protections: new Map(),
+      permissions: new Map<string, Permission>([[owner.toLowerCase(), "admin"]]),
+      verifiedCommits: new Set(),
+    };
+    this.repositories.set(`${owner}/${name}`.toLowerCase(), repository);
+    return repository;
+  }
+
+  #installationOf(owner: string): Installation {
+    const known = this.installations.find((installation) => installation.owner === owner);
+    if (known) {
+      return known;
+    }
+    const installation = { id: this.nextId(), owner };
+    this.installations.push(installation);
+    return installation;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Observation } from "../../domain/analyse/observation.ts";
+import type { OutcomeRecord } from "../../domain/learn/ledger.ts";
+import type { Policy } from "../../domain/policy/policy.ts";
+import { fullName, type RepositoryRef } from "../../domain/shared/repository.ts";
+import type { Ports } from "../../ports/ports.ts";
+import { type Discovery, discover } from "./discover.ts";
+import { explainFindings } from "./explain.ts";
+import { observe } from "./observe.ts";
+
+/** A discovery with the service's name and whether its telemetry was whole. */
+export interface ServiceDiscovery extends Discovery {
+  readonly name: string;
+  readonly complete: boolean;
+}
+
+/** Which services of which repository, as of which commit and when. */
+export interface DiscoveryRequest {
+  readonly repository: RepositoryRef;
+  readonly policy: Policy;
+  readonly headSha: string;
+  readonly window: { readonly fromMs: number; readonly toMs: number };
+  readonly periodSeconds: number;
+  readonly outcomes: readonly OutcomeRecord[];
+  /** Untrusted text of the issue that it was asked from. */
+  readonly hint: string | null;
+}
+
+/** The window of the last `hours` up to the newest whole period before `nowMs`. */
+export function windowBefore(
+  nowMs: number,
+  hours: number,
+  periodSeconds: number,
+): { readonly fromMs: number; readonly toMs: number } {
+  const periodMs = periodSeconds * 1000;
+  const toMs = Math.floor(nowMs / periodMs) * periodMs;
+  return { fromMs: toMs - hours * 3_600_000, toMs };
+}
+
+/** Reads every service of a repository and says what is found and what could be done. */
+export async function discoverServices(
+  request: DiscoveryRequest,
+  ports: Pick<Ports, "forge" | "telemetry">,
+): Promise<ServiceDiscovery[]> {
+  const { repository, policy, headSha } = request;
+  const templates = new Map<string, string | null>();
+  const observations: Observation[] = [];
+  for (const service of policy.services) {
+    if (!templates.has(service.template)) {
+      templates.set(service.template, await ports.forge.readFile(repository, service.template, headSha));
+    }
+    observations.push(await observe(service, request.window, request.periodSeconds, ports));
+  }
+  return observations.map((observation) => {
+    const { service } = observation;
+    const template = templates.get(service.template) ?? null;
+    const found = discover(observation, template, fullName(repository), request.outcomes, request.hint);
+    const findings = explainFindings(found.findings, observation, observations);
+    return { ...found, findings, name: service.name, complete: observation.complete };
+  });
+}

@@ -1,0 +1,111 @@
+import { openingOff } from "../../domain/admit/may-open.ts";
+import type { Change } from "../../domain/change/change.ts";
+import { applyEdits } from "../../domain/change/edits.ts";
+import type { Remedy } from "../../domain/choose/opportunity.ts";
+import type { GenerationTask, SourceFile } from "../../domain/draft/generation.ts";
+import { publishedTexts } from "../../domain/draft/published-texts.ts";
+import { locateFrames } from "../../domain/draft/source-location.ts";
+import type { AtStage, Improvement } from "../../domain/improvement/improvement.ts";
+import { correctPrediction, learnFrom } from "../../domain/learn/lesson.ts";
+import type { Policy } from "../../domain/policy/policy.ts";
+import { reason } from "../../domain/shared/reason.ts";
+import { fullName } from "../../domain/shared/repository.ts";
+import type { Settings } from "../../domain/shared/settings.ts";
+import { judgePolicyFor } from "../../domain/watch/watch-plan.ts";
+import type { Ports } from "../../ports/ports.ts";
+import type { WorkTree } from "../../ports/workspace.ts";
+import { readBase } from "../reading/read-base.ts";
+import { readReadiness } from "../reading/read-policy.ts";
+import { readKillSwitches } from "../reading/read-switches.ts";
+import { abandon, type Step, waitUntil } from "../step/transition.ts";
+
+const maxContextFiles = 8;
+
+/** Turns a found improvement into a checked change at the tip of the default branch; writes nothing anywhere. */
+export async function draft(
+  improvement: AtStage<"found">,
+  ports: Pick<Ports, "forge" | "generator" | "workspace" | "inspector" | "switches" | "store">,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const retryAtMs = nowMs + settings.pollSeconds * 1000;
+  const readiness = await readReadiness(improvement.repository, ports);
+  if (readiness.kind === "not_ready") return waitUntil(improvement, "draft", retryAtMs, readiness.reasons);
+  const switches = [
+    ...(await readKillSwitches(improvement.repository, readiness.policy, ports)),
+    ...openingOff(improvement, ports.switches.flags()),
+  ];
+  if (switches.length > 0) return waitUntil(improvement, "draft", retryAtMs, switches);
+
+  const baseSha = readiness.state.headSha;
+  return ports.workspace.checkout(improvement.repository, baseSha, async (tree) => {
+    const task = await prepareTask(improvement, readiness.policy, settings, tree);
+    const proposal = await ports.generator.propose(task);
+    if (proposal.kind === "none") return abandon(improvement, "draft", [proposal.reason], nowMs);
+    const change = await withLearntPrediction(proposal.change, improvement, ports);
+    const before = await readBase(change.edits, tree);
+    const applied = applyEdits(change.edits, before, readiness.policy.limits);
+    if (applied.kind === "refused") return abandon(improvement, "draft", applied.reasons, nowMs);
+    const objections = await ports.inspector.inspect(applied.files, publishedTexts(improvement, change));
+    if (objections.length > 0) return abandon(improvement, "draft", objections, nowMs);
+    const made = reason("drafted", `${change.generator.name} changed ${applied.changedLines} lines.`);
+    return {
+      next: { ...improvement, stage: "drafted", change, baseSha, wakeAtMs: nowMs, faults: 0 },
+      action: "draft",
+      outcome: "drafted",
+      reasons: [made],
+    };
+  });
+}
+
+/** Predictions are believed as far as earlier ones of the kind came true. */
+async function withLearntPrediction(
+  change: Change,
+  improvement: Improvement,
+  ports: Pick<Ports, "store">,
+): Promise<Change> {
+  if (!change.prediction) return change;
+  const outcomes = await ports.store.outcomes(improvement.tenant);
+  const lesson = learnFrom(outcomes, improvement.opportunity.remedy.kind, fullName(improvement.repository));
+  return { ...change, prediction: correctPrediction(change.prediction, lesson) };
+}
+
+async function prepareTask(
+  improvement: AtStage<"found">,
+  policy: Policy,
+  settings: Settings,
+  tree: WorkTree,
+): Promise<GenerationTask> {
+  const paths = await contextPaths(improvement.opportunity.remedy, tree);
+  const files: SourceFile[] = [];
+  for (const path of paths) {
+    const content = await tree.readFile(path);
+    if (content !== null) files.push({ path, content });
+  }
+  const watched = judgePolicyFor(improvement.opportunity, policy, settings).metrics;
+  return {
+    opportunity: improvement.opportunity,
+    files,
+    primaryMetric: watched.find((one) => one.role === "primary")?.metric ?? null,
+  };
+}
+
+/** Which files a generator gets to see; chosen by the app from its own records, never by a model. */
+async function contextPaths(remedy: Remedy, tree: WorkTree): Promise<readonly string[]> {
+  switch (remedy.kind) {
+    case "lambda-memory":
+    case "lambda-timeout":
+      return [remedy.template];
+    case "fix-error":
+      return locateFrames(remedy.finding.frames, await tree.listFiles(), remedy.source).slice(
+        0,
+        maxContextFiles,
+      );
+    case "component":
+      return (await tree.listFiles())
+        .filter((path) => /^(README\.md|package\.json|template\.ya?ml|src\/[^/]+\.[jt]s)$/.test(path))
+        .slice(0, maxContextFiles);
+    case "report-only":
+      return [];
+  }
+}

@@ -1,0 +1,140 @@
+import { type Decision, decideGate, needsRefresh } from "../../domain/gate/decide.ts";
+import { isSilencing, rollbackOff } from "../../domain/gate/kill-switches.ts";
+import type { ProposedPull } from "../../domain/improvement/improvement.ts";
+import { gateCheck } from "../../domain/messages/reasons.ts";
+import { type Policy, requiredChecks } from "../../domain/policy/policy.ts";
+import { gateCheckName } from "../../domain/shared/names.ts";
+import { type Reason, reason } from "../../domain/shared/reason.ts";
+import type { RepositoryRef } from "../../domain/shared/repository.ts";
+import type { Ports } from "../../ports/ports.ts";
+import { type Readiness, readReadiness } from "../reading/read-policy.ts";
+import { readKillSwitches } from "../reading/read-switches.ts";
+
+/** Which rules a pull request of the app's passes the gate by. */
+export interface Lane {
+  readonly kind: "improvement" | "revert";
+  readonly influencedByUntrusted: boolean;
+  readonly mergeTitle: string;
+  /** Body of the commit that a merge makes; never left to GitHub, which may take the pull request's body. */
+  readonly mergeMessage: string;
+}
+
+/** Where a pull request stands after one look. */
+export type GateResult =
+  | { readonly kind: "merged"; readonly sha: string; readonly atMs: number; readonly headSha: string }
+  | { readonly kind: "closed"; readonly by: string }
+  | { readonly kind: "missing" }
+  /** The base has moved: the app may bring it up to date. */
+  | { readonly kind: "behind"; readonly decision: Decision }
+  | { readonly kind: "waiting"; readonly decision: Decision };
+
+/**
+ * Looks at a pull request once, shows the decision as a check run and, when it is "merge", merges exactly the
+ * judged commit. A merge is seen as merged only on the next look, so that GitHub stays the truth about it.
+ */
+export async function passGate(
+  repository: RepositoryRef,
+  pull: ProposedPull,
+  lane: Lane,
+  ports: Pick<Ports, "forge" | "switches">,
+): Promise<GateResult> {
+  const found = await ports.forge.ownPull(repository, pull.number);
+  if (found?.merged) return { kind: "merged", ...found.merged, headSha: found.headSha };
+  if (found?.state === "closed") return { kind: "closed", by: found.closedBy ?? "a person" };
+
+  const readiness = await readReadiness(repository, ports);
+  if (readiness.kind === "not_ready") {
+    return { kind: "waiting", decision: { kind: "block", reasons: readiness.reasons } };
+  }
+  // Only now: a repository that the app lost sight of hides its pull requests, too.
+  if (!found) return { kind: "missing" };
+  const decision = await decide(repository, pull, lane, readiness.policy, ports);
+  if (JSON.stringify(decision) !== JSON.stringify(pull.lastDecision)) {
+    await publish(repository, pull, decision, ports);
+  }
+  if (decision.kind === "merge") return merge(repository, pull, lane, decision, readiness, ports);
+  return { kind: needsRefresh(decision) ? "behind" : "waiting", decision };
+}
+
+async function decide(
+  repository: RepositoryRef,
+  pull: ProposedPull,
+  lane: Lane,
+  policy: Policy,
+  ports: Pick<Ports, "forge" | "switches">,
+): Promise<Decision> {
+  const facts = await ports.forge.gateFacts(repository, pull.number, pull.headSha);
+  // Read last: nothing lies between the kill switches and the write that they allow.
+  const killSwitches = await laneSwitches(repository, lane, policy, ports);
+  return decideGate(facts, {
+    auto: lane.kind === "revert" ? policy.revert.auto : policy.merge.auto,
+    merge: policy.merge,
+    requiredChecks: requiredChecks(policy.merge),
+    influencedByUntrusted: lane.influencedByUntrusted,
+    killSwitches,
+  });
+}
+
+/** A revert has a kill switch of its own. */
+async function laneSwitches(
+  repository: RepositoryRef,
+  lane: Lane,
+  policy: Policy,
+  ports: Pick<Ports, "forge" | "switches">,
+): Promise<Reason[]> {
+  const switches = await readKillSwitches(repository, policy, ports);
+  return lane.kind === "revert" ? [...switches, ...rollbackOff(ports.switches.flags())] : switches;
+}
+
+async function publish(
+  repository: RepositoryRef,
+  pull: ProposedPull,
+  decision: Decision,
+  ports: Pick<Ports, "forge" | "switches">,
+): Promise<void> {
+  if (decision.reasons.some(isSilencing) || !ports.switches.flags().selfBuilding) return;
+  await ports.forge.publishCheck(repository, {
+    name: gateCheckName,
+    headSha: pull.headSha,
+    ...gateCheck(decision),
+  });
+}
+
+async function merge(
+  repository: RepositoryRef,
+  pull: ProposedPull,
+  lane: Lane,
+  decision: Extract<Decision, { kind: "merge" }>,
+  { policy, state }: Extract<Readiness, { kind: "ready" }>,
+  ports: Pick<Ports, "forge" | "switches">,
+): Promise<GateResult> {
+  const tip = (await ports.forge.repository(repository))?.headSha;
+  if (tip !== state.headSha) {
+    const text = "The default branch has moved, and its policy with it; the gate judges afresh.";
+    return { kind: "waiting", decision: { kind: "wait", reasons: [reason("base_moved", text)] } };
+  }
+  const lastWord = await laneSwitches(repository, lane, policy, ports);
+  if (lastWord.length > 0) return { kind: "waiting", decision: { kind: "block", reasons: lastWord } };
+  const outcome = await ports.forge.merge(repository, {
+    pullNumber: pull.number,
+    sha: decision.sha,
+    method: policy.merge.method,
+    title: `${lane.mergeTitle} (#${pull.number})`,
+    message: lane.mergeMessage,
+    blockingLabels: policy.merge.blockingLabels,
+  });
+  if (outcome.kind === "refused") {
+    const refusal = { kind: "wait", reasons: [refusedBy(outcome.reason)] } as const;
+    // The check still says that the gate is open. What passes by itself is judged afresh soon and needs no word.
+    if (gateCheck(refusal).conclusion !== null) await publish(repository, pull, refusal, ports);
+    return { kind: "waiting", decision: refusal };
+  }
+  const merged = await ports.forge.ownPull(repository, pull.number);
+  if (merged?.merged) return { kind: "merged", ...merged.merged, headSha: merged.headSha };
+  const text = "GitHub accepted the merge but does not show it yet.";
+  return { kind: "waiting", decision: { kind: "wait", reasons: [reason("merge_not_visible", text)] } };
+}
+
+function refusedBy(why: Reason): Reason {
+  return reason(why.code, `GitHub refused the merge: ${why.text}`);
+}

@@ -1,0 +1,129 @@
+import { pollDelayMs } from "../../domain/improvement/backoff.ts";
+import type { AtStage, ProposedPull } from "../../domain/improvement/improvement.ts";
+import { abandonedComment } from "../../domain/messages/closing.ts";
+import { commitBody, pullTitle } from "../../domain/messages/pull-request.ts";
+import { type Reason, reason } from "../../domain/shared/reason.ts";
+import type { Settings } from "../../domain/shared/settings.ts";
+import type { Ports } from "../../ports/ports.ts";
+import { recordOutcomeOf } from "../learn/record-outcome.ts";
+import { push } from "../propose/push.ts";
+import { readReadiness } from "../reading/read-policy.ts";
+import { readKillSwitches } from "../reading/read-switches.ts";
+import { abandon, type Step, waitUntil } from "../step/transition.ts";
+import { freezeBaseline } from "../watch/freeze-baseline.ts";
+import { type GateResult, passGate } from "./pass-gate.ts";
+import { maxRefreshes, refreshCapReason } from "./refresh-cap.ts";
+
+/** Takes a proposed improvement through the gate: merge it, bring it up to date, or say why not. */
+export async function passImprovementGate(
+  improvement: AtStage<"proposed">,
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const lane = {
+    kind: "improvement",
+    influencedByUntrusted: improvement.change.influencedByUntrusted,
+    mergeTitle: pullTitle(improvement.change),
+    mergeMessage: commitBody(improvement.change),
+  } as const;
+  const result = await passGate(improvement.repository, improvement.pull, lane, ports);
+  switch (result.kind) {
+    case "merged":
+      if (await isTakenOver(improvement, result.headSha, ports)) {
+        const text = `#${improvement.pull.number} was merged with people's commits, so it is theirs.`;
+        return abandon(improvement, "gate", [reason("taken_over", text)], nowMs, improvement.pull.number);
+      }
+      return freezeBaseline(improvement, result, ports, settings, nowMs);
+    case "closed": {
+      const declined = reason("declined", `#${improvement.pull.number} was closed by ${result.by}.`);
+      const step = abandon(improvement, "gate", [declined], nowMs, improvement.pull.number);
+      await recordOutcomeOf(improvement, "declined", [], null, ports, nowMs);
+      return step;
+    }
+    case "missing": {
+      const gone = reason("pull_request_gone", `#${improvement.pull.number} cannot be read any more.`);
+      return abandon(improvement, "gate", [gone], nowMs, improvement.pull.number);
+    }
+    case "behind":
+      return refresh(improvement, result, ports, settings, nowMs);
+    case "waiting":
+      return keepWaiting(improvement, improvement.pull, result, settings, nowMs);
+  }
+}
+
+/** A head that the row does not know is a person's, or the app's own if it died after bringing it up to date. */
+async function isTakenOver(
+  { repository, pull }: AtStage<"proposed">,
+  mergedHeadSha: string,
+  ports: Pick<Ports, "forge">,
+): Promise<boolean> {
+  if (mergedHeadSha === pull.headSha) return false;
+  const facts = await ports.forge.gateFacts(repository, pull.number, pull.headSha);
+  return facts.foreignCommitters.length > 0;
+}
+
+function keepWaiting(
+  improvement: AtStage<"proposed">,
+  pull: ProposedPull,
+  result: Extract<GateResult, { kind: "waiting" | "behind" }>,
+  settings: Settings,
+  nowMs: number,
+): Step {
+  const { decision } = result;
+  const next = { ...improvement, pull: { ...pull, lastDecision: decision }, faults: 0 };
+  const wakeAtMs = nowMs + pollDelayMs(nowMs - pull.openedAtMs, settings.pollSeconds);
+  const step = waitUntil(next, "gate", wakeAtMs, decision.reasons);
+  return { ...step, outcome: decision.kind };
+}
+
+async function refresh(
+  improvement: AtStage<"proposed">,
+  result: Extract<GateResult, { kind: "behind" }>,
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const { pull } = improvement;
+  if (pull.refreshes >= maxRefreshes) {
+    const decision = { kind: "wait", reasons: [...result.decision.reasons, refreshCapReason] } as const;
+    return keepWaiting(improvement, pull, { kind: "waiting", decision }, settings, nowMs);
+  }
+  const pushed = await push(improvement, improvement.change, pull.refreshes + 1, ports, settings, nowMs);
+  // Commits of somebody else's make the branch theirs, and so the pull request: it is neither rebuilt nor closed.
+  if (pushed.kind === "not_now" || pushed.kind === "occupied") {
+    return waitUntil(improvement, "refresh", nowMs + settings.pollSeconds * 1000, pushed.reasons);
+  }
+  if (pushed.kind === "never") return giveUp(improvement, pushed.reasons, ports, settings, nowMs);
+  return {
+    next: {
+      ...improvement,
+      pull: { ...pushed.pull, openedAtMs: pull.openedAtMs },
+      wakeAtMs: nowMs + settings.pollSeconds * 1000,
+      faults: 0,
+    },
+    action: "refresh",
+    outcome: "refreshed",
+    reasons: result.decision.reasons,
+  };
+}
+
+/** Closes a pull request that cannot be brought up to date any more, and says why. */
+async function giveUp(
+  improvement: AtStage<"proposed">,
+  reasons: readonly Reason[],
+  ports: Pick<Ports, "forge" | "switches">,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const { repository, pull } = improvement;
+  const readiness = await readReadiness(repository, ports);
+  const policy = readiness.kind === "ready" ? readiness.policy : null;
+  const switches = await readKillSwitches(repository, policy, ports);
+  if (switches.length > 0) {
+    return waitUntil(improvement, "refresh", nowMs + settings.pollSeconds * 1000, switches);
+  }
+  await ports.forge.comment(repository, pull.number, "outcome", abandonedComment(reasons));
+  await ports.forge.closePull(repository, pull.number);
+  return abandon(improvement, "refresh", reasons, nowMs, pull.number);
+}

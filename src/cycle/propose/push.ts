@@ -1,0 +1,145 @@
+import type { Change } from "../../domain/change/change.ts";
+import { type AppliedEdits, applyEdits } from "../../domain/change/edits.ts";
+import { publishedTexts } from "../../domain/draft/published-texts.ts";
+import type { Improvement, ProposedPull } from "../../domain/improvement/improvement.ts";
+import { markerComment, printMarker } from "../../domain/improvement/marker.ts";
+import { backtestSentence } from "../../domain/messages/backtest.ts";
+import { commitMessage, pullBody, pullTitle } from "../../domain/messages/pull-request.ts";
+import { improvementBranch, labels } from "../../domain/shared/names.ts";
+import type { Reason } from "../../domain/shared/reason.ts";
+import { fullName } from "../../domain/shared/repository.ts";
+import type { Series } from "../../domain/shared/series.ts";
+import type { Settings } from "../../domain/shared/settings.ts";
+import { backtest } from "../../domain/watch/judge/backtest.ts";
+import type { JudgePolicy } from "../../domain/watch/verdict.ts";
+import { judgePolicyFor } from "../../domain/watch/watch-plan.ts";
+import type { OwnPull } from "../../ports/forge.ts";
+import type { Ports } from "../../ports/ports.ts";
+import { readBase } from "../reading/read-base.ts";
+import { readHistory } from "../reading/read-history.ts";
+import { type Readiness, readReadiness } from "../reading/read-policy.ts";
+import { readKillSwitches } from "../reading/read-switches.ts";
+
+export type ProposePorts = Pick<
+  Ports,
+  "forge" | "workspace" | "inspector" | "switches" | "sealer" | "telemetry"
+>;
+
+/**
+ * What became of writing branch and pull request. `occupied`: the branch has commits of somebody else's; `never`: the
+ * change does not fit the repository any more.
+ */
+export type Pushed =
+  | { readonly kind: "pushed"; readonly pull: ProposedPull }
+  | { readonly kind: "not_now"; readonly reasons: readonly Reason[] }
+  | { readonly kind: "occupied"; readonly reasons: readonly Reason[] }
+  | { readonly kind: "never"; readonly reasons: readonly Reason[] };
+
+/**
+ * Writes branch and pull request of a change on the present tip of the default branch. Doing it again with the
+ * same tip changes nothing; with a moved tip it is how a pull request is brought up to date.
+ */
+export async function push(
+  improvement: Improvement,
+  change: Change,
+  refreshes: number,
+  ports: ProposePorts,
+  settings: Settings,
+  nowMs: number,
+): Promise<Pushed> {
+  const { repository } = improvement;
+  const readiness = await readReadiness(repository, ports);
+  if (readiness.kind === "not_ready") return { kind: "not_now", reasons: readiness.reasons };
+  const { policy, state } = readiness;
+  const checked = await checkedFiles(improvement, change, readiness, ports);
+  if (checked.kind === "refused") return { kind: "never", reasons: checked.reasons };
+  const watchPlan = judgePolicyFor(improvement.opportunity, policy, settings);
+  const history = await readHistory(watchPlan, policy, nowMs, ports, settings);
+  // Read last, so that nothing slow lies between the switches and the writes that they allow.
+  const switches = await readKillSwitches(repository, policy, ports);
+  if (switches.length > 0) return { kind: "not_now", reasons: switches };
+
+  const branch = improvementBranch(improvement.opportunity.fingerprint);
+  const commit = await ports.forge.commit({
+    repository,
+    branch,
+    baseSha: state.headSha,
+    message: commitMessage(change),
+    files: checked.files,
+  });
+  if (commit.kind === "occupied") return { kind: "occupied", reasons: [commit.reason] };
+  const body = bodyOf(improvement, change, watchPlan, history, ports, {
+    branch,
+    baseSha: state.headSha,
+    headSha: commit.sha,
+    refreshes,
+  });
+  const pull = await ports.forge.openPull({
+    repository,
+    branch,
+    base: state.defaultBranch,
+    title: pullTitle(change),
+    body,
+    labels: [labels.own],
+  });
+  const opened = { ...pullOf(pull, commit.sha, refreshes), baseSha: state.headSha, openedAtMs: nowMs };
+  return { kind: "pushed", pull: opened };
+}
+
+/** The change's files at the tip of the default branch, or every objection to publishing them. */
+async function checkedFiles(
+  improvement: Improvement,
+  change: Change,
+  { policy, state }: Extract<Readiness, { kind: "ready" }>,
+  ports: Pick<Ports, "workspace" | "inspector">,
+): Promise<AppliedEdits> {
+  const applied = await ports.workspace.checkout(improvement.repository, state.headSha, async (tree) =>
+    applyEdits(change.edits, await readBase(change.edits, tree), policy.limits),
+  );
+  if (applied.kind === "refused") return applied;
+  const objections = await ports.inspector.inspect(applied.files, publishedTexts(improvement, change));
+  return objections.length > 0 ? { kind: "refused", reasons: objections } : applied;
+}
+
+function bodyOf(
+  improvement: Improvement,
+  change: Change,
+  watchPlan: JudgePolicy,
+  history: readonly Series[],
+  ports: Pick<Ports, "sealer">,
+  commit: { branch: string; baseSha: string; headSha: string; refreshes: number },
+): string {
+  const { opportunity } = improvement;
+  const marker = printMarker({
+    fingerprint: opportunity.fingerprint,
+    tenant: improvement.tenant,
+    repository: fullName(improvement.repository),
+    ...commit,
+    trigger: improvement.trigger,
+    correlationId: improvement.correlationId,
+    createdAtMs: improvement.createdAtMs,
+    opportunity,
+    change,
+  });
+  return pullBody({
+    opportunity,
+    change,
+    watch: watchPlan,
+    series: history[0] ?? null,
+    backtest: backtestSentence(backtest(watchPlan, history)),
+    marker: markerComment(ports.sealer.seal(marker)),
+  });
+}
+
+/** What the row keeps of a pull request. `headSha` is the app's own commit, wherever the branch is now. */
+export function pullOf(pull: OwnPull, headSha: string, refreshes: number): ProposedPull {
+  return {
+    branch: pull.branch,
+    baseSha: pull.baseSha,
+    headSha,
+    number: pull.number,
+    openedAtMs: pull.createdAtMs,
+    refreshes,
+    lastDecision: null,
+  };
+}

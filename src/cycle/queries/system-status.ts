@@ -1,0 +1,66 @@
+import type { StageName } from "../../domain/improvement/improvement.ts";
+import { type CalibrationRow, calibrationTable } from "../../domain/learn/calibration.ts";
+import type { CycleReport } from "../../domain/learn/ledger.ts";
+import { learnFrom } from "../../domain/learn/lesson.ts";
+import type { Flags, Settings } from "../../domain/shared/settings.ts";
+import type { Ports } from "../../ports/ports.ts";
+
+/** How the whole system stands, for `get_system_status` and `self-building status`. */
+export interface SystemStatus {
+  readonly tenant: string;
+  readonly atMs: number;
+  readonly flags: Flags;
+  readonly telemetryCircuit: "closed" | "open" | "half_open";
+  readonly modelAvailable: boolean;
+  readonly improvementsByStage: Readonly<Partial<Record<StageName, number>>>;
+  /** Improvements with faults in a row; they are being retried. */
+  readonly faulty: readonly { readonly id: string; readonly stage: StageName; readonly faults: number }[];
+  readonly lastCycle: Pick<CycleReport, "id" | "repository" | "startedAtMs" | "outcome"> | null;
+  readonly lessons: readonly {
+    readonly remedyKind: string;
+    readonly probabilityOfSuccess: number;
+    readonly trials: number;
+  }[];
+  readonly calibration: readonly CalibrationRow[];
+}
+
+/** Reads the status from the store; asks nobody outside. */
+export async function systemStatus(
+  ports: Pick<Ports, "store" | "switches" | "telemetry" | "generator">,
+  settings: Settings,
+  nowMs: number,
+): Promise<SystemStatus> {
+  const { tenant } = settings;
+  const [improvements, cycles, outcomes] = await Promise.all([
+    ports.store.improvements({ tenant }),
+    ports.store.cycles({ tenant, limit: 1 }),
+    ports.store.outcomes(tenant),
+  ]);
+  const improvementsByStage: Partial<Record<StageName, number>> = {};
+  for (const { stage } of improvements) improvementsByStage[stage] = (improvementsByStage[stage] ?? 0) + 1;
+  const [last] = cycles;
+  const kinds = [...new Set(outcomes.map((one) => one.remedyKind))].sort();
+  return {
+    tenant,
+    atMs: nowMs,
+    flags: ports.switches.flags(),
+    telemetryCircuit: ports.telemetry.circuit(),
+    modelAvailable: ports.generator.handles("fix-error"),
+    improvementsByStage,
+    faulty: improvements
+      .filter((one) => one.faults > 0)
+      .map(({ id, stage, faults }) => ({ id, stage, faults })),
+    lastCycle: last
+      ? { id: last.id, repository: last.repository, startedAtMs: last.startedAtMs, outcome: last.outcome }
+      : null,
+    lessons: kinds.map((remedyKind) => {
+      const lesson = learnFrom(outcomes, remedyKind, "");
+      return {
+        remedyKind,
+        probabilityOfSuccess: lesson.probabilityOfSuccess,
+        trials: lesson.trialsEverywhere,
+      };
+    }),
+    calibration: calibrationTable(outcomes),
+  };
+}

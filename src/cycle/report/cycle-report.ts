@@ -1,0 +1,106 @@
+import type { Admission } from "../../domain/admit/admit.ts";
+import { actorOf } from "../../domain/improvement/actor.ts";
+import { improvementId } from "../../domain/improvement/improvement.ts";
+import type { AuditEntry, CycleReport } from "../../domain/learn/ledger.ts";
+import type { Reason } from "../../domain/shared/reason.ts";
+import { fullName } from "../../domain/shared/repository.ts";
+import type { Settings } from "../../domain/shared/settings.ts";
+import type { Ports } from "../../ports/ports.ts";
+import type { ServiceDiscovery } from "../discover/discover-services.ts";
+import type { CycleRequest } from "./cycle-request.ts";
+
+/** A report before anything was read. */
+export function emptyReport(request: CycleRequest, settings: Settings, nowMs: number): CycleReport {
+  return {
+    id: request.cycleId,
+    tenant: settings.tenant,
+    repository: fullName(request.repository),
+    actor: actorOf(request.trigger),
+    startedAtMs: nowMs,
+    finishedAtMs: nowMs,
+    outcome: "completed",
+    reasons: [],
+    services: [],
+    opportunities: [],
+  };
+}
+
+/** A cycle that may not run, and why. */
+export function refuse(report: CycleReport, reasons: readonly Reason[]): CycleReport {
+  return { ...report, outcome: "refused", reasons };
+}
+
+/** What was found and what was decided about it. */
+export function describe(
+  discoveries: readonly ServiceDiscovery[],
+  admissions: readonly Admission[],
+): Pick<CycleReport, "services" | "opportunities"> {
+  return {
+    services: discoveries.map(({ name, complete, findings, reasons }) => ({
+      name,
+      complete,
+      reasons,
+      findings: findings.map(({ kind, sentence }) => ({ kind, sentence })),
+    })),
+    opportunities: admissions.map(({ kind, opportunity, reasons }) => ({
+      fingerprint: opportunity.fingerprint,
+      service: opportunity.service,
+      title: opportunity.title,
+      score: opportunity.impact.score,
+      decision: kind,
+      reasons,
+    })),
+  };
+}
+
+/** Writes a cycle down that ends without having looked for anything. */
+export async function finishRefused(
+  request: CycleRequest,
+  refused: CycleReport,
+  ports: Pick<Ports, "store">,
+): Promise<CycleReport> {
+  await logDecisions(request, refused, [], ports);
+  return saveReport(request, refused, ports);
+}
+
+/** Writes a cycle's decisions into the audit log, unless it is a dry run. */
+export async function logDecisions(
+  request: CycleRequest,
+  report: CycleReport,
+  admissions: readonly Admission[],
+  ports: Pick<Ports, "store">,
+): Promise<void> {
+  if (request.dryRun) return;
+  const entry = (
+    subject: string,
+    action: string,
+    outcome: string,
+    reasons: readonly Reason[],
+  ): AuditEntry => ({
+    atMs: report.startedAtMs,
+    tenant: report.tenant,
+    repository: report.repository,
+    correlationId: report.id,
+    actor: report.actor,
+    action,
+    subject,
+    outcome,
+    reasons,
+  });
+  await ports.store.appendAudit([
+    entry(report.id, "cycle", report.outcome, report.reasons),
+    ...admissions.map((one) =>
+      entry(improvementId(request.repository, one.opportunity.fingerprint), "admit", one.kind, one.reasons),
+    ),
+  ]);
+}
+
+/** Saves the report, which is what says that the cycle has ended, unless it is a dry run. */
+export async function saveReport(
+  request: CycleRequest,
+  report: CycleReport,
+  ports: Pick<Ports, "store">,
+): Promise<CycleReport> {
+  if (!request.dryRun) await ports.store.saveCycle(report);
+  return report;
+}

@@ -1,0 +1,129 @@
+import type { Decision } from "../../domain/gate/decide.ts";
+import { pollDelayMs } from "../../domain/improvement/backoff.ts";
+import type { AtStage, ProposedPull } from "../../domain/improvement/improvement.ts";
+import { closingComment, revertMessage } from "../../domain/messages/closing.ts";
+import { pullTitle } from "../../domain/messages/pull-request.ts";
+import { labels } from "../../domain/shared/names.ts";
+import { reason } from "../../domain/shared/reason.ts";
+import type { Settings } from "../../domain/shared/settings.ts";
+import type { Ports } from "../../ports/ports.ts";
+import { passGate } from "../gate/pass-gate.ts";
+import { maxRefreshes, refreshCapReason } from "../gate/refresh-cap.ts";
+import { recordOutcomeOf } from "../learn/record-outcome.ts";
+import { readFreshSwitches } from "../reading/read-switches.ts";
+import { abandon, type Step, waitUntil } from "../step/transition.ts";
+import { makeRevert, proposeRevert } from "./propose-revert.ts";
+
+type Regressed = AtStage<"regressed">;
+
+/** Takes a regressed improvement one step on its way back; null when the way back is with people. */
+export function revert(
+  improvement: Regressed,
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> | null {
+  switch (improvement.revert.kind) {
+    case "needed":
+      return proposeRevert(improvement, ports, settings, nowMs);
+    case "proposed":
+      return passRevertGate(improvement, improvement.revert.pull, ports, settings, nowMs);
+    case "conflict":
+      return null;
+  }
+}
+
+async function passRevertGate(
+  improvement: Regressed,
+  pull: ProposedPull,
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const lane = {
+    kind: "revert",
+    influencedByUntrusted: false,
+    mergeTitle: `Revert "${pullTitle(improvement.change)}"`,
+    mergeMessage: revertMessage(improvement.merge.sha),
+  } as const;
+  const result = await passGate(improvement.repository, pull, lane, ports);
+  switch (result.kind) {
+    case "merged":
+      return closeReverted(improvement, pull, ports, settings, nowMs);
+    case "closed": {
+      await recordOutcomeOf(
+        improvement,
+        "regressed",
+        improvement.comparisons,
+        improvement.change,
+        ports,
+        nowMs,
+      );
+      const kept = reason("revert_declined", `#${pull.number} was closed by ${result.by}: the change stays.`);
+      return abandon(improvement, "revert", [kept], nowMs, improvement.pull.number);
+    }
+    case "missing": {
+      const gone = reason("pull_request_gone", `#${pull.number} cannot be read any more.`);
+      return abandon(improvement, "revert", [gone], nowMs, improvement.pull.number);
+    }
+    case "behind": {
+      if (pull.refreshes < maxRefreshes) return makeRevert(improvement, pull, ports, settings, nowMs);
+      const decision = { kind: "wait", reasons: [...result.decision.reasons, refreshCapReason] } as const;
+      return keepWaiting(improvement, pull, decision, settings, nowMs);
+    }
+    case "waiting":
+      return keepWaiting(improvement, pull, result.decision, settings, nowMs);
+  }
+}
+
+function keepWaiting(
+  improvement: Regressed,
+  pull: ProposedPull,
+  decision: Decision,
+  settings: Settings,
+  nowMs: number,
+): Step {
+  const progress = { kind: "proposed", pull: { ...pull, lastDecision: decision } } as const;
+  const next = { ...improvement, revert: progress, faults: 0 };
+  const wakeAtMs = nowMs + pollDelayMs(nowMs - pull.openedAtMs, settings.pollSeconds);
+  const step = waitUntil(next, "revert_gate", wakeAtMs, decision.reasons);
+  return { ...step, outcome: decision.kind };
+}
+
+async function closeReverted(
+  improvement: Regressed,
+  revertPull: ProposedPull,
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const { repository, comparisons, reasons, pull } = improvement;
+  const switches = await readFreshSwitches(repository, ports);
+  if (switches.length > 0) {
+    return waitUntil(improvement, "revert", nowMs + settings.pollSeconds * 1000, switches);
+  }
+  await recordOutcomeOf(improvement, "reverted", comparisons, improvement.change, ports, nowMs);
+  const comment = closingComment(
+    { kind: "reverted", revertPullNumber: revertPull.number },
+    comparisons,
+    reasons,
+  );
+  await ports.forge.comment(repository, pull.number, "outcome", comment);
+  await ports.forge.addLabels(repository, pull.number, [labels.reverted]);
+  ports.instruments.add("improvements_rolled_back", 1, "Count");
+  const { effectiveAtMs: _effectiveAtMs, reasons: _reasons, revert: _revert, ...rest } = improvement;
+  return {
+    next: {
+      ...rest,
+      stage: "reverted",
+      merge: { ...improvement.merge, baseline: [] },
+      revertPull,
+      closedAtMs: nowMs,
+      wakeAtMs: null,
+      faults: 0,
+    },
+    action: "revert",
+    outcome: "reverted",
+    reasons,
+  };
+}

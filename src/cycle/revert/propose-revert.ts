@@ -1,0 +1,161 @@
+import type { FileAfter } from "../../domain/change/change.ts";
+import { rollbackOff } from "../../domain/gate/kill-switches.ts";
+import type { AtStage, ProposedPull } from "../../domain/improvement/improvement.ts";
+import {
+  closingComment,
+  revertBody,
+  revertConflictBody,
+  revertMessage,
+} from "../../domain/messages/closing.ts";
+import { pullTitle } from "../../domain/messages/pull-request.ts";
+import { labels, revertBranch } from "../../domain/shared/names.ts";
+import { reason } from "../../domain/shared/reason.ts";
+import type { Settings } from "../../domain/shared/settings.ts";
+import type { OwnPull } from "../../ports/forge.ts";
+import type { Ports } from "../../ports/ports.ts";
+import { recordOutcomeOf } from "../learn/record-outcome.ts";
+import { type Readiness, readReadiness } from "../reading/read-policy.ts";
+import { readKillSwitches } from "../reading/read-switches.ts";
+import { abandon, type Step, waitUntil } from "../step/transition.ts";
+
+type Regressed = AtStage<"regressed">;
+type Ready = Extract<Readiness, { kind: "ready" }>;
+
+/** Opens the revert of a regressed improvement, or adopts the one that is there already. */
+export async function proposeRevert(
+  improvement: Regressed,
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const branch = revertBranch(improvement.opportunity.fingerprint);
+  const existing = await ports.forge.ownPullByBranch(improvement.repository, branch);
+  // An open one may lack its labels or texts, if the process died while it was being opened.
+  if (existing && existing.state !== "open") {
+    return opened(improvement, existing, existing.headSha, 0, nowMs);
+  }
+  return makeRevert(improvement, null, ports, settings, nowMs);
+}
+
+/**
+ * Makes the three-way revert on the present tip of the default branch and puts it into a pull request.
+ * @param open the revert's pull request when it is to be brought up to date, null for the first time
+ */
+export async function makeRevert(
+  improvement: Regressed,
+  open: ProposedPull | null,
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const { repository, merge } = improvement;
+  const retryAtMs = nowMs + settings.pollSeconds * 1000;
+  const readiness = await readReadiness(repository, ports);
+  if (readiness.kind === "not_ready") return waitUntil(improvement, "revert", retryAtMs, readiness.reasons);
+  const undone = await ports.workspace.revert(repository, merge.sha, readiness.state.headSha);
+  const switches = await readKillSwitches(repository, readiness.policy, ports);
+  if (switches.length > 0) return waitUntil(improvement, "revert", retryAtMs, switches);
+  const off = rollbackOff(ports.switches.flags());
+  if (off.length > 0) {
+    const comment = closingComment({ kind: "regressed" }, improvement.comparisons, [
+      ...improvement.reasons,
+      ...off,
+    ]);
+    await ports.forge.comment(repository, improvement.pull.number, "outcome", comment);
+    return waitUntil(improvement, "revert", retryAtMs, off);
+  }
+  if (undone.kind === "files") {
+    return openRevert(improvement, undone.files, open, readiness, ports, settings, nowMs);
+  }
+  // People are told first: a revert that is closed when the process dies would pass for a person's answer.
+  const handedOver = undone.kind === "conflict" ? await handOver(improvement, undone.paths, ports) : null;
+  await recordOutcomeOf(improvement, "regressed", improvement.comparisons, improvement.change, ports, nowMs);
+  if (open) await ports.forge.closePull(repository, open.number);
+  if (handedOver) return handedOver;
+  const undoneAlready = reason("already_undone", "Somebody has taken the change back already.");
+  return abandon(improvement, "revert", [undoneAlready], nowMs, improvement.pull.number);
+}
+
+async function openRevert(
+  improvement: Regressed,
+  files: readonly FileAfter[],
+  open: ProposedPull | null,
+  readiness: Ready,
+  ports: Pick<Ports, "forge">,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const { repository, pull, merge } = improvement;
+  const branch = revertBranch(improvement.opportunity.fingerprint);
+  const title = `Revert "${pullTitle(improvement.change)}"`;
+  const commit = await ports.forge.commit({
+    repository,
+    branch,
+    baseSha: readiness.state.headSha,
+    message: `${title}\n\n${revertMessage(merge.sha)}`,
+    files,
+  });
+  if (commit.kind === "occupied") {
+    return waitUntil(improvement, "revert", nowMs + settings.pollSeconds * 1000, [commit.reason]);
+  }
+  const body = revertBody({
+    pullNumber: pull.number,
+    title: improvement.change.summary,
+    mergedSha: merge.sha,
+    comparisons: improvement.comparisons,
+    reasons: improvement.reasons,
+  });
+  const revertPull = await ports.forge.openPull({
+    repository,
+    branch,
+    base: readiness.state.defaultBranch,
+    title,
+    body,
+    labels: [labels.own, labels.revert],
+  });
+  return opened(improvement, revertPull, commit.sha, open ? open.refreshes + 1 : 0, nowMs);
+}
+
+/** The row's record of a revert that is open, or was: the next step looks at what became of it. */
+function opened(
+  improvement: Regressed,
+  found: OwnPull,
+  headSha: string,
+  refreshes: number,
+  nowMs: number,
+): Step {
+  const pull: ProposedPull = {
+    branch: found.branch,
+    baseSha: found.baseSha,
+    headSha,
+    number: found.number,
+    openedAtMs: found.createdAtMs,
+    refreshes,
+    lastDecision: null,
+  };
+  return {
+    next: { ...improvement, revert: { kind: "proposed", pull }, wakeAtMs: nowMs, faults: 0 },
+    action: "revert",
+    outcome: "opened",
+    reasons: [reason("revert_opened", `#${pull.number} takes back #${improvement.pull.number}.`)],
+  };
+}
+
+async function handOver(
+  improvement: Regressed,
+  paths: readonly string[],
+  ports: Pick<Ports, "forge">,
+): Promise<Step> {
+  const { pull, merge, comparisons } = improvement;
+  const body = revertConflictBody({ pullNumber: pull.number, mergedSha: merge.sha, paths, comparisons });
+  const key = `revert-conflict-${improvement.opportunity.fingerprint}`;
+  const title = `Revert #${pull.number} by hand: production got worse and reverting it conflicts`;
+  const issueNumber = await ports.forge.openIssue(improvement.repository, key, title, body);
+  const text = `Reverting conflicts with newer commits; issue #${issueNumber} asks people.`;
+  return {
+    next: { ...improvement, revert: { kind: "conflict", issueNumber, paths }, wakeAtMs: null, faults: 0 },
+    action: "revert",
+    outcome: "conflict",
+    reasons: [reason("revert_conflict", text)],
+  };
+}

@@ -1,0 +1,49 @@
+import type { AtStage, MergeRecord } from "../../domain/improvement/improvement.ts";
+import { withoutSeries } from "../../domain/improvement/marker.ts";
+import { reason } from "../../domain/shared/reason.ts";
+import type { Settings } from "../../domain/shared/settings.ts";
+import { judgePolicyFor } from "../../domain/watch/watch-plan.ts";
+import type { Ports } from "../../ports/ports.ts";
+import { readHistory } from "../reading/read-history.ts";
+import { readReadiness } from "../reading/read-policy.ts";
+import { type Step, waitUntil } from "../step/transition.ts";
+
+/** What CloudWatch could not give within that time it will not; the judge then says what is missing. */
+const longestBaselineWaitMs = 3_600_000;
+
+/** Freezes how production looked up to the merge; without that there is no merged improvement. */
+export async function freezeBaseline(
+  improvement: AtStage<"proposed">,
+  merged: { readonly sha: string; readonly atMs: number },
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const readiness = await readReadiness(improvement.repository, ports);
+  if (readiness.kind === "not_ready") {
+    return waitUntil(improvement, "merge", nowMs + settings.pollSeconds * 1000, readiness.reasons);
+  }
+  const judgePolicy = judgePolicyFor(improvement.opportunity, readiness.policy, settings);
+  const baseline = await readHistory(judgePolicy, readiness.policy, merged.atMs, ports, settings);
+  const isPartial = baseline.some((series) => !series.complete);
+  if (isPartial && nowMs - merged.atMs < longestBaselineWaitMs) {
+    const text = "CloudWatch did not give the whole time before the merge; it is asked again.";
+    const retryAtMs = nowMs + settings.pollSeconds * 1000;
+    return waitUntil(improvement, "merge", retryAtMs, [reason("baseline_incomplete", text)]);
+  }
+  const merge: MergeRecord = { sha: merged.sha, mergedAtMs: merged.atMs, baseline, judgePolicy };
+  ports.instruments.add("improvements_deployed", 1, "Count");
+  return {
+    next: {
+      ...improvement,
+      opportunity: withoutSeries(improvement.opportunity),
+      stage: "merged",
+      merge,
+      wakeAtMs: nowMs,
+      faults: 0,
+    },
+    action: "merge",
+    outcome: "merged",
+    reasons: [reason("merged", `#${improvement.pull.number} was merged as ${merged.sha}.`)],
+  };
+}

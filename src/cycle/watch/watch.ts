@@ -1,0 +1,177 @@
+import type { AtStage } from "../../domain/improvement/improvement.ts";
+import { closingComment } from "../../domain/messages/closing.ts";
+import { labels } from "../../domain/shared/names.ts";
+import { reason } from "../../domain/shared/reason.ts";
+import { metricKey, type Series } from "../../domain/shared/series.ts";
+import type { Settings } from "../../domain/shared/settings.ts";
+import { judge } from "../../domain/watch/judge/judge.ts";
+import type { Verdict } from "../../domain/watch/verdict.ts";
+import { defaultMetrics } from "../../domain/watch/watch-plan.ts";
+import type { Ports } from "../../ports/ports.ts";
+import { recordOutcomeOf } from "../learn/record-outcome.ts";
+import { readReadiness } from "../reading/read-policy.ts";
+import { readKillSwitches } from "../reading/read-switches.ts";
+import { type Step, waitUntil } from "../step/transition.ts";
+
+/** Untouched services that a watch is compared with; more would cost money without saying more. */
+const maxControls = 3;
+
+/** In multiples of the watch's duration; a judge that waits for more data gets it up to here. */
+const longestWatch = 4;
+
+/** Finds out since when the merged change is in production. */
+export async function startWatch(
+  improvement: AtStage<"merged">,
+  ports: Pick<Ports, "forge">,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const retryAtMs = nowMs + settings.pollSeconds * 1000;
+  const readiness = await readReadiness(improvement.repository, ports);
+  if (readiness.kind === "not_ready") return waitUntil(improvement, "deploy", retryAtMs, readiness.reasons);
+  const { environment } = readiness.policy.watch;
+  const { sha, mergedAtMs } = improvement.merge;
+  const effectiveAtMs = environment
+    ? await ports.forge.deployedAtMs(improvement.repository, sha, environment)
+    : mergedAtMs;
+  if (effectiveAtMs === null) {
+    const text = `No successful deployment of ${sha} to ${environment} yet.`;
+    return waitUntil(improvement, "deploy", retryAtMs, [reason("not_deployed", text)]);
+  }
+  return {
+    next: { ...improvement, stage: "watching", effectiveAtMs, wakeAtMs: nowMs, faults: 0 },
+    action: "deploy",
+    outcome: "watching",
+    reasons: [reason("in_production", "The change took effect; its metrics are compared with before.")],
+  };
+}
+
+/** Asks the judge about everything that production has said since the change took effect. */
+export async function watch(
+  improvement: AtStage<"watching">,
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const verdict = await judgeNow(improvement, ports, settings, nowMs);
+  switch (verdict.kind) {
+    case "wait":
+      return waitUntil(
+        { ...improvement, faults: 0 },
+        "verdict",
+        Math.max(verdict.againAtMs, nowMs + 1000),
+        verdict.reasons,
+      );
+    case "keep":
+      return keep(improvement, verdict, "verified", ports, settings, nowMs);
+    case "inconclusive":
+      return keep(improvement, verdict, "inconclusive", ports, settings, nowMs);
+    case "revert":
+      return {
+        next: {
+          ...improvement,
+          stage: "regressed",
+          comparisons: verdict.comparisons,
+          reasons: verdict.reasons,
+          revert: { kind: "needed" },
+          wakeAtMs: nowMs,
+          faults: 0,
+        },
+        action: "verdict",
+        outcome: "revert",
+        reasons: verdict.reasons,
+      };
+  }
+}
+
+async function judgeNow(
+  improvement: AtStage<"watching">,
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Verdict> {
+  const { merge, effectiveAtMs } = improvement;
+  const periodMs = settings.metricsPeriodSeconds * 1000;
+  const fromMs = Math.ceil(effectiveAtMs / periodMs) * periodMs;
+  // After a long outage the app must not read years: what matters is the time right after the change.
+  const untilMs = Math.min(nowMs, fromMs + longestWatch * merge.judgePolicy.durationSeconds * 1000);
+  const toMs = Math.max(fromMs, Math.floor(untilMs / periodMs) * periodMs);
+  const metrics = merge.judgePolicy.metrics.map((one) => one.metric);
+  const post = await ports.telemetry.readSeries({
+    metrics,
+    fromMs,
+    toMs,
+    periodSeconds: settings.metricsPeriodSeconds,
+  });
+  const controls = await readControls(improvement, { fromMs, toMs }, ports, settings);
+  return judge(merge.baseline, post, { effectiveAtMs, controls }, merge.judgePolicy, nowMs);
+}
+
+/** The standard metrics of services that the change did not touch, over the same time. */
+async function readControls(
+  improvement: AtStage<"watching">,
+  window: { readonly fromMs: number; readonly toMs: number },
+  ports: Pick<Ports, "forge" | "telemetry">,
+  settings: Settings,
+): Promise<{ baseline: Series; post: Series }[]> {
+  const readiness = await readReadiness(improvement.repository, ports);
+  const [frozen] = improvement.merge.baseline;
+  if (readiness.kind === "not_ready" || !frozen) return [];
+  const { policy } = readiness;
+  const metrics = policy.services
+    .filter((service) => service.name !== improvement.opportunity.service)
+    .slice(0, maxControls)
+    .flatMap((service) => defaultMetrics(service))
+    .map((one) => one.metric);
+  if (metrics.length === 0) return [];
+  const periodSeconds = settings.metricsPeriodSeconds;
+  const [before, after] = await Promise.all([
+    ports.telemetry.readSeries({ metrics, fromMs: frozen.fromMs, toMs: frozen.toMs, periodSeconds }),
+    ports.telemetry.readSeries({ metrics, ...window, periodSeconds }),
+  ]);
+  return before.flatMap((baseline) => {
+    const post = after.find((one) => metricKey(one.metric) === metricKey(baseline.metric));
+    return post ? [{ baseline, post }] : [];
+  });
+}
+
+async function keep(
+  improvement: AtStage<"watching">,
+  verdict: Exclude<Verdict, { kind: "wait" }>,
+  confidence: "verified" | "inconclusive",
+  ports: Ports,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step> {
+  const readiness = await readReadiness(improvement.repository, ports);
+  const policy = readiness.kind === "ready" ? readiness.policy : null;
+  const switches = await readKillSwitches(improvement.repository, policy, ports);
+  if (switches.length > 0) {
+    return waitUntil(improvement, "verdict", nowMs + settings.pollSeconds * 1000, switches);
+  }
+  const outcome = confidence === "verified" ? "kept" : "inconclusive";
+  await recordOutcomeOf(improvement, outcome, verdict.comparisons, improvement.change, ports, nowMs);
+  const { number } = improvement.pull;
+  const comment = closingComment({ kind: "kept", confidence }, verdict.comparisons, verdict.reasons);
+  await ports.forge.comment(improvement.repository, number, "outcome", comment);
+  await ports.forge.addLabels(improvement.repository, number, [
+    confidence === "verified" ? labels.kept : labels.inconclusive,
+  ]);
+  const { effectiveAtMs: _effectiveAtMs, ...rest } = improvement;
+  return {
+    next: {
+      ...rest,
+      stage: "kept",
+      merge: { ...improvement.merge, baseline: [] },
+      comparisons: verdict.comparisons,
+      confidence,
+      reasons: verdict.reasons,
+      closedAtMs: nowMs,
+      wakeAtMs: null,
+      faults: 0,
+    },
+    action: "verdict",
+    outcome,
+    reasons: verdict.reasons,
+  };
+}

@@ -1,0 +1,195 @@
+import type { Opportunity } from "../choose/opportunity.ts";
+import {
+  type Improvement,
+  mayStartAgain,
+  openStages,
+  type StageName,
+  type Trigger,
+} from "../improvement/improvement.ts";
+import type { Policy } from "../policy/policy.ts";
+import { type Reason, reason } from "../shared/reason.ts";
+import type { Flags, Settings } from "../shared/settings.ts";
+
+/** What admission decides for one opportunity. */
+export type Admission =
+  | { readonly kind: "admitted"; readonly opportunity: Opportunity; readonly reasons: readonly Reason[] }
+  /** The opportunity waits for a person's `/improve`. */
+  | {
+      readonly kind: "awaiting_approval";
+      readonly opportunity: Opportunity;
+      readonly reasons: readonly Reason[];
+    }
+  | { readonly kind: "skipped"; readonly opportunity: Opportunity; readonly reasons: readonly Reason[] };
+
+/** Everything admission looks at. */
+export interface AdmissionContext {
+  readonly policy: Policy;
+  readonly settings: Settings;
+  readonly flags: Flags;
+  readonly trigger: Trigger;
+  /** Every improvement of the repository, whatever its stage. */
+  readonly known: readonly Improvement[];
+  /** Improvements of all of the tenant's repositories that are open now. */
+  readonly openEverywhere: number;
+  /** Limit of this cycle (`max_improvements`), or null. */
+  readonly maxImprovements: number | null;
+  readonly nowMs: number;
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * Decides which opportunities become improvements, best first. Nothing that is open, was declined by a person
+ * or was reverted comes back, and caps hold whatever the scores. Every opportunity gets an answer with reasons.
+ */
+export function admit(opportunities: readonly Opportunity[], context: AdmissionContext): Admission[] {
+  let room = roomLeft(context);
+  const taken: Opportunity[] = [];
+  return opportunities.map((opportunity) => {
+    const refusals = [...refusalsFor(opportunity, context), ...takenInThisCycle(opportunity, taken)];
+    if (refusals.length > 0) return { kind: "skipped", opportunity, reasons: refusals };
+    if (!mayOpen(context)) return { kind: "awaiting_approval", opportunity, reasons: [autonomyOff] };
+    if (room.count < 1) return { kind: "skipped", opportunity, reasons: [room.reason] };
+    room = { ...room, count: room.count - 1 };
+    taken.push(opportunity);
+    return { kind: "admitted", opportunity, reasons: [] };
+  });
+}
+
+/** A better one of the same service, or the very same one, has been taken just now. */
+function takenInThisCycle(opportunity: Opportunity, taken: readonly Opportunity[]): Reason[] {
+  const same = taken.find((one) => one.fingerprint === opportunity.fingerprint);
+  if (same) return [reason("already_open", "The same was found twice in this cycle.")];
+  const other = taken.find((one) => watchesSameService(one, opportunity));
+  return other ? [serviceBusy(other, "taken in this cycle")] : [];
+}
+
+const autonomyOff = reason(
+  "autonomy_off",
+  "ENABLE_AUTONOMOUS_IMPROVEMENTS is false: it is reported, and opened when a person comments /improve.",
+);
+
+function mayOpen(context: AdmissionContext): boolean {
+  return context.flags.autonomousImprovements || context.trigger.kind === "person";
+}
+
+function refusalsFor(opportunity: Opportunity, context: AdmissionContext): Reason[] {
+  const { policy, flags } = context;
+  const { remedy, impact } = opportunity;
+  if (!flags.selfBuilding) return [reason("self_building_off", "ENABLE_SELF_BUILDING is false.")];
+  if (!policy.enabled) return [reason("repository_off", "The policy says enabled: false.")];
+  if (remedy.kind === "report-only") {
+    return [reason("no_remedy", "No remedy is known; it is reported for a person.")];
+  }
+  if (
+    (remedy.kind === "lambda-memory" || remedy.kind === "lambda-timeout") &&
+    !policy.recipes.includes(remedy.kind)
+  ) {
+    return [reason("recipe_off", `The policy does not list the recipe ${remedy.kind}.`)];
+  }
+  if ((remedy.kind === "fix-error" || remedy.kind === "component") && !policy.model.enabled) {
+    return [reason("model_off", "The policy says model.enabled: false.")];
+  }
+  if (remedy.kind !== "component" && !(impact.score >= policy.minImpactScore)) {
+    return [
+      reason(
+        "score_too_low",
+        `Its score ${impact.score} is below minImpactScore (${policy.minImpactScore}).`,
+      ),
+    ];
+  }
+  const known = context.known.find((one) => one.opportunity.fingerprint === opportunity.fingerprint);
+  if (known && !isOpenToTrying(known, context.trigger)) return [alreadyKnown(known)];
+  return overlaps(opportunity, context.known);
+}
+
+/** What waits for approval may be looked at again by anybody; what was given up only when a person asks. */
+function isOpenToTrying(known: Improvement, trigger: Trigger): boolean {
+  return known.stage === "awaiting_approval" || (trigger.kind === "person" && mayStartAgain(known));
+}
+
+function overlaps(opportunity: Opportunity, known: readonly Improvement[]): Reason[] {
+  const other = known.find((one) => inFlight(one.stage) && watchesSameService(one.opportunity, opportunity));
+  return other ? [serviceBusy(other.opportunity, other.stage)] : [];
+}
+
+/** A component is new and belongs to no service yet, whatever its name. */
+function watchesSameService(one: Opportunity, other: Opportunity): boolean {
+  return (
+    one.service === other.service && one.remedy.kind !== "component" && other.remedy.kind !== "component"
+  );
+}
+
+/** Two changes to one service at once could not be told apart by the watch. */
+function serviceBusy(other: Opportunity, how: string): Reason {
+  return reason(
+    "service_busy",
+    `"${other.title}" of the same service is ${how}; two at once could not be told apart.`,
+  );
+}
+
+function inFlight(stage: StageName): boolean {
+  return !["kept", "reverted", "abandoned", "awaiting_approval"].includes(stage);
+}
+
+function alreadyKnown(known: Improvement): Reason {
+  switch (known.stage) {
+    case "reverted":
+      return reason("tombstoned", "It was tried and reverted because production got worse.");
+    case "abandoned":
+      return reason("declined", `It was given up: ${known.reasons.map((one) => one.text).join(" ")}`);
+    case "kept":
+      return reason("already_done", "It was merged and kept.");
+    default:
+      return reason("already_open", `It is on its way (${known.stage}).`);
+  }
+}
+
+interface Room {
+  readonly count: number;
+  /** Which cap is the tightest. */
+  readonly reason: Reason;
+}
+
+function roomLeft(context: AdmissionContext): Room {
+  const { policy, settings, known, nowMs } = context;
+  const openHere = known.filter((one) => isOpen(one.stage)).length;
+  const today = known.filter(
+    (one) => one.stage !== "awaiting_approval" && !(nowMs - one.createdAtMs >= dayMs),
+  ).length;
+  const caps: Room[] = [
+    {
+      count: settings.maxConcurrentImprovements - context.openEverywhere,
+      reason: reason(
+        "concurrency_cap",
+        `MAX_CONCURRENT_IMPROVEMENTS (${settings.maxConcurrentImprovements}) are open.`,
+      ),
+    },
+    {
+      count: policy.limits.maxOpenPullRequests - openHere,
+      reason: reason(
+        "open_cap",
+        `limits.maxOpenPullRequests (${policy.limits.maxOpenPullRequests}) are open here.`,
+      ),
+    },
+    {
+      count: policy.limits.maxPullRequestsPerDay - today,
+      reason: reason(
+        "daily_cap",
+        `limits.maxPullRequestsPerDay (${policy.limits.maxPullRequestsPerDay}) is reached.`,
+      ),
+    },
+    {
+      count: context.maxImprovements ?? Number.POSITIVE_INFINITY,
+      reason: reason("cycle_cap", `This cycle may open ${context.maxImprovements ?? 0}.`),
+    },
+  ];
+  // A cap that is no number leaves no room.
+  const room = (cap: Room): number => (Number.isNaN(cap.count) ? 0 : cap.count);
+  const tightest = caps.reduce((one, other) => (room(other) < room(one) ? other : one));
+  return { ...tightest, count: room(tightest) };
+}
+
+function isOpen(stage: StageName): boolean {
+  return openStages.some((open) => open === stage);
+}

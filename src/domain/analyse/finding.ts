@@ -1,0 +1,83 @@
+import type { Evidence } from "../shared/evidence.ts";
+import type { Metric } from "../shared/series.ts";
+
+/** What every finding carries, so that a person can believe it or not. */
+interface FindingBase {
+  /** The service as the policy names it. */
+  readonly service: string;
+  /** One plain sentence with the numbers. */
+  readonly sentence: string;
+  readonly window: { readonly fromMs: number; readonly toMs: number };
+  /** 0 (barely there) to 1 (as bad as it gets); bounded so that scores stay comparable. */
+  readonly severity: number;
+  /** 0 to 1: share of the window in which it held. */
+  readonly persistence: number;
+  readonly evidence: readonly Evidence[];
+}
+
+/** What the detectors on one metric's series can say. Effects are relative to the baseline unless named. */
+export interface SeriesFinding extends FindingBase {
+  readonly kind:
+    | "anomaly"
+    | "level_shift"
+    | "variance_change"
+    | "seasonality"
+    | "trend"
+    | "flat_line"
+    | "missing_data";
+  readonly metric: Metric;
+  /** Typical value before (median of the baseline), in the metric's unit; null where there is none. */
+  readonly baseline: number | null;
+  /** Typical value in the window, in the metric's unit; null where there is none. */
+  readonly observed: number | null;
+  /** (observed − baseline) / |baseline|; null where the baseline is zero or missing. */
+  readonly relativeEffect: number | null;
+  /** How unusual, as a probability that normal data look like this; 1 is ordinary. */
+  readonly pValue: number;
+  /** `trend` only: when the limit is expected to be hit. */
+  readonly limitReachedAtMs?: number;
+}
+
+/** A Lambda function's memory against what it uses. */
+export interface MemoryFinding extends FindingBase {
+  readonly kind: "memory_overprovisioned" | "memory_underprovisioned";
+  readonly configuredMegabytes: number;
+  readonly maxUsedMegabytes: number;
+  readonly averageDurationMs: number;
+  readonly invocations: number;
+}
+
+/** A Lambda function's timeout against how long it runs. */
+export interface TimeoutFinding extends FindingBase {
+  readonly kind: "timeout_too_short" | "timeout_too_long";
+  readonly configuredSeconds: number;
+  readonly slowestSeconds: number;
+  readonly timeouts: number;
+  readonly invocations: number;
+}
+
+/** One frame of a parsed stack trace. `line` is 1-based. */
+export interface StackFrame {
+  readonly file: string;
+  readonly line: number;
+  readonly functionName: string;
+  /** false for the language's runtime and third-party packages. */
+  readonly inApp: boolean;
+}
+
+/** An error that keeps coming back in the logs. Its texts are untrusted. */
+export interface ErrorPatternFinding extends FindingBase {
+  readonly kind: "error_pattern";
+  /** Stable across runs and whatever the message says. */
+  readonly patternId: string;
+  readonly template: string;
+  readonly count: number;
+  readonly perHour: number;
+  /** Masked example lines, newest last. */
+  readonly examples: readonly string[];
+  readonly frames: readonly StackFrame[];
+  readonly isNew: boolean;
+}
+
+/** One measured fact about a service. */
+export type Finding = SeriesFinding | MemoryFinding | TimeoutFinding | ErrorPatternFinding;

@@ -1,0 +1,44 @@
+import type { ErrorPatternFinding, Finding } from "../analyse/finding.ts";
+import type { Evidence } from "../shared/evidence.ts";
+import type { ImpactScore } from "./impact.ts";
+
+/** What could be done about findings. `report_only` has no known remedy: it is reported and nothing is opened. */
+export type Remedy =
+  | {
+      readonly kind: "lambda-memory";
+      readonly template: string;
+      readonly resource: string;
+      readonly fromMegabytes: number;
+      readonly toMegabytes: number;
+    }
+  | {
+      readonly kind: "lambda-timeout";
+      readonly template: string;
+      readonly resource: string;
+      readonly fromSeconds: number;
+      readonly toSeconds: number;
+    }
+  | { readonly kind: "fix-error"; readonly source: string; readonly finding: ErrorPatternFinding }
+  | { readonly kind: "component"; readonly request: ComponentRequest }
+  | { readonly kind: "report-only" };
+
+/** What `generate_component` was asked for. Its texts come from an authenticated agent, but are still untrusted. */
+export interface ComponentRequest {
+  readonly componentType: string;
+  readonly name: string;
+  readonly description: string;
+  readonly capabilities: readonly string[];
+  readonly requester: string;
+}
+
+/** Findings, where in the repository, what could be done, and how much it is worth. */
+export interface Opportunity {
+  /** The same problem in the same place has the same fingerprint in every cycle. */
+  readonly fingerprint: string;
+  readonly service: string;
+  readonly title: string;
+  readonly remedy: Remedy;
+  readonly findings: readonly Finding[];
+  readonly evidence: readonly Evidence[];
+  readonly impact: ImpactScore;
+}

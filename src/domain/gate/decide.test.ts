@@ -1,0 +1,246 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { policySchema } from "../policy/policy.ts";
+import { reason } from "../shared/reason.ts";
+import { type CheckState, decideGate, type GateFacts, type GateLane, needsRefresh } from "./decide.ts";
+
+const success: CheckState = { name: "ci", app: "actions", status: "completed", conclusion: "success" };
+const failure: CheckState = { ...success, conclusion: "failure" };
+
+const facts: GateFacts = {
+  state: "open",
+  draft: false,
+  headSha: "a".repeat(40),
+  proposedSha: "a".repeat(40),
+  baseBranch: "main",
+  defaultBranch: "main",
+  behindBy: 0,
+  hasConflict: false,
+  foreignCommitters: [],
+  labels: ["self-building"],
+  checks: [success],
+  checksComplete: true,
+  approvals: 0,
+  changesRequestedBy: [],
+};
+
+const policy = policySchema.parse({
+  version: 1,
+  services: [{ name: "a", functionName: "a", resource: "A" }],
+});
+
+const lane: GateLane = {
+  auto: true,
+  merge: policy.merge,
+  requiredChecks: [{ name: "ci", app: "actions" }],
+  influencedByUntrusted: false,
+  killSwitches: [],
+};
+
+/** One thing that is wrong, as a change of the facts or of the lane, and what the gate says to it. */
+type Wrong = [code: string, kind: "wait" | "block", facts: Partial<GateFacts>, lane?: Partial<GateLane>];
+
+const wrongs: Wrong[] = [
+  ["not_open", "block", { state: "closed" }],
+  ["not_open", "block", { state: "merged" }],
+  ["human_commits", "block", { foreignCommitters: ["ada"] }],
+  ["head_moved", "block", { headSha: "b".repeat(40) }],
+  ["not_default_branch", "block", { baseBranch: "release" }],
+  ["blocking_label", "block", { labels: ["self-building:hold"] }],
+  ["blocking_label", "block", { labels: ["Self-Building:HOLD"] }],
+  ["changes_requested", "block", { changesRequestedBy: ["ada"] }],
+  ["merge_conflict", "block", { hasConflict: true }],
+  ["check_failed", "block", { checks: [failure] }],
+  ["check_failed", "block", { checks: [success, failure] }],
+  ["check_failed", "block", { checks: [failure, success] }],
+  ...[
+    "skipped",
+    "neutral",
+    "cancelled",
+    "timed_out",
+    "action_required",
+    "stale",
+    "startup_failure",
+    "",
+    null,
+  ].map((conclusion): Wrong => ["check_failed", "block", { checks: [{ ...success, conclusion }] }]),
+  ["check_running", "wait", { checks: [{ ...success, status: "queued", conclusion: null }] }],
+  ["check_running", "wait", { checks: [{ ...success, status: "in_progress", conclusion: null }] }],
+  ["check_running", "wait", { checks: [{ ...success, status: "unknown" }] }],
+  ["check_running", "wait", { checks: [success, { ...success, status: "in_progress", conclusion: null }] }],
+  ["check_missing", "wait", { checks: [] }],
+  ["check_missing", "wait", { checks: [{ ...success, name: "CI" }] }],
+  ["check_missing", "wait", { checks: [{ ...success, app: "impostor" }] }],
+  ["check_missing", "wait", { checks: [{ ...success, app: null }] }],
+  ["checks_incomplete", "wait", { checksComplete: false }],
+  ["no_required_check", "wait", {}, { requiredChecks: [] }],
+  [
+    "own_check",
+    "wait",
+    { checks: [{ ...success, name: "self-building/gate" }] },
+    { requiredChecks: [{ name: "self-building/gate", app: null }] },
+  ],
+  ["draft", "wait", { draft: true }],
+  ["mergeability_unknown", "wait", { hasConflict: null }],
+  ["approvals_missing", "wait", { approvals: 1 }, { merge: { ...policy.merge, requiredApprovals: 2 } }],
+  ["approvals_missing", "wait", { approvals: Number.NaN }],
+  ["auto_merge_off", "wait", {}, { auto: false }],
+  ["untrusted_influence", "wait", {}, { influencedByUntrusted: true }],
+  ["base_unknown", "wait", { behindBy: null }],
+  ["base_unknown", "wait", { behindBy: Number.NaN }],
+  ["base_unknown", "wait", { behindBy: -1 }],
+  ["behind_base", "wait", { behindBy: 3 }],
+  ["organisation_off", "block", {}, { killSwitches: [reason("organisation_off", "Off.")] }],
+];
+
+function decideWith(applied: readonly Wrong[]) {
+  const changed = applied.reduce(
+    (sum, [, , wrongFacts, wrongLane]) => ({
+      facts: { ...sum.facts, ...wrongFacts },
+      lane: { ...sum.lane, ...wrongLane },
+    }),
+    { facts, lane },
+  );
+  return { ...changed, decision: decideGate(changed.facts, changed.lane) };
+}
+
+describe("decideGate", () => {
+  it("merges the judged commit when nothing is wrong", () => {
+    expect(decideGate(facts, lane)).toEqual({
+      kind: "merge",
+      sha: facts.headSha,
+      reasons: [{ code: "check_passed", text: "ci succeeded." }],
+    });
+  });
+
+  it.each(wrongs)("says %s (%s) to %j", (code, kind, wrongFacts, wrongLane) => {
+    const decision = decideGate({ ...facts, ...wrongFacts }, { ...lane, ...wrongLane });
+    expect(decision.kind).toBe(kind);
+    expect(decision.reasons.map((one) => one.code)).toEqual([code]);
+    expect(decision.reasons[0]?.text).toMatch(/\S/);
+  });
+
+  it("lets an approval, or the policy, stand for what outsiders have influenced", () => {
+    const influenced = { ...lane, influencedByUntrusted: true };
+    expect(decideGate({ ...facts, approvals: 1 }, influenced).kind).toBe("merge");
+    const allowed = { ...influenced, merge: { ...policy.merge, allowUntrusted: true } };
+    expect(decideGate(facts, allowed).kind).toBe("merge");
+  });
+
+  it("takes any app's report where the policy names none, and still every report counts", () => {
+    const anyApp = { ...lane, requiredChecks: [{ name: "ci", app: null }] };
+    expect(decideGate({ ...facts, checks: [{ ...success, app: "other" }] }, anyApp).kind).toBe("merge");
+    expect(decideGate({ ...facts, checks: [success, { ...failure, app: "other" }] }, anyApp).kind).toBe(
+      "block",
+    );
+  });
+
+  it("demands every named check, and ignores those it does not name", () => {
+    const both = { ...lane, requiredChecks: [...lane.requiredChecks, { name: "e2e", app: null }] };
+    expect(decideGate(facts, both)).toMatchObject({ kind: "wait", reasons: [{ code: "check_missing" }] });
+    expect(decideGate({ ...facts, checks: [success, { ...failure, name: "lint" }] }, lane).kind).toBe(
+      "merge",
+    );
+  });
+
+  it("never merges when anything is wrong, whatever else is, and names it", () => {
+    fc.assert(
+      fc.property(fc.subarray(wrongs, { minLength: 1 }), (applied) => {
+        // Two wrongs may undo each other only where one replaces the other's field; the last one given stands.
+        const { decision } = decideWith(applied);
+        expect(decision.kind).not.toBe("merge");
+        expect(decision.reasons.length).toBeGreaterThan(0);
+        const last = applied.at(-1);
+        if (last?.[1] === "block") expect(decision.kind).toBe("block");
+      }),
+    );
+  });
+});
+
+const anyCheck = fc.record({
+  name: fc.constantFrom("ci", "e2e", "lint"),
+  app: fc.constantFrom("actions", "impostor", null),
+  status: fc.constantFrom(
+    "queued" as const,
+    "in_progress" as const,
+    "completed" as const,
+    "unknown" as const,
+  ),
+  conclusion: fc.constantFrom("success", "failure", "neutral", "skipped", "cancelled", null),
+});
+
+/** Mostly good, so that merges do happen. */
+const mostly = <T>(good: T, ...bad: T[]) =>
+  fc.oneof({ weight: 12, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: fc.constantFrom(...bad) });
+
+const anyFacts: fc.Arbitrary<GateFacts> = fc.record({
+  state: mostly<GateFacts["state"]>("open", "closed", "merged"),
+  draft: mostly(false, true),
+  headSha: mostly("a", "b"),
+  proposedSha: mostly("a", "b"),
+  baseBranch: mostly("main", "release"),
+  defaultBranch: fc.constant("main"),
+  behindBy: mostly<number | null>(0, 1, -1, Number.NaN, null),
+  hasConflict: mostly<boolean | null>(false, true, null),
+  foreignCommitters: mostly<string[]>([], ["ada"]),
+  labels: mostly<string[]>([], ["self-building:hold"], ["other"]),
+  checks: fc.oneof(fc.constant([success]), fc.array(anyCheck, { maxLength: 4 })),
+  checksComplete: mostly(true, false),
+  approvals: mostly(1, 0, Number.NaN),
+  changesRequestedBy: mostly<string[]>([], ["ada"]),
+});
+
+const anyLane: fc.Arbitrary<GateLane> = fc.record({
+  auto: mostly(true, false),
+  merge: fc.constant(policy.merge),
+  requiredChecks: mostly<GateLane["requiredChecks"]>(
+    [{ name: "ci", app: "actions" }],
+    [],
+    [{ name: "e2e", app: null }],
+  ),
+  influencedByUntrusted: fc.boolean(),
+  killSwitches: mostly<GateLane["killSwitches"]>([], [reason("repository_off", "Off.")]),
+});
+
+describe("for every pull request", () => {
+  it("a merge means open, own, proven, up to date, unhindered and wanted", () => {
+    let merges = 0;
+    fc.assert(
+      fc.property(anyFacts, anyLane, (given, rules) => {
+        const decision = decideGate(given, rules);
+        if (decision.kind !== "merge") return;
+        merges += 1;
+        expect(decision.sha).toBe(given.headSha);
+        expect(given).toMatchObject({ state: "open", draft: false, behindBy: 0, hasConflict: false });
+        expect(given.headSha).toBe(given.proposedSha);
+        expect([...given.foreignCommitters, ...given.changesRequestedBy, ...rules.killSwitches]).toEqual([]);
+        expect(given.labels).not.toContain("self-building:hold");
+        expect(rules.auto && given.checksComplete).toBe(true);
+        expect(rules.requiredChecks.length).toBeGreaterThan(0);
+        for (const { name, app } of rules.requiredChecks) {
+          const reports = given.checks.filter(
+            (one) => one.name === name && (app === null || one.app === app),
+          );
+          expect(reports.length).toBeGreaterThan(0);
+          for (const one of reports)
+            expect(one).toMatchObject({ status: "completed", conclusion: "success" });
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    expect(merges).toBeGreaterThan(20);
+  });
+});
+
+describe("needsRefresh", () => {
+  it("is true for a moved base, alone or with nothing missing but an approval", () => {
+    expect(needsRefresh(decideGate({ ...facts, behindBy: 2 }, lane))).toBe(true);
+    expect(
+      needsRefresh(decideGate({ ...facts, behindBy: 2 }, { ...lane, influencedByUntrusted: true })),
+    ).toBe(true);
+    expect(needsRefresh(decideGate(facts, { ...lane, influencedByUntrusted: true }))).toBe(false);
+    expect(needsRefresh(decideGate({ ...facts, behindBy: 2, draft: true }, lane))).toBe(false);
+    expect(needsRefresh(decideGate({ ...facts, behindBy: 2, foreignCommitters: ["ada"] }, lane))).toBe(false);
+    expect(needsRefresh(decideGate(facts, lane))).toBe(false);
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { policySchema } from "../policy/policy.ts";
+import { killSwitchesOn, type SwitchPositions } from "./kill-switches.ts";
+
+const policy = policySchema.parse({
+  version: 1,
+  services: [{ name: "a", functionName: "a", resource: "A" }],
+});
+const on: SwitchPositions = {
+  flags: {
+    selfBuilding: true,
+    cloudwatchStreaming: false,
+    autonomousImprovements: false,
+    componentGeneration: false,
+    improvementRollback: false,
+  },
+  organisationEnabled: true,
+  policy,
+};
+
+it.each<[string[], Partial<SwitchPositions>]>([
+  [[], {}],
+  [["self_building_off"], { flags: { ...on.flags, selfBuilding: false } }],
+  [["organisation_off"], { organisationEnabled: false }],
+  [["policy_unreadable"], { policy: null }],
+  [["repository_off"], { policy: { ...policy, enabled: false } }],
+  [["organisation_off", "policy_unreadable"], { organisationEnabled: false, policy: null }],
+])("says %j to %j", (codes, positions) => {
+  expect(killSwitchesOn({ ...on, ...positions }).map((one) => one.code)).toEqual(codes);
+});

@@ -1,0 +1,143 @@
+import { z } from "zod";
+import type { Change } from "../change/change.ts";
+import { opportunitySchema, seriesSchema } from "../choose/opportunity-schema.ts";
+import { metricSchema } from "../shared/series.ts";
+import type { Improvement, Trigger } from "./improvement.ts";
+
+const reasonsSchema = z.array(z.object({ code: z.string(), text: z.string() }));
+const intervalSchema = z.tuple([z.number(), z.number()]);
+
+/** Who or what asked, as it is stored. */
+export const triggerSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("schedule") }),
+  z.object({ kind: z.literal("event"), source: z.string() }),
+  z.object({ kind: z.literal("agent"), requester: z.string() }),
+  z.object({ kind: z.literal("person"), login: z.string(), issueNumber: z.number().nullable() }),
+  z.object({ kind: z.literal("operator") }),
+]) satisfies z.ZodType<Trigger>;
+
+/** A change as it is stored in a row and in a pull request's marker. */
+export const changeSchema = z.object({
+  edits: z.array(
+    z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("replace"), path: z.string(), oldText: z.string(), newText: z.string() }),
+      z.object({ kind: z.literal("create"), path: z.string(), content: z.string() }),
+    ]),
+  ),
+  summary: z.string(),
+  rationale: z.string(),
+  prediction: z
+    .object({
+      metric: metricSchema,
+      expectedRelativeEffect: z.number(),
+      interval: intervalSchema,
+      costFactor: z.number().optional(),
+    })
+    .nullable(),
+  influencedByUntrusted: z.boolean(),
+  generator: z.object({ kind: z.enum(["recipe", "model"]), name: z.string() }),
+}) satisfies z.ZodType<Change>;
+
+const decisionSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("merge"), sha: z.string(), reasons: reasonsSchema }),
+  z.object({ kind: z.literal("wait"), reasons: reasonsSchema }),
+  z.object({ kind: z.literal("block"), reasons: reasonsSchema }),
+]);
+
+const pullSchema = z.object({
+  branch: z.string(),
+  baseSha: z.string(),
+  headSha: z.string(),
+  number: z.number(),
+  openedAtMs: z.number(),
+  refreshes: z.number(),
+  lastDecision: decisionSchema.nullable(),
+});
+
+const roleSchema = z.enum(["primary", "guardrail"]);
+
+const mergeSchema = z.object({
+  sha: z.string(),
+  mergedAtMs: z.number(),
+  baseline: z.array(seriesSchema),
+  judgePolicy: z.object({
+    metrics: z.array(z.object({ metric: metricSchema, role: roleSchema })),
+    durationSeconds: z.number(),
+    degradationThreshold: z.number(),
+  }),
+});
+
+const comparisonsSchema = z.array(
+  z.object({
+    metric: metricSchema,
+    role: roleSchema,
+    baseline: z.number().nullable(),
+    observed: z.number().nullable(),
+    relativeEffect: z.number().nullable(),
+    interval: intervalSchema.nullable(),
+    outcome: z.enum(["better", "same", "worse", "unknown"]),
+    reasons: reasonsSchema,
+  }),
+);
+
+const base = {
+  id: z.string(),
+  version: z.int(),
+  tenant: z.string(),
+  repository: z.object({ owner: z.string(), name: z.string() }),
+  opportunity: opportunitySchema,
+  trigger: triggerSchema,
+  correlationId: z.string(),
+  createdAtMs: z.number(),
+  wakeAtMs: z.number().nullable(),
+  faults: z.int(),
+};
+
+const merged = { change: changeSchema, pull: pullSchema, merge: mergeSchema };
+
+/** A row of the store: every stage with exactly the facts that exist at that point. */
+export const improvementSchema = z.discriminatedUnion("stage", [
+  z.object({ ...base, stage: z.literal("found") }),
+  z.object({ ...base, stage: z.literal("awaiting_approval"), reasons: reasonsSchema }),
+  z.object({ ...base, stage: z.literal("drafted"), change: changeSchema, baseSha: z.string() }),
+  z.object({ ...base, stage: z.literal("proposed"), change: changeSchema, pull: pullSchema }),
+  z.object({ ...base, ...merged, stage: z.literal("merged") }),
+  z.object({ ...base, ...merged, stage: z.literal("watching"), effectiveAtMs: z.number() }),
+  z.object({
+    ...base,
+    ...merged,
+    stage: z.literal("regressed"),
+    effectiveAtMs: z.number(),
+    comparisons: comparisonsSchema,
+    reasons: reasonsSchema,
+    revert: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("needed") }),
+      z.object({ kind: z.literal("proposed"), pull: pullSchema }),
+      z.object({ kind: z.literal("conflict"), issueNumber: z.number(), paths: z.array(z.string()) }),
+    ]),
+  }),
+  z.object({
+    ...base,
+    ...merged,
+    stage: z.literal("kept"),
+    comparisons: comparisonsSchema,
+    confidence: z.enum(["verified", "inconclusive"]),
+    reasons: reasonsSchema,
+    closedAtMs: z.number(),
+  }),
+  z.object({
+    ...base,
+    ...merged,
+    stage: z.literal("reverted"),
+    comparisons: comparisonsSchema,
+    revertPull: pullSchema,
+    closedAtMs: z.number(),
+  }),
+  z.object({
+    ...base,
+    stage: z.literal("abandoned"),
+    reasons: reasonsSchema,
+    pullNumber: z.number().nullable(),
+    closedAtMs: z.number(),
+  }),
+]) satisfies z.ZodType<Improvement>;

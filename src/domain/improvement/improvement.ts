@@ -1,0 +1,141 @@
+import type { Change } from "../change/change.ts";
+import type { Opportunity } from "../choose/opportunity.ts";
+import type { Decision } from "../gate/decide.ts";
+import type { Reason } from "../shared/reason.ts";
+import type { RepositoryRef } from "../shared/repository.ts";
+import type { Series } from "../shared/series.ts";
+import type { Comparison, JudgePolicy } from "../watch/verdict.ts";
+
+/** Who or what asked for it. Only a person's request opens something while autonomy is off. */
+export type Trigger =
+  | { readonly kind: "schedule" }
+  | { readonly kind: "event"; readonly source: string }
+  | { readonly kind: "agent"; readonly requester: string }
+  | { readonly kind: "person"; readonly login: string; readonly issueNumber: number | null }
+  | { readonly kind: "operator" };
+
+/** The pull request of an improvement or of its revert. */
+export interface ProposedPull {
+  readonly branch: string;
+  readonly baseSha: string;
+  readonly headSha: string;
+  readonly number: number;
+  readonly openedAtMs: number;
+  /** How often it was rebuilt on a moved base. */
+  readonly refreshes: number;
+  readonly lastDecision: Decision | null;
+}
+
+/** What was merged, and how production looked before; frozen at the merge. */
+export interface MergeRecord {
+  readonly sha: string;
+  readonly mergedAtMs: number;
+  readonly baseline: readonly Series[];
+  readonly judgePolicy: JudgePolicy;
+}
+
+/** How far the way back is. */
+export type RevertProgress =
+  | { readonly kind: "needed" }
+  | { readonly kind: "proposed"; readonly pull: ProposedPull }
+  | { readonly kind: "conflict"; readonly issueNumber: number; readonly paths: readonly string[] };
+
+interface ImprovementBase {
+  /** `owner/name#fingerprint`: one improvement per problem and repository. */
+  readonly id: string;
+  /** Counts saves; the store refuses a save that is not based on the current one. */
+  readonly version: number;
+  readonly tenant: string;
+  readonly repository: RepositoryRef;
+  readonly opportunity: Opportunity;
+  readonly trigger: Trigger;
+  readonly correlationId: string;
+  readonly createdAtMs: number;
+  /** When it next needs a look; null for never (a terminal stage, or until somebody acts). */
+  readonly wakeAtMs: number | null;
+  /** Faults in a row; reset by any step that succeeds. */
+  readonly faults: number;
+}
+
+/** Where an improvement stands, with exactly the facts that exist at that point. */
+export type Stage =
+  | { readonly stage: "found" }
+  | { readonly stage: "awaiting_approval"; readonly reasons: readonly Reason[] }
+  | { readonly stage: "drafted"; readonly change: Change; readonly baseSha: string }
+  | { readonly stage: "proposed"; readonly change: Change; readonly pull: ProposedPull }
+  | {
+      readonly stage: "merged";
+      readonly change: Change;
+      readonly pull: ProposedPull;
+      readonly merge: MergeRecord;
+    }
+  | {
+      readonly stage: "watching";
+      readonly change: Change;
+      readonly pull: ProposedPull;
+      readonly merge: MergeRecord;
+      /** When the change took effect in production. */
+      readonly effectiveAtMs: number;
+    }
+  | {
+      readonly stage: "regressed";
+      readonly change: Change;
+      readonly pull: ProposedPull;
+      readonly merge: MergeRecord;
+      readonly effectiveAtMs: number;
+      readonly comparisons: readonly Comparison[];
+      readonly reasons: readonly Reason[];
+      readonly revert: RevertProgress;
+    }
+  | {
+      readonly stage: "kept";
+      readonly change: Change;
+      readonly pull: ProposedPull;
+      readonly merge: MergeRecord;
+      readonly comparisons: readonly Comparison[];
+      /** `inconclusive`: nothing bad was seen, but not enough was seen either; a person was told. */
+      readonly confidence: "verified" | "inconclusive";
+      readonly reasons: readonly Reason[];
+      readonly closedAtMs: number;
+    }
+  | {
+      readonly stage: "reverted";
+      readonly change: Change;
+      readonly pull: ProposedPull;
+      readonly merge: MergeRecord;
+      readonly comparisons: readonly Comparison[];
+      readonly revertPull: ProposedPull;
+      readonly closedAtMs: number;
+    }
+  | {
+      readonly stage: "abandoned";
+      readonly reasons: readonly Reason[];
+      readonly pullNumber: number | null;
+      readonly closedAtMs: number;
+    };
+
+/** An admitted opportunity on its way. A merged one without a baseline cannot be written. */
+export type Improvement = ImprovementBase & Stage;
+export type StageName = Improvement["stage"];
+
+/** An improvement that is known to be at one stage. */
+export type AtStage<S extends StageName> = Extract<Improvement, { stage: S }>;
+
+/** Stages that have, or may have, an open pull request. */
+export const openStages = ["found", "drafted", "proposed"] as const satisfies readonly StageName[];
+
+/**
+ * Whether it may start again when a person asks: it waits for one, or it was given up before there was a pull
+ * request (a model without an answer, a missing permission), so that nobody has said no to it yet.
+ */
+export function mayStartAgain(improvement: Improvement): boolean {
+  return (
+    improvement.stage === "awaiting_approval" ||
+    (improvement.stage === "abandoned" && improvement.pullNumber === null)
+  );
+}
+
+/** The id of the improvement for a problem in a repository. */
+export function improvementId(repository: RepositoryRef, fingerprint: string): string {
+  return `${repository.owner}/${repository.name}#${fingerprint}`;
+}

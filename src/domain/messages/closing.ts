@@ -1,0 +1,76 @@
+import type { Reason } from "../shared/reason.ts";
+import type { Comparison } from "../watch/verdict.ts";
+import { plain } from "./format.ts";
+import { comparisonTable } from "./pull-request.ts";
+import { reasonList } from "./reasons.ts";
+
+/** The comment that tells how a merged improvement ended, or that its end is with people. */
+export function closingComment(
+  outcome:
+    | { readonly kind: "kept"; readonly confidence: "verified" | "inconclusive" }
+    | { readonly kind: "reverted"; readonly revertPullNumber: number }
+    | { readonly kind: "regressed" },
+  comparisons: readonly Comparison[],
+  reasons: readonly Reason[],
+): string {
+  return [verdictOf(outcome), comparisonTable(comparisons), reasonList(reasons)]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function verdictOf(outcome: Parameters<typeof closingComment>[0]): string {
+  switch (outcome.kind) {
+    case "reverted":
+      return `**Reverted** by #${outcome.revertPullNumber}: production got worse after the merge.`;
+    case "regressed":
+      return "**Production got worse** after the merge, and the app does not revert it. Please have a look now.";
+    case "kept":
+      return outcome.confidence === "verified"
+        ? "**Kept**: production did not get worse."
+        : "**Kept, but not verified**: production said too little to judge it. Please have a look yourself.";
+  }
+}
+
+/** The body of a revert's commit. */
+export function revertMessage(mergedSha: string): string {
+  return `This reverts commit ${mergedSha}: production got worse after it.`;
+}
+
+/** The body of a revert pull request. */
+export function revertBody(request: {
+  readonly pullNumber: number;
+  readonly title: string;
+  readonly mergedSha: string;
+  readonly comparisons: readonly Comparison[];
+  readonly reasons: readonly Reason[];
+}): string {
+  return [
+    `Reverts #${request.pullNumber} (${plain(request.title)}), merged as ${request.mergedSha}: production got worse after it.`,
+    "## Evidence",
+    comparisonTable(request.comparisons),
+    reasonList(request.reasons),
+    "Close this pull request to keep the change: the app will not revert it again.",
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+/** The issue that asks people to revert by hand. */
+export function revertConflictBody(request: {
+  readonly pullNumber: number;
+  readonly mergedSha: string;
+  readonly paths: readonly string[];
+  readonly comparisons: readonly Comparison[];
+}): string {
+  return [
+    `Production got worse after #${request.pullNumber} was merged as ${request.mergedSha}, but reverting it conflicts with newer commits in:`,
+    request.paths.map((path) => `- ${plain(path)}`).join("\n"),
+    comparisonTable(request.comparisons),
+    `To revert by hand: \`git revert ${request.mergedSha}\`, resolve the conflict, open a pull request. Nothing was forced.`,
+  ].join("\n\n");
+}
+
+/** The comment on a pull request that stopped being the app's concern. */
+export function abandonedComment(reasons: readonly Reason[]): string {
+  return `The app leaves this pull request alone from now on:\n\n${reasonList(reasons)}`;
+}

@@ -1,0 +1,91 @@
+import type { Metric } from "../shared/series.ts";
+
+/** `+12.3 %`, `−4 %`, or `unknown`. */
+export function percent(fraction: number | null): string {
+  if (fraction === null || !Number.isFinite(fraction)) return "unknown";
+  const rounded = Math.round(fraction * 1000) / 10;
+  const sign = rounded > 0 ? "+" : rounded < 0 ? "−" : "";
+  return `${sign}${Math.abs(rounded)} %`;
+}
+
+/** A value in a metric's unit, short enough for a table. */
+export function quantity(value: number | null, metric: Metric): string {
+  if (value === null || !Number.isFinite(value)) return "no data";
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 1 : 3;
+  const number = value.toLocaleString("en-US", { maximumFractionDigits: digits });
+  const unit = units[metric.unit] ?? (metric.unit === "None" ? "" : metric.unit);
+  return unit === "" ? number : `${number} ${unit}`;
+}
+
+const units: Readonly<Record<string, string>> = {
+  Milliseconds: "ms",
+  Seconds: "s",
+  Percent: "%",
+  Count: "",
+  Bytes: "B",
+  Megabytes: "MB",
+};
+
+/** `2026-11-22 08:15 UTC`. */
+export function instant(atMs: number): string {
+  if (!Number.isFinite(atMs) || Math.abs(atMs) > 8.64e15) return "unknown time";
+  return `${new Date(atMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** `90 s`, `15 min`, `6 h`, `7 days`. */
+export function duration(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86_400)} days`;
+}
+
+/** Untrusted text on one line, without characters that do not show or that reorder what is shown. */
+export function oneLine(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/[\s\p{Zl}\p{Zp}]+/gu, " ")
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, "")
+    .trim();
+}
+
+/** Untrusted text in one table cell or sentence: no markup, no mention, no link, no reference takes effect. */
+export function plain(text: string): string {
+  const escaped = oneLine(text)
+    .replaceAll(/[\\`*_{}[\]()#+!|<>~&$=^]/g, "\\$&")
+    .replace(/^[-/]/, "\\$&")
+    .replace(/^(\d+)\./, "$1\\.");
+  return withoutLinks(escaped);
+}
+
+/** Untrusted text in a commit message: it mentions nobody, closes no issue, skips no check and adds no trailer. */
+export function commitText(text: string): string {
+  return withoutLinks(oneLine(text))
+    .replaceAll(/#(?=\d)/g, "#\u200b")
+    .replaceAll(/\[(?=[a-z])/gi, "[\u200b")
+    .replaceAll("***", "*\u200b**")
+    .replace(/^([\w-]+(?: [\w-]+)?)(?=\s*:)/, "$1\u200b");
+}
+
+/** GitHub makes links of these by itself; a space that does not show keeps it from doing so. */
+function withoutLinks(text: string): string {
+  return text
+    .replaceAll("@", "@\u200b")
+    .replaceAll("://", ":\u200b//")
+    .replaceAll(/\bwww\./gi, "www\u200b.")
+    .replaceAll(/\bGH-(?=\d)/gi, "GH\u200b-");
+}
+
+/**
+ * Untrusted text as a code block that it cannot close. Bots read it without knowing Markdown, so no line of it begins
+ * with a command and none mentions anybody.
+ */
+export function codeBlock(text: string): string {
+  const longest = [...text.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length), 2);
+  const fence = "`".repeat(longest + 1);
+  const quoted = text
+    .toWellFormed()
+    .replaceAll("@", "@\u200b")
+    .replaceAll(/^(\s*)\//gm, "$1\u200b/");
+  return `${fence}text\n${quoted}\n${fence}`;
+}

@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { stringify } from "yaml";
+import { parsePolicyFile } from "./parse-policy.ts";
+
+const smallest = `
+version: 1
+services:
+  - name: checkout
+    functionName: shop-checkout
+    resource: CheckoutFunction
+`;
+
+function problems(text: string): string[] {
+  const file = parsePolicyFile(text);
+  return file.kind === "invalid" ? file.problems.map((problem) => `${problem.code} ${problem.text}`) : [];
+}
+
+test("the smallest policy gets the cautious defaults", () => {
+  const file = parsePolicyFile(smallest);
+  expect(file).toMatchObject({
+    kind: "policy",
+    policy: { enabled: true, merge: { auto: false }, revert: { auto: false }, limits: { maxFiles: 5 } },
+  });
+});
+
+test("a misspelt setting is named with its path", () => {
+  expect(problems(`${smallest}\nmerge:\n  autoo: true\n`)).toEqual([
+    "policy_unknown_setting merge.autoo: there is no such setting. Check the spelling.",
+  ]);
+});
+
+test("every wrong setting is named, not only the first", () => {
+  const found = problems(`${smallest}\nmerge: { auto: "yes" }\nlimits: { maxFiles: 0 }\n`);
+  expect(found).toHaveLength(2);
+  expect(found[0]).toContain("merge.auto");
+  expect(found[1]).toContain("limits.maxFiles");
+});
+
+test("broken YAML is named with its line", () => {
+  expect(problems("version: 1\nservices: [\n  - a: {\n")[0]).toMatch(
+    /^policy_not_yaml Line \d+, column \d+: /,
+  );
+});
+
+test("a setting written twice is a problem, because one of the two would be ignored", () => {
+  expect(problems(`${smallest}\nenabled: false\nenabled: true\n`)[0]).toContain("Map keys must be unique");
+});
+
+test.each([
+  ["", "empty"],
+  ["[]", "a list"],
+  ["null", "nothing"],
+  ["just text", "text"],
+])("%j (%s) is invalid", (text) => {
+  expect(parsePolicyFile(text).kind).toBe("invalid");
+});
+
+test("aliases that would grow without bound are refused", () => {
+  const rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"];
+  for (let depth = 1; depth < 9; depth += 1) {
+    rows.push(
+      `a${depth}: &a${depth} [${Array(9)
+        .fill(`*a${depth - 1}`)
+        .join(", ")}]`,
+    );
+  }
+  expect(problems(rows.join("\n"))[0]).toContain("policy_not_yaml");
+});
+
+test("a file over 64 KiB is refused", () => {
+  expect(problems(`${smallest}# ${"x".repeat(70_000)}`)[0]).toContain("policy_too_large");
+});
+
+test("no text makes it throw", () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.json(),
+        fc.object().map((value) => stringify(value)),
+      ),
+      (text) => {
+        expect(["policy", "invalid"]).toContain(parsePolicyFile(text).kind);
+      },
+    ),
+  );
+});
+
+test("a path pattern that begins with ! is refused, because it would mean everything but that", () => {
+  expect(problems(`${smallest}\nlimits: { allowedPaths: ["**", "!secret/**"] }\n`)[0]).toContain(
+    "limits.allowedPaths.1: must not begin with !",
+  );
+});

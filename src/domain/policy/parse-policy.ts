@@ -1,0 +1,70 @@
+import { LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
+import { type Reason, reason } from "../shared/reason.ts";
+import { type Policy, policyPath, policySchema } from "./policy.ts";
+
+/** What a policy file says, or everything that is wrong with it. */
+export type PolicyFile =
+  | { readonly kind: "policy"; readonly policy: Policy }
+  | { readonly kind: "invalid"; readonly problems: readonly Reason[] };
+
+const maxCharacters = 65_536;
+/** Aliases may repeat at most this many nodes; a "billion laughs" file stops here. */
+const maxAliasCount = 50;
+
+/**
+ * Reads the text of a repository's policy file: YAML 1.2, then {@link policySchema}. Never throws: every problem
+ * found is named, with the line where YAML broke or the path of the setting that is wrong.
+ */
+export function parsePolicyFile(text: string): PolicyFile {
+  if (text.length > maxCharacters) {
+    return invalid([reason("policy_too_large", `${policyPath} is larger than 64 KiB. Make it smaller.`)]);
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const broken = [...document.errors, ...document.warnings];
+  if (broken.length > 0) {
+    return invalid(broken.map((error) => yamlProblem(error.message, lines.linePos(error.pos[0]))));
+  }
+  const value = toPlainValue(document);
+  if (value.kind === "broken") return invalid([value.problem]);
+  const parsed = policySchema.safeParse(value.value);
+  return parsed.success
+    ? { kind: "policy", policy: parsed.data }
+    : invalid(parsed.error.issues.map(settingProblem));
+}
+
+function invalid(problems: readonly Reason[]): PolicyFile {
+  return { kind: "invalid", problems };
+}
+
+function toPlainValue(
+  document: ReturnType<typeof parseDocument>,
+): { kind: "value"; value: unknown } | { kind: "broken"; problem: Reason } {
+  try {
+    return { kind: "value", value: document.toJS({ maxAliasCount }) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: "broken", problem: reason("policy_not_yaml", `Not usable as YAML: ${message}.`) };
+  }
+}
+
+function yamlProblem(message: string, at: { line: number; col: number }): Reason {
+  const firstLine = message.split("\n")[0] ?? message;
+  return reason("policy_not_yaml", `Line ${at.line}, column ${at.col}: ${firstLine}.`);
+}
+
+function settingProblem(issue: z.core.$ZodIssue): Reason {
+  const path = issue.path.map(String).join(".");
+  if (issue.code === "unrecognized_keys") {
+    const keys = issue.keys.map((key) => (path ? `${path}.${key}` : key)).join(", ");
+    return reason("policy_unknown_setting", `${keys}: there is no such setting. Check the spelling.`);
+  }
+  return reason("policy_wrong_setting", `${path || "the file"}: ${issue.message}.`);
+}
+
+/** What `self-building.yml` of an organisation says. Anything but a clear `enabled: true` is off: fail closed. */
+export function parseOrganisationSwitch(text: string): boolean {
+  const document = parseDocument(text, { prettyErrors: false });
+  return document.errors.length === 0 && document.get("enabled") === true;
+}

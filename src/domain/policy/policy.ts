@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { metricSchema } from "../shared/series.ts";
+
+/** Where a repository keeps its policy. */
+export const policyPath = ".github/self-building.yml";
+
+const relativePath = z
+  .string()
+  .min(1)
+  .refine((path) => !path.startsWith("/") && !path.split("/").includes(".."), {
+    error: "must be a path inside the repository, without a leading / and without ..",
+  });
+
+const serviceSchema = z
+  .strictObject({
+    name: z.string().min(1).describe("How reports and pull requests call the service."),
+    functionName: z.string().min(1).describe("The Lambda function as AWS names it."),
+    logGroup: z.string().min(1).optional().describe("Default: /aws/lambda/<functionName>."),
+    template: relativePath.default("template.yaml").describe("The SAM or CloudFormation template."),
+    resource: z.string().min(1).describe("The function's logical id in the template."),
+    source: relativePath.default("src").describe("Folder with the service's code."),
+    calls: z
+      .array(z.string().min(1))
+      .default([])
+      .describe("Services of this file that it calls; a slow one of them explains a slow caller."),
+    metrics: z.array(metricSchema).default([]).describe("Metrics of your own, beside AWS/Lambda's."),
+  })
+  .describe("One service and where its telemetry and code are.");
+
+/** A service as the policy declares it. */
+export type ServiceDeclaration = z.infer<typeof serviceSchema>;
+
+const requiredCheckSchema = z.union([
+  z.string().min(1),
+  z.strictObject({
+    name: z.string().min(1).describe("The check as GitHub shows it."),
+    app: z.string().min(1).optional().describe("Slug of the app that must have reported it."),
+  }),
+]);
+
+const mergeSchema = z.strictObject({
+  auto: z.boolean().default(false).describe("Let the app merge when the gate is open."),
+  method: z.enum(["squash", "merge"]).default("squash").describe("How the app merges."),
+  requiredChecks: z.array(requiredCheckSchema).default([]).describe("At least one for merge.auto."),
+  requiredApprovals: z.int().min(0).max(10).default(0).describe("Approvals of people, beside the checks."),
+  blockingLabels: z
+    .array(z.string().min(1))
+    .default(["self-building:hold"])
+    .describe("A pull request with one of them is not merged."),
+  allowUntrusted: z
+    .boolean()
+    .default(false)
+    .describe("Let changes that log lines or issue texts have influenced merge without a person."),
+});
+
+const watchSchema = z.strictObject({
+  environment: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Watch from the successful GitHub deployment to this environment; without it from the merge."),
+  durationSeconds: z
+    .int()
+    .min(60)
+    .max(1_209_600)
+    .optional()
+    .describe("How long a change is watched. Default: MONITORING_DURATION_SECONDS."),
+  degradationThreshold: z
+    .number()
+    .gt(0)
+    .lt(10)
+    .optional()
+    .describe("How much worse a metric must be, as a fraction. Default: ROLLBACK_DEGRADATION_THRESHOLD."),
+  baselineHours: z.int().min(1).max(672).default(168).describe("How much of the past is compared with."),
+  metrics: z
+    .array(z.strictObject({ metric: metricSchema, role: z.enum(["primary", "guardrail"]) }))
+    .optional()
+    .describe("Default: duration, errors and throttles of the changed service."),
+});
+
+const pathPattern = z
+  .string()
+  .min(1)
+  .refine((pattern) => !pattern.startsWith("!"), {
+    error: "must not begin with !; what is not to be touched belongs into limits.protectedPaths",
+  });
+
+const limitsSchema = z.strictObject({
+  maxOpenPullRequests: z.int().min(0).max(50).default(3).describe("Open in this repository at once."),
+  maxPullRequestsPerDay: z.int().min(0).max(50).default(5).describe("New in this repository in 24 hours."),
+  maxFiles: z.int().min(1).max(50).default(5).describe("Files that one change may touch."),
+  maxChangedLines: z.int().min(1).max(2000).default(200).describe("Lines that one change may touch."),
+  allowedPaths: z.array(pathPattern).default(["**"]).describe("Where changes may be made."),
+  protectedPaths: z
+    .array(pathPattern)
+    .default([])
+    .describe("Where none may be made, beside those that are always protected."),
+});
+
+/** The repository's policy file. Unknown keys are errors: a misspelt safety setting must not be ignored. */
+export const policySchema = z.strictObject({
+  $schema: z.string().optional(),
+  version: z.literal(1),
+  enabled: z.boolean().default(true).describe("The repository's kill switch."),
+  services: z.array(serviceSchema).min(1),
+  recipes: z
+    .array(z.enum(["lambda-memory", "lambda-timeout"]))
+    .default(["lambda-memory", "lambda-timeout"])
+    .describe("Which recipes may be used."),
+  model: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(true)
+        .describe("Let a language model write changes, if one is configured."),
+    })
+    .prefault({}),
+  minImpactScore: z.number().min(0).max(100).default(20).describe("What scores less is not proposed."),
+  merge: mergeSchema.prefault({}),
+  revert: z
+    .strictObject({
+      auto: z.boolean().default(false).describe("Let the app merge its revert pull requests itself."),
+    })
+    .prefault({}),
+  watch: watchSchema.prefault({}),
+  limits: limitsSchema.prefault({}),
+});
+export type Policy = z.infer<typeof policySchema>;
+export type MergePolicy = Policy["merge"];
+export type Limits = Policy["limits"];
+
+/** A check that the gate demands, and the app that has to report it (null: any). */
+export interface RequiredCheck {
+  readonly name: string;
+  readonly app: string | null;
+}
+
+/** The required checks in one form, whichever way the policy wrote them. */
+export function requiredChecks(merge: MergePolicy): RequiredCheck[] {
+  return merge.requiredChecks.map((check) =>
+    typeof check === "string" ? { name: check, app: null } : { name: check.name, app: check.app ?? null },
+  );
+}
+
+/** The log group of a service. */
+export function logGroupOf(service: ServiceDeclaration): string {
+  return service.logGroup ?? `/aws/lambda/${service.functionName}`;
+}

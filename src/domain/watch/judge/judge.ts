@@ -1,0 +1,155 @@
+import { type Reason, reason } from "../../shared/reason.ts";
+import { metricKey, type Series } from "../../shared/series.ts";
+import type { Comparison, JudgeContext, JudgePolicy, Verdict } from "../verdict.ts";
+import { type Assessment, assess } from "./assess.ts";
+import { regionalIncident } from "./controls.ts";
+import { type PreparedMetric, prepareMetric } from "./prepare.ts";
+
+/** Share of harmless changes that the whole verdict, over all its metrics, may call harmful. */
+const FALSE_REVERT_RATE = 0.005;
+/** Telemetry arrives late; so many periods after the horizon a missing point is taken as missing. */
+const LATE_PERIODS = 3;
+
+/** Everything about a watch that does not change while points arrive. */
+export interface PreparedJudge {
+  readonly policy: JudgePolicy;
+  readonly metrics: readonly PreparedMetric[];
+}
+
+/**
+ * Learns from the time before the change what is usual for every watched metric. The result can be kept for the
+ * whole watch, so that a new point costs no recalibration.
+ *
+ * @param baseline series before the change, matched to the policy's metrics by metricKey
+ */
+export function prepareJudge(baseline: readonly Series[], policy: JudgePolicy): PreparedJudge {
+  const alpha = FALSE_REVERT_RATE / Math.max(1, policy.metrics.length);
+  const byKey = new Map(baseline.map((series) => [metricKey(series.metric), series]));
+  const metrics = policy.metrics.map((watched) =>
+    prepareMetric(watched, byKey.get(metricKey(watched.metric)), policy, alpha),
+  );
+  return { policy, metrics };
+}
+
+/** Says whether a change hurt, given what has been learned from the time before it. See {@link judge}. */
+export function judgePrepared(
+  prepared: PreparedJudge,
+  post: readonly Series[],
+  context: JudgeContext,
+  nowMs: number,
+): Verdict {
+  const { policy } = prepared;
+  if (policy.metrics.length === 0) {
+    return inconclusive(
+      [],
+      [reason("no_metrics", "No metric is watched; name at least one primary metric.")],
+    );
+  }
+  const endMs = context.effectiveAtMs + policy.durationSeconds * 1000;
+  if (![endMs, nowMs].every(Number.isFinite)) {
+    return inconclusive(
+      [],
+      [reason("invalid_time", "The time of the change or of the judgement is no number.")],
+    );
+  }
+  const byKey = new Map(post.map((series) => [metricKey(series.metric), series]));
+  const assessments = prepared.metrics.map((metric) => {
+    const series = byKey.get(metric.key);
+    return assess(metric, series, { fromMs: context.effectiveAtMs, toMs: endMs, nowMs });
+  });
+  return decide(assessments, context, policy, endMs, nowMs);
+}
+
+/**
+ * Whether a change hurt, asked again at every new point ("peeking" is the normal use).
+ *
+ * - `revert`: a metric got worse by more than the policy's threshold and by more than it ever does by itself.
+ * - `keep`: the horizon has passed, with enough complete data on every primary metric, and nothing got worse.
+ * - `wait`: the horizon has not passed; `againAtMs` is when the next point should be there.
+ * - `inconclusive`: the horizon has passed and the data cannot answer; the reasons say what is missing.
+ *
+ * Never throws for the data's sake: unusable points are dropped, and what is missing becomes a reason.
+ */
+export function judge(
+  baseline: readonly Series[],
+  post: readonly Series[],
+  context: JudgeContext,
+  policy: JudgePolicy,
+  nowMs: number,
+): Verdict {
+  return judgePrepared(prepareJudge(baseline, policy), post, context, nowMs);
+}
+
+function decide(
+  assessments: readonly Assessment[],
+  context: JudgeContext,
+  policy: JudgePolicy,
+  endMs: number,
+  nowMs: number,
+): Verdict {
+  const comparisons = assessments.map(({ comparison }) => comparison);
+  const alarms = assessments.filter(({ alarm }) => alarm);
+  const regional = alarms.flatMap(
+    ({ comparison }) => regionalIncident(comparison, context, endMs, nowMs) ?? [],
+  );
+  if (alarms.length > regional.length) {
+    const reasons = alarms.map(({ comparison }) => degraded(comparison));
+    return { kind: "revert", comparisons, reasons: [...reasons, ...regional] };
+  }
+  const latest = endMs + latenessMs(assessments);
+  const primary = assessments.filter(({ comparison }) => comparison.role === "primary");
+  const conclusive = primary.length > 0 && primary.every((assessment) => assessment.conclusive);
+  if (nowMs < endMs || (!conclusive && nowMs < latest)) {
+    const text = "The watch is not over yet.";
+    const againAtMs = Math.min(latest, nowMs + shortestPeriodMs(assessments, policy));
+    return {
+      kind: "wait",
+      againAtMs,
+      comparisons,
+      reasons: [reason("horizon_not_reached", text), ...regional],
+    };
+  }
+  if (regional.length > 0) return inconclusive(comparisons, regional);
+  const vanished = assessments.filter(
+    ({ vanished, comparison }) => vanished && comparison.role === "guardrail",
+  );
+  if (!conclusive || vanished.length > 0) {
+    return inconclusive(comparisons, [...missing(primary), ...vanished.flatMap(reasonsOf)]);
+  }
+  const text = "The watch is over and no metric got worse than it does by itself.";
+  return { kind: "keep", comparisons, reasons: [reason("not_degraded", text)] };
+}
+
+/** The shortest period among the metrics with a baseline: when the next point is due. */
+function shortestPeriodMs(assessments: readonly Assessment[], policy: JudgePolicy): number {
+  const periods = assessments.map(({ periodMs }) => periodMs).filter((period) => period > 0);
+  return Math.max(1_000, Math.min(...periods, policy.durationSeconds * 1000));
+}
+
+function latenessMs(assessments: readonly Assessment[]): number {
+  return LATE_PERIODS * Math.max(0, ...assessments.map(({ periodMs }) => periodMs));
+}
+
+function degraded({ metric, baseline, observed, relativeEffect }: Comparison): Reason {
+  const change = relativeEffect === null ? "" : ` (${(100 * relativeEffect).toFixed(0)} %)`;
+  const values = `${baseline?.toPrecision(3)} to ${observed?.toPrecision(3)}${change}`;
+  const text = `${metricKey(metric)} went from ${values}: more than the threshold, and more than it does by itself.`;
+  return reason("degraded", text);
+}
+
+function missing(primary: readonly Assessment[]): Reason[] {
+  if (primary.length === 0) {
+    return [
+      reason("no_metrics", "No primary metric is watched, so nothing can show that the change did no harm."),
+    ];
+  }
+  return primary.filter(({ conclusive }) => !conclusive).flatMap(reasonsOf);
+}
+
+function reasonsOf({ comparison }: Assessment): readonly Reason[] {
+  return comparison.reasons;
+}
+
+function inconclusive(comparisons: Verdict["comparisons"], reasons: readonly Reason[]): Verdict {
+  return { kind: "inconclusive", comparisons, reasons };
+}

@@ -1,0 +1,77 @@
+import { expect, it } from "vitest";
+import { settings } from "../../../test/stand-ins/memory-world.ts";
+import type { ErrorPatternFinding } from "../analyse/finding.ts";
+import { policySchema } from "../policy/policy.ts";
+import { metricSchema } from "../shared/series.ts";
+import { judgePolicyFor } from "./watch-plan.ts";
+
+const place = { template: "template.yaml", resource: "Checkout" };
+const sizing = {
+  service: "checkout",
+  remedy: { kind: "lambda-memory", ...place, fromMegabytes: 1024, toMegabytes: 512 },
+} as const;
+
+function policy(watch: object = {}) {
+  const services = [{ name: "checkout", functionName: "shop-checkout", resource: "Checkout" }];
+  return policySchema.parse({ version: 1, services, watch });
+}
+
+it("looks at duration, errors and throttles of the function, as long and as strictly as the operator says", () => {
+  const plan = judgePolicyFor(sizing, policy(), settings);
+  expect(plan).toMatchObject({ durationSeconds: 3600, degradationThreshold: 0.1 });
+  expect(plan.metrics.map(({ metric, role }) => `${metric.name} ${role}`)).toEqual([
+    "Duration primary",
+    "Errors guardrail",
+    "Throttles guardrail",
+  ]);
+  expect(plan.metrics[0]?.metric.dimensions).toEqual({ FunctionName: "shop-checkout" });
+});
+
+it("lets the errors decide over an error's fix, and guards the slow tail instead of the average", () => {
+  const finding: ErrorPatternFinding = {
+    kind: "error_pattern",
+    service: "checkout",
+    sentence: "",
+    window: { fromMs: 0, toMs: 1 },
+    severity: 1,
+    persistence: 1,
+    evidence: [],
+    patternId: "",
+    template: "",
+    count: 1,
+    perHour: 1,
+    examples: [],
+    frames: [],
+    isNew: false,
+  };
+  const fix = { service: "checkout", remedy: { kind: "fix-error", source: "src", finding } } as const;
+  const watched = judgePolicyFor(fix, policy(), settings).metrics;
+  expect(watched.map(({ metric, role }) => `${metric.name} ${metric.statistic} ${role}`)).toEqual([
+    "Errors Sum primary",
+    "Duration p90 guardrail",
+    "Throttles Sum guardrail",
+  ]);
+});
+
+it("takes the policy's word before the operator's", () => {
+  const metric = metricSchema.parse({ namespace: "Shop", name: "Orders", statistic: "Sum" });
+  const own = policy({
+    durationSeconds: 60,
+    degradationThreshold: 0.5,
+    metrics: [{ metric, role: "primary" }],
+  });
+  expect(judgePolicyFor(sizing, own, settings)).toEqual({
+    metrics: [{ metric, role: "primary" }],
+    durationSeconds: 60,
+    degradationThreshold: 0.5,
+  });
+});
+
+it("looks at nothing for what is no service of the policy", () => {
+  const metric = metricSchema.parse({ namespace: "Shop", name: "Orders", statistic: "Sum" });
+  const own = policy({ metrics: [{ metric, role: "primary" }] });
+  expect(judgePolicyFor({ ...sizing, service: "new-component" }, own, settings)).toMatchObject({
+    metrics: [],
+    durationSeconds: 3600,
+  });
+});

@@ -1,0 +1,102 @@
+import type { FileAfter } from "../domain/change/change.ts";
+import type { GateFacts } from "../domain/gate/decide.ts";
+import type { Reason } from "../domain/shared/reason.ts";
+import type { RepositoryRef, RepositoryState } from "../domain/shared/repository.ts";
+
+/** A pull request of the app's own; others are never returned as one. */
+export interface OwnPull {
+  readonly number: number;
+  readonly state: "open" | "closed" | "merged";
+  readonly branch: string;
+  readonly baseSha: string;
+  readonly headSha: string;
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+  readonly createdAtMs: number;
+  /** Merge commit and time; null unless merged. */
+  readonly merged: { readonly sha: string; readonly atMs: number } | null;
+  /** Login of who closed or merged it, null while open or unknown. */
+  readonly closedBy: string | null;
+}
+
+/** What happened to a commit that was to be made. `occupied`: others have commits on that branch. */
+export type CommitOutcome =
+  | { readonly kind: "committed"; readonly sha: string }
+  | { readonly kind: "occupied"; readonly reason: Reason };
+
+export type MergeOutcome =
+  | { readonly kind: "merged"; readonly sha: string }
+  | { readonly kind: "refused"; readonly reason: Reason };
+
+/** GitHub. Every writing method looks first and changes nothing when it is already so. */
+export interface Forge {
+  /** The app's own login, e.g. `self-building-agent[bot]`. */
+  login(): Promise<string>;
+  listRepositories(): Promise<RepositoryRef[]>;
+  /** null when it does not exist or the app is not installed there. */
+  repository(ref: RepositoryRef): Promise<RepositoryState | null>;
+  /** null when there is no such file (or no such repository). */
+  readFile(ref: RepositoryRef, path: string, at: string): Promise<string | null>;
+  permissionOf(ref: RepositoryRef, login: string): Promise<"admin" | "write" | "read" | "none">;
+
+  /** The app's own pull requests, newest first, in every state; at most the newest 300. */
+  listOwnPulls(ref: RepositoryRef): Promise<OwnPull[]>;
+  ownPull(ref: RepositoryRef, number: number): Promise<OwnPull | null>;
+  ownPullByBranch(ref: RepositoryRef, branch: string): Promise<OwnPull | null>;
+
+  /**
+   * Makes `branch` point at one commit of the app's on `baseSha` with these files.
+   * An existing branch is rebuilt only while every commit on it is the app's.
+   */
+  commit(request: {
+    readonly repository: RepositoryRef;
+    readonly branch: string;
+    readonly baseSha: string;
+    readonly message: string;
+    readonly files: readonly FileAfter[];
+  }): Promise<CommitOutcome>;
+  openPull(request: {
+    readonly repository: RepositoryRef;
+    readonly branch: string;
+    readonly base: string;
+    readonly title: string;
+    readonly body: string;
+    readonly labels: readonly string[];
+  }): Promise<OwnPull>;
+  gateFacts(ref: RepositoryRef, pullNumber: number, proposedSha: string): Promise<GateFacts>;
+  publishCheck(
+    ref: RepositoryRef,
+    check: {
+      readonly name: string;
+      readonly headSha: string;
+      readonly conclusion: "success" | "action_required" | "failure" | "neutral" | null;
+      readonly title: string;
+      readonly summary: string;
+    },
+  ): Promise<void>;
+  /** Merges exactly `sha`; a refusal (moved head, failing rule, conflict) is a value. */
+  merge(
+    ref: RepositoryRef,
+    request: {
+      readonly pullNumber: number;
+      readonly sha: string;
+      readonly method: "squash" | "merge";
+      readonly title: string;
+      /** Body of the merge's commit. */
+      readonly message: string;
+      /** A label of these, whatever its case, is a refusal: people may have set it at the last moment. */
+      readonly blockingLabels: readonly string[];
+    },
+  ): Promise<MergeOutcome>;
+  /** Closes a pull request of the app's own and deletes its branch. */
+  closePull(ref: RepositoryRef, pullNumber: number): Promise<void>;
+  addLabels(ref: RepositoryRef, issueNumber: number, labels: readonly string[]): Promise<void>;
+  /** One comment per `key` and issue: made once, edited when the text differs. */
+  comment(ref: RepositoryRef, issueNumber: number, key: string, body: string): Promise<void>;
+  /** One issue per `key`: made once; returns its number. */
+  openIssue(ref: RepositoryRef, key: string, title: string, body: string): Promise<number>;
+  react(ref: RepositoryRef, commentId: number, content: "eyes" | "+1" | "confused"): Promise<void>;
+  /** When a deployment of `sha` to `environment` succeeded; null while none has. */
+  deployedAtMs(ref: RepositoryRef, sha: string, environment: string): Promise<number | null>;
+}

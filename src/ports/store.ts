@@ -1,0 +1,46 @@
+import type { Improvement, StageName } from "../domain/improvement/improvement.ts";
+import type { AuditEntry, CycleReport, OutcomeRecord } from "../domain/learn/ledger.ts";
+
+/** What the store keeps. Improvements are saved by compare-and-set on their version. */
+export interface Store {
+  /** Inserts unless an improvement with that id exists; returns false then. */
+  insertImprovement(improvement: Improvement): Promise<boolean>;
+  improvement(id: string): Promise<Improvement | null>;
+  /** Newest first. `dueAtMs` selects those whose wakeAtMs is not null and at or before it. */
+  improvements(filter: {
+    readonly tenant?: string;
+    readonly repository?: string;
+    readonly stages?: readonly StageName[];
+    readonly dueAtMs?: number;
+    readonly pullNumber?: number;
+    readonly limit?: number;
+  }): Promise<Improvement[]>;
+  /**
+   * Saves with version + 1 if the stored version is still `improvement.version`; null when it is not. The audit
+   * entries are appended together with it or not at all, so that a crash parts no decision from its record.
+   */
+  saveImprovement(improvement: Improvement, audit?: readonly AuditEntry[]): Promise<Improvement | null>;
+
+  appendAudit(entries: readonly AuditEntry[]): Promise<void>;
+  audit(filter: {
+    readonly tenant: string;
+    readonly subject?: string;
+    readonly correlationId?: string;
+    readonly limit: number;
+  }): Promise<AuditEntry[]>;
+
+  /** One record per improvement; recording it again changes nothing. */
+  recordOutcome(record: OutcomeRecord): Promise<void>;
+  outcomes(tenant: string): Promise<OutcomeRecord[]>;
+
+  saveCycle(report: CycleReport): Promise<void>;
+  cycles(filter: {
+    readonly tenant: string;
+    readonly repository?: string;
+    readonly id?: string;
+    readonly limit: number;
+  }): Promise<CycleReport[]>;
+
+  /** true the first time a key is claimed, false ever after (deliveries, comments). */
+  claimOnce(key: string, atMs: number): Promise<boolean>;
+}

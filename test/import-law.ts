@@ -1,0 +1,92 @@
+/** What one part of `src` may import. Parts are folders (`cycle`) or files (`config.ts`) directly in `src`. */
+export interface PartLaw {
+  readonly parts: readonly string[];
+  /** These packages and no others; or any but these. */
+  readonly packages: readonly string[] | { readonly anyBut: readonly string[] };
+  /** What the linter tells who breaks it. */
+  readonly message: string;
+}
+
+const endpointPackages = ["hono", "@hono/node-server", "probot", "commander", "@modelcontextprotocol/sdk"];
+const everything = ["domain", "ports", "cycle", "adapters", "entry", "config.ts", "wiring.ts", "server.ts"];
+
+/** The import law. `biome.import-law.json` is made from it (`npx vitest run test/import-law.test.ts -u`). */
+export const importLaw: Readonly<Record<string, PartLaw>> = {
+  domain: {
+    parts: ["domain"],
+    packages: ["zod", "picomatch", "diff", "yaml"],
+    message: "domain imports only domain and the pure libraries zod, picomatch, diff and yaml.",
+  },
+  ports: { parts: ["ports", "domain"], packages: [], message: "ports import only domain." },
+  cycle: {
+    parts: ["cycle", "domain", "ports"],
+    packages: [],
+    message: "cycle imports only domain and ports.",
+  },
+  adapters: {
+    parts: ["adapters", "domain", "ports"],
+    packages: { anyBut: endpointPackages },
+    message: "adapters import only domain, ports and their own SDK.",
+  },
+  entry: {
+    parts: ["entry", "cycle", "domain", "ports"],
+    packages: [...endpointPackages, "node:crypto", "node:fs", "node:http", "node:net", "node:timers", "zod"],
+    message: "endpoints import only cycle, domain, ports and their own SDK.",
+  },
+  "config.ts": { parts: ["domain"], packages: ["node:fs", "zod"], message: "config imports only domain." },
+  "wiring.ts": {
+    parts: ["adapters", "domain", "ports", "config.ts"],
+    packages: { anyBut: [] },
+    message: "wiring introduces adapters to ports; endpoints and cycle are not its matter.",
+  },
+  "server.ts": {
+    parts: everything.filter((part) => part !== "server.ts"),
+    packages: { anyBut: [] },
+    message: "main starts the server, not the other way round; the product knows no demo, bench or test.",
+  },
+  "main.ts": {
+    parts: everything,
+    packages: { anyBut: [] },
+    message: "the product knows no demo, bench or test.",
+  },
+};
+
+/** Folders beside `src` that the product never imports. */
+export const outside = ["demo", "bench", "test", "packages"] as const;
+
+/** The law as overrides of the linter's `noRestrictedImports`. */
+export function linterConfiguration(): unknown {
+  return { overrides: Object.keys(importLaw).map(override) };
+}
+
+function override(part: string): unknown {
+  const patterns = [{ group: refusedBy(part), message: importLaw[part]?.message }];
+  const rule = { level: "error", options: { patterns } };
+  return {
+    includes: part.endsWith(".ts") ? [`src/${part}`] : [`src/${part}/**`, "!**/*.test.ts"],
+    linter: { rules: { style: { noRestrictedImports: rule } } },
+  };
+}
+
+/** Patterns of specifiers in the linter's order: a later one overrules an earlier one. */
+function refusedBy(part: string): string[] {
+  const { parts = [], packages = [] } = importLaw[part] ?? {};
+  const foreignParts = [...Object.keys(importLaw), ...outside].filter(
+    (one) => one !== part && !parts.includes(one),
+  );
+  const ownFile = part.endsWith(".ts") ? [part] : [];
+  return [
+    ...("anyBut" in packages ? packages.anyBut.flatMap(withInside) : allBut(packages)),
+    ...[...foreignParts, ...ownFile].map((one) => (one.endsWith(".ts") ? `**/${one}` : `**/${one}/**`)),
+    "@self-building-agent/**",
+  ];
+}
+
+function allBut(packages: readonly string[]): string[] {
+  const every = ["*", "*/**", "@*/**", "node:*", "node:*/**"];
+  return [...every, "!./**", "!../**", ...packages.flatMap(withInside).map((one) => `!${one}`)];
+}
+
+function withInside(name: string): string[] {
+  return [name, `${name}/**`];
+}

@@ -1,0 +1,135 @@
+import type { Fault } from "@self-building-agent/local-github/faults.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { immediateQueue } from "../../src/adapters/queue/immediate-queue.ts";
+import { playWalk, type WalkPlace, walkPorts } from "../walk.ts";
+import { WalkWorld } from "../walk-world.ts";
+
+const slowMachineMs = 240_000;
+
+let world: WalkWorld;
+beforeAll(async () => {
+  world = await WalkWorld.start();
+}, slowMachineMs);
+afterAll(() => world.stop(), slowMachineMs);
+
+/** Every request by which the walk changes something on GitHub, from the first to the last. */
+const proposing = [
+  "POST git/trees",
+  "POST git/commits",
+  "POST git/refs",
+  "POST pulls",
+  "POST issues/\\d+/labels",
+];
+const afterwards = [
+  "POST check-runs",
+  "PATCH check-runs/\\d+",
+  "PUT pulls/\\d+/merge",
+  "POST issues/\\d+/comments",
+];
+
+/** Fails the next request of each of these routes in the walk's repository. */
+function failEach(
+  place: WalkPlace,
+  routes: readonly string[],
+  fault: Pick<Fault, "status"> & Partial<Fault>,
+): void {
+  for (const route of routes) {
+    const [method = "", path = ""] = route.split(" ");
+    const inRepository = new RegExp(`^/repos/acme/${place.repository.name}/${path}$`);
+    world.github.failNext({ ...fault, method, path: inRepository });
+  }
+}
+
+async function play(place: WalkPlace): Promise<void> {
+  const queue = immediateQueue();
+  await playWalk(place, walkPorts(place, world.store, queue), queue);
+}
+
+async function reasonsInAudit(place: WalkPlace, outcome: string): Promise<string[]> {
+  const audit = await world.store.audit({ tenant: place.tenant, limit: 1000 });
+  return audit
+    .filter((entry) => entry.outcome === outcome)
+    .flatMap((entry) => entry.reasons.map((one) => one.text));
+}
+
+/** What every walk comes to in the end that was not stopped for good. */
+const cameThrough = {
+  rows: ["reverted"],
+  outcomes: ["reverted"],
+  commitsOnMain: 3,
+  pulls: [
+    { merged: true, comments: 1, labels: ["self-building", "self-building:reverted"], gates: ["success"] },
+    { merged: true, comments: 0, labels: ["self-building", "self-building:revert"], gates: ["success"] },
+  ],
+  isTemplateAsBefore: true,
+};
+
+const limited = { "x-ratelimit-remaining": "0", "retry-after": "3" };
+const passing = [
+  ["a token that is no longer accepted (401)", { status: 401 }, /token/],
+  ["a rate limit (403)", { status: 403, headers: limited }, /rate limit/],
+  ["a conflict (409)", { status: 409 }, /409/],
+  ["an error of GitHub's (500)", { status: 500 }, /500/],
+  ["a dropped connection", { status: 0, dropConnection: true }, /got no answer/],
+  ["an error although it was done", { status: 502, afterSideEffect: true }, /502/],
+  [
+    "an answer that is lost although it was done",
+    { status: 0, afterSideEffect: true, dropConnection: true },
+    /no answer/,
+  ],
+] as const;
+
+test.each(passing)(
+  "%s at every writing request is said, tried again, and nothing is done twice",
+  async (_name, fault, said) => {
+    const place = await world.newPlace(1.8);
+    failEach(place, [...proposing, ...afterwards], fault);
+    await play(place);
+    expect(await world.endOf(place)).toMatchObject(cameThrough);
+    expect(await reasonsInAudit(place, "fault")).toContainEqual(expect.stringMatching(said));
+  },
+  slowMachineMs,
+);
+
+const lasting = [
+  [
+    "a missing permission (403)",
+    { status: 403, body: { message: "Resource not accessible by integration" } },
+    "github_forbidden",
+  ],
+  ["something that is gone (404)", { status: 404 }, "github_not_found"],
+  [
+    "a request that a rule forbids (422)",
+    { status: 422, body: { message: "Repository rule violations found" } },
+    "github_invalid",
+  ],
+] as const;
+
+test.each(lasting)(
+  "%s before anything is open ends the improvement with the reason",
+  async (_name, fault, code) => {
+    const place = await world.newPlace(1.8);
+    failEach(place, ["POST git/trees"], fault);
+    await play(place);
+    const end = await world.endOf(place);
+    expect(end).toMatchObject({ rows: ["abandoned"], branches: [], pulls: [], commitsOnMain: 1 });
+    const [row] = await world.store.improvements({ tenant: place.tenant });
+    expect(row).toMatchObject({ stage: "abandoned", reasons: [{ code }] });
+    expect(end.decisions).toContain("drafted abandoned");
+  },
+  slowMachineMs,
+);
+
+test(
+  "once a pull request is open even those are said and tried on, because somebody has to keep watching",
+  async () => {
+    const place = await world.newPlace(1.8);
+    for (const [, fault] of lasting) failEach(place, afterwards, fault);
+    await play(place);
+    expect(await world.endOf(place)).toMatchObject(cameThrough);
+    const said = (await reasonsInAudit(place, "fault")).join("\n");
+    for (const part of [/Resource not accessible/, /has nothing at/, /Repository rule/])
+      expect(said).toMatch(part);
+  },
+  slowMachineMs,
+);

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { type LocalWorld, startLocalWorld } from "../../demo/local-world.ts";
+import { narrator } from "../../demo/narrator.ts";
+import { appPulls } from "../../demo/observer.ts";
+import { playStory } from "../../demo/story.ts";
+import { copiedDatabaseFolder, removeFolder } from "../database.ts";
+
+const slowMachineMs = 900_000;
+
+/** A world whose product finds its tables made, which saves the seconds of making them. */
+async function storyWorld(folder: string): Promise<LocalWorld> {
+  return startLocalWorld({ speed: 600, seed: 1, environment: { SELF_BUILDING_DATA_DIR: folder } });
+}
+
+/** Plays the story; what was told is the message when it does not come true. */
+async function expectStory(world: LocalWorld): Promise<void> {
+  let told = "";
+  const tell = narrator((text) => {
+    told += text;
+  }, false);
+  const cameTrue = await playStory(world, tell).catch((error: unknown) => String(error));
+  expect(cameTrue, told).toBe(true);
+}
+
+async function withStoryWorld(play: (world: LocalWorld) => Promise<void>): Promise<void> {
+  const folder = await copiedDatabaseFolder();
+  const world = await storyWorld(folder);
+  try {
+    await play(world);
+  } finally {
+    await world.stop();
+    await removeFolder(folder);
+  }
+}
+
+// The demo itself plays it too, and the next test does so with a crash in it.
+test.runIf(process.env.CI)(
+  "from telemetry to a kept, a reverted and a fixed change, as the demo tells it",
+  () => withStoryWorld(expectStory),
+  slowMachineMs,
+);
+
+test(
+  "the demo's story comes true although the product is killed in the middle of it and started again",
+  () =>
+    withStoryWorld(async (world) => {
+      let crashed = false;
+      const crash = async (): Promise<void> => {
+        while (appPulls(world).length === 0) await sleep(50);
+        await world.killProduct();
+        await world.startProduct();
+        crashed = true;
+      };
+      await Promise.all([expectStory(world), crash()]);
+      expect(crashed).toBe(true);
+    }),
+  slowMachineMs,
+);
