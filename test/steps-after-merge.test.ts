@@ -45,8 +45,8 @@ describe("the watch", () => {
     const world = await admitted(new MemoryWorld());
     await until(world, "watching");
     world.silent = true;
-    const row = await until(world, "kept");
-    expect(row).toMatchObject({ confidence: "inconclusive" });
+    const row = await until(world, "ended");
+    expect(row).toMatchObject({ how: "inconclusive" });
     expect(world.forge.comments.get("1:outcome")).toContain("not verified");
     expect([...world.store.ledger.values()]).toMatchObject([{ outcome: "inconclusive" }]);
   });
@@ -61,7 +61,10 @@ describe("the revert", () => {
     expect(world.forge.comments.get("1:outcome")).toContain("Production got worse");
     expect(world.forge.pulls).toHaveLength(1);
     setFlag(world, { improvementRollback: true });
-    expect(await until(world, "reverted")).toMatchObject({ revertPull: { number: 2 } });
+    expect(await until(world, "ended")).toMatchObject({
+      how: "reverted",
+      merged: { revertPull: { number: 2 } },
+    });
     expect(world.forge.comments.get("1:outcome")).toContain("Reverted");
   });
 
@@ -83,13 +86,16 @@ describe("the revert", () => {
     expect(row).toMatchObject({ stage: "regressed", revert: { kind: "conflict", paths: ["template.yaml"] } });
     expect(world.forge.issues.size).toBe(1);
     expect(world.forge.pulls).toHaveLength(1);
-    expect([...world.store.ledger.values()]).toMatchObject([{ outcome: "regressed" }]);
+    expect([...world.store.ledger.values()]).toMatchObject([{ outcome: "regressed_and_left" }]);
   });
 
   it("is over when somebody has taken the change back already", async () => {
     const world = await regressed();
     world.forge.push("main", "template.yaml", templateText);
-    expect(await step(world)).toMatchObject({ stage: "abandoned", reasons: [{ code: "already_undone" }] });
+    expect(await step(world)).toMatchObject({
+      how: "undone_by_people",
+      reasons: [{ code: "already_undone" }],
+    });
     expect(world.forge.pulls).toHaveLength(1);
   });
 
@@ -97,8 +103,11 @@ describe("the revert", () => {
     const world = await regressed();
     await step(world);
     world.forge.close(2, "ada");
-    expect(await step(world)).toMatchObject({ stage: "abandoned", reasons: [{ code: "revert_declined" }] });
-    expect([...world.store.ledger.values()]).toMatchObject([{ outcome: "regressed" }]);
+    expect(await step(world)).toMatchObject({
+      how: "regressed_and_left",
+      reasons: [{ code: "revert_declined" }],
+    });
+    expect([...world.store.ledger.values()]).toMatchObject([{ outcome: "regressed_and_left" }]);
   });
 });
 
@@ -126,7 +135,7 @@ describe("a fault", () => {
     const world = await admitted(new MemoryWorld());
     const gone = new PermanentFailure(reason("no_permission", "Contents: write is missing."));
     expect(await step(world, failing(gone))).toMatchObject({
-      stage: "abandoned",
+      how: "unusable",
       reasons: [{ code: "no_permission" }],
     });
   });

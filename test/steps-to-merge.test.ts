@@ -30,16 +30,16 @@ describe("draft", () => {
   };
 
   it.each<[string, Partial<Ports>, string]>([
-    ["the generator has none", { generator: none }, "draft abandoned model_declined"],
+    ["the generator has none", { generator: none }, "draft unusable model_declined"],
     [
       "the inspector objects",
       { inspector: { inspect: async () => [reason("secret_found", "A key.")] } },
-      "draft abandoned secret_found",
+      "draft unusable secret_found",
     ],
   ])("ends when %s, and opens nothing", async (_when, ports, word) => {
     const world = await admitted(new MemoryWorld());
     const row = await step(world, ports);
-    expect(row).toMatchObject({ stage: "abandoned", pullNumber: null, wakeAtMs: null });
+    expect(row).toMatchObject({ how: "unusable", pullNumber: null, wakeAtMs: null });
     expect(lastWord(world)).toBe(word);
     expect([world.forge.pulls, [...world.forge.branches.keys()]]).toEqual([[], ["main"]]);
   });
@@ -47,15 +47,15 @@ describe("draft", () => {
   it("ends when the change passes a limit of the policy", async () => {
     const world = await admitted(new MemoryWorld());
     world.forge.push("main", policyPath, `${policyText}limits: { protectedPaths: [template.yaml] }\n`);
-    expect(await step(world)).toMatchObject({ stage: "abandoned" });
-    expect(lastWord(world)).toBe("draft abandoned protected_path");
+    expect(await step(world)).toMatchObject({ how: "unusable" });
+    expect(lastWord(world)).toBe("draft unusable protected_path");
   });
 
   it("ends when the template is another one by now", async () => {
     const world = await admitted(new MemoryWorld());
     world.forge.push("main", "template.yaml", templateText.replace("1024", "2048"));
     await step(world);
-    expect(lastWord(world)).toBe("draft abandoned evidence_outdated");
+    expect(lastWord(world)).toBe("draft unusable evidence_outdated");
   });
 
   it("waits, and loses nothing, while the policy is malformed or a switch is off", async () => {
@@ -84,7 +84,7 @@ describe("propose", () => {
     world.forge.branches.set(branch(world), world.forge.tip("main"));
     world.forge.push(branch(world), "mine.txt", "mine");
     const tip = world.forge.tip(branch(world));
-    expect(await step(world)).toMatchObject({ stage: "abandoned" });
+    expect(await step(world)).toMatchObject({ how: "unusable" });
     expect(world.forge.tip(branch(world))).toBe(tip);
     expect(world.forge.pulls).toEqual([]);
   });
@@ -126,7 +126,7 @@ describe("propose", () => {
   it("takes a pull request that a person closed for an answer", async () => {
     const world = await proposed();
     world.forge.close(1, "ada");
-    expect(await step(world)).toMatchObject({ stage: "abandoned", pullNumber: 1 });
+    expect(await step(world)).toMatchObject({ stage: "ended", pullNumber: 1 });
     expect([...world.store.ledger.values()]).toMatchObject([{ outcome: "declined" }]);
   });
 });
@@ -175,7 +175,7 @@ describe("the gate", () => {
     const world = await proposed();
     world.forge.push("main", "template.yaml", templateText.replace("# megabytes", "# MB"));
     world.forge.reportCheck(1, "success");
-    expect(await step(world)).toMatchObject({ stage: "abandoned", pullNumber: 1 });
+    expect(await step(world)).toMatchObject({ stage: "ended", pullNumber: 1 });
     expect(world.forge.pulls).toMatchObject([{ state: "closed" }]);
     expect(world.forge.comments.get("1:outcome")).toContain("edit_text_missing");
   });

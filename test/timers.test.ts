@@ -54,7 +54,7 @@ describe("an event", () => {
     expect(await woken()).toEqual([{ kind: "advance", improvementId: only(world).id }]);
     await until(world, "watching");
     expect(await woken()).toEqual([]);
-    await until(world, "kept");
+    await until(world, "ended");
     expect(await woken()).toEqual([]);
   });
 });
@@ -91,6 +91,6 @@ describe("rebuilding from pull requests", () => {
     world.forge.close(1, "ada");
     world.store.rows.clear();
     expect(await again(world)).toBe(1);
-    expect(only(world)).toMatchObject({ stage: "abandoned", pullNumber: 1 });
+    expect(only(world)).toMatchObject({ stage: "ended", how: "declined", pullNumber: 1 });
   });
 });

@@ -40,7 +40,7 @@ async function started(slowdown: number): Promise<MemoryWorld> {
 test("a change that does no harm is merged, watched and kept, and the ledger knows", async () => {
   const world = await started(1);
   const row = await play(world, 4);
-  expect(row).toMatchObject({ stage: "kept", confidence: "verified" });
+  expect(row).toMatchObject({ stage: "ended", how: "kept" });
   expect(world.forge.merges).toMatchObject([{ number: 1, by: "app[bot]" }]);
   expect(world.forge.pulls[0]?.labels).toContain("self-building:kept");
   expect(world.forge.comments.get("1:outcome")).toMatch(/Kept/);
@@ -53,7 +53,7 @@ test("a change that does no harm is merged, watched and kept, and the ledger kno
 test("a change that slows production down is reverted by a pull request of its own", async () => {
   const world = await started(1.8);
   const row = await play(world, 4);
-  expect(row).toMatchObject({ stage: "reverted", revertPull: { number: 2 } });
+  expect(row).toMatchObject({ stage: "ended", how: "reverted", merged: { revertPull: { number: 2 } } });
   expect(world.forge.merges).toHaveLength(2);
   expect(world.changedAtMs()).toBeNull();
   expect(world.forge.comments.get("1:outcome")).toMatch(/Reverted\*\* by #2/);
@@ -72,7 +72,7 @@ test("with an empty database the same is known from the pull requests", async ()
   await play(world, 4);
   world.store.rows.clear();
   const again = await runCycle({ ...request, cycleId: "cycle-2" }, world.ports(), settings, world.nowMs);
-  expect(again.opportunities).toMatchObject([{ decision: "skipped", reasons: [{ code: "declined" }] }]);
+  expect(again.opportunities).toMatchObject([{ decision: "skipped", reasons: [{ code: "tombstoned" }] }]);
   expect(world.forge.pulls).toHaveLength(2);
 });
 
@@ -134,9 +134,9 @@ test("what was given up before anybody saw it starts again when a person asks, a
     settings,
     startMs,
   );
-  expect([...world.store.rows.values()]).toMatchObject([{ stage: "abandoned", pullNumber: null }]);
+  expect([...world.store.rows.values()]).toMatchObject([{ how: "unusable", pullNumber: null }]);
   await runCycle({ ...request, cycleId: "cycle-2" }, ports, settings, startMs);
-  expect([...world.store.rows.values()]).toMatchObject([{ stage: "abandoned" }]);
+  expect([...world.store.rows.values()]).toMatchObject([{ how: "unusable" }]);
   const person = { kind: "person", login: "ada", issueNumber: null } as const;
   await runCycle({ ...request, cycleId: "cycle-3", trigger: person }, ports, settings, startMs);
   expect([...world.store.rows.values()]).toMatchObject([{ stage: "found", correlationId: "cycle-3" }]);

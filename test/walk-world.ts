@@ -92,7 +92,7 @@ export class WalkWorld {
     const main = (await git.ref("refs/heads/main")) ?? "";
     const gates = checkRuns.filter((run) => run.name === gateCheckName);
     return {
-      rows: rows.map(({ stage }) => stage),
+      rows: rows.map((row) => (row.stage === "ended" ? row.how : row.stage)),
       outcomes: outcomes.map(({ outcome }) => outcome),
       cycles: cycles.map(({ outcome }) => outcome),
       decisions: audit.map(({ action, outcome }) => `${action} ${outcome}`),

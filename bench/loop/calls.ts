@@ -17,7 +17,7 @@ export interface ImprovementCalls {
   readonly gitHubRoutes: ReadonlyMap<string, number>;
 }
 
-const terminal: readonly Improvement["stage"][] = ["kept", "reverted", "abandoned", "awaiting_approval"];
+const terminal: readonly Improvement["stage"][] = ["ended", "awaiting_approval"];
 const mostSteps = 200;
 
 /**
@@ -61,7 +61,9 @@ async function play(loop: LocalLoop): Promise<ImprovementCalls> {
     );
     await letTimePass(loop, before, improvement);
   }
-  if (improvement.stage !== "kept") throw new Error(`The improvement ended as ${improvement.stage}.`);
+  if (improvement.stage !== "ended" || improvement.how !== "kept") {
+    throw new Error(`The improvement is not kept but ${improvement.stage}.`);
+  }
   return { steps: [...steps.values()], gitHubRoutes: loop.gitHubRoutes() };
 }
 

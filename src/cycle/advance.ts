@@ -10,7 +10,7 @@ import { passImprovementGate } from "./gate/pass-improvement-gate.ts";
 import { propose } from "./propose/propose.ts";
 import { revert } from "./revert/pass-revert-gate.ts";
 import { auditOf } from "./step/audit-entry.ts";
-import { abandon, type Step } from "./step/transition.ts";
+import { end, type Step } from "./step/transition.ts";
 import { startWatch, watch } from "./watch/watch.ts";
 
 /**
@@ -72,9 +72,7 @@ function takeStep(
     case "regressed":
       return revert(improvement, ports, settings, nowMs);
     case "awaiting_approval":
-    case "kept":
-    case "reverted":
-    case "abandoned":
+    case "ended":
       return null;
   }
 }
@@ -87,7 +85,7 @@ function afterFault(improvement: Improvement, error: unknown, nowMs: number): St
   const text = error instanceof Error ? error.message : String(error);
   const early = improvement.stage === "found" || improvement.stage === "drafted";
   if (error instanceof PermanentFailure && early) {
-    return abandon(improvement, improvement.stage, [error.reason], nowMs);
+    return end(improvement, "unusable", { action: improvement.stage, reasons: [error.reason] }, nowMs);
   }
   const faults = improvement.faults + 1;
   const why = error instanceof PermanentFailure ? error.reason : reason("fault", text);

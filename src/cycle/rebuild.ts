@@ -1,5 +1,7 @@
 import { type Improvement, improvementId } from "../domain/improvement/improvement.ts";
 import type { Marker } from "../domain/improvement/marker.ts";
+import { pullRecord } from "../domain/improvement/pull-record.ts";
+import type { Outcome } from "../domain/learn/outcome.ts";
 import { fingerprintOfBranch, labels } from "../domain/shared/names.ts";
 import { reason } from "../domain/shared/reason.ts";
 import { fullName, type RepositoryRef } from "../domain/shared/repository.ts";
@@ -59,14 +61,15 @@ function rowOf(marker: Marker, pull: OwnPull, repository: RepositoryRef, nowMs: 
     createdAtMs: marker.createdAtMs,
     faults: 0,
   };
-  const ended = endOf(pull);
-  if (ended) {
-    const text = `#${pull.number} ${ended}.`;
+  const how = outcomeOf(pull);
+  if (how) {
     return {
       ...base,
-      stage: "abandoned",
-      reasons: [reason(ended.replaceAll(" ", "_"), text)],
+      stage: "ended",
+      how,
+      reasons: [reason("rebuilt", `#${pull.number} shows that it ended as ${how.replaceAll("_", " ")}.`)],
       pullNumber: pull.number,
+      merged: null,
       closedAtMs: pull.merged?.atMs ?? nowMs,
       wakeAtMs: null,
     };
@@ -75,27 +78,16 @@ function rowOf(marker: Marker, pull: OwnPull, repository: RepositoryRef, nowMs: 
     ...base,
     stage: "proposed",
     change: marker.change,
-    pull: {
-      branch: pull.branch,
-      baseSha: marker.baseSha,
-      headSha: marker.headSha,
-      number: pull.number,
-      openedAtMs: pull.createdAtMs,
-      refreshes: marker.refreshes,
-      lastDecision: null,
-    },
+    pull: pullRecord({ ...pull, baseSha: marker.baseSha }, marker),
     wakeAtMs: nowMs,
   };
 }
 
 /** How it ended, by the labels and the state that GitHub shows; null while it is on its way. */
-function endOf(pull: OwnPull): string | null {
-  const ends: readonly [string, string][] = [
-    [labels.reverted, "was reverted"],
-    [labels.kept, "was kept"],
-    [labels.inconclusive, "was kept without proof"],
-  ];
-  const labelled = ends.find(([label]) => pull.labels.includes(label));
-  if (labelled) return labelled[1];
-  return pull.state === "closed" ? "was closed by a person" : null;
+function outcomeOf(pull: OwnPull): Outcome | null {
+  const labelled = (["reverted", "kept", "inconclusive"] as const).find((how) =>
+    pull.labels.includes(labels[how]),
+  );
+  if (labelled) return labelled;
+  return pull.state === "closed" ? "declined" : null;
 }

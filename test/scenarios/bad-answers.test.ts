@@ -100,8 +100,8 @@ test.each(answers)(
     await store.insertImprovement(found);
     world.model.play(...scenarios);
     const row = await advance(found.id, portsOn(store), settings, world.clock.now());
-    expect(row).toMatchObject({ stage: "abandoned", wakeAtMs: null, reasons: [{ code }] });
-    expect(store.entries).toMatchObject([{ outcome: "abandoned", reasons: [{ code }] }]);
+    expect(row).toMatchObject({ how: "unusable", wakeAtMs: null, reasons: [{ code }] });
+    expect(store.entries).toMatchObject([{ outcome: "unusable", reasons: [{ code }] }]);
     expect(appPulls(world)).toEqual([]);
   },
   slowMachineMs,
@@ -120,7 +120,7 @@ test(
     ]);
     world.model.failNext(401, 1);
     const row = await advance(found.id, portsOn(store), settings, world.clock.now());
-    expect(row).toMatchObject({ stage: "abandoned", reasons: [{ code: "model_unauthorized" }] });
+    expect(row).toMatchObject({ how: "unusable", reasons: [{ code: "model_unauthorized" }] });
   },
   slowMachineMs,
 );

@@ -144,7 +144,7 @@ test("a pull request that a person closes is an answer, and it is not asked agai
   await world.github.people.close(nameOf(place), world.pulls(place)[0]?.number ?? 0, "ada");
   await play(place);
   const closed = await world.store.improvement(row.id);
-  expect(closed).toMatchObject({ stage: "abandoned", reasons: [{ code: "declined", text: /ada/ }] });
+  expect(closed).toMatchObject({ how: "declined", reasons: [{ code: "declined", text: /ada/ }] });
   const again = await cycle(place, portsOf(place), "again");
   expect(again.opportunities).toMatchObject([{ decision: "skipped", reasons: [{ code: "declined" }] }]);
   expect(await world.endOf(place)).toMatchObject({ pulls: [{ merged: false }], outcomes: ["declined"] });

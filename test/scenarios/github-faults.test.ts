@@ -112,9 +112,9 @@ test.each(lasting)(
     failEach(place, ["POST git/trees"], fault);
     await play(place);
     const end = await world.endOf(place);
-    expect(end).toMatchObject({ rows: ["abandoned"], branches: [], pulls: [], commitsOnMain: 1 });
+    expect(end).toMatchObject({ rows: ["unusable"], branches: [], pulls: [], commitsOnMain: 1 });
     const [row] = await world.store.improvements({ tenant: place.tenant });
-    expect(row).toMatchObject({ stage: "abandoned", reasons: [{ code }] });
+    expect(row).toMatchObject({ how: "unusable", reasons: [{ code }] });
     expect(end.decisions).toContain("drafted abandoned");
   },
   slowMachineMs,

@@ -69,7 +69,7 @@ it("a pull request that a person merged with commits of their own is neither wat
   const world = await proposed();
   world.forge.push(world.forge.pulls[0]?.branch ?? "", "fix.txt", "mine");
   world.forge.mergeAsPerson(1);
-  expect(await step(world)).toMatchObject({ stage: "abandoned", reasons: [{ code: "taken_over" }] });
+  expect(await step(world)).toMatchObject({ how: "taken_over", reasons: [{ code: "taken_over" }] });
 });
 
 it("a repository out of sight for a while does not end what is on its way", async () => {
@@ -110,6 +110,6 @@ it("what was reverted is not talked about while the repository is switched off",
   expect(await step(world)).toMatchObject({ stage: "regressed" });
   expect(world.forge.comments.size).toBe(0);
   world.forge.push("main", policyPath, policyText);
-  expect(await step(world)).toMatchObject({ stage: "reverted" });
+  expect(await step(world)).toMatchObject({ how: "reverted" });
   expect(only(world).wakeAtMs).toBeNull();
 });

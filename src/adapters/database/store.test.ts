@@ -3,12 +3,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { databases } from "../../../test/database.ts";
 import { foundImprovement, regressedImprovement } from "../../../test/improvement.ts";
-import {
-  type AuditEntry,
-  type CycleReport,
-  type OutcomeRecord,
-  outcomeKinds,
-} from "../../domain/learn/ledger.ts";
+import type { AuditEntry, CycleReport, OutcomeRecord } from "../../domain/learn/ledger.ts";
+import { outcomes as outcomeValues } from "../../domain/learn/outcome.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Database } from "./database.ts";
 import { auditLog, claims, cycles, improvements, outcomes } from "./schema.ts";
@@ -187,7 +183,7 @@ describe.each(databases)("the store on $name", ({ open }) => {
     expect(await store.audit({ tenant: "default", limit: 1 })).toHaveLength(1);
   });
 
-  test.each(outcomeKinds)("an improvement that ended as %s goes into the ledger", async (outcome) => {
+  test.each(outcomeValues)("an improvement that ended as %s goes into the ledger", async (outcome) => {
     const improvementId = `acme/shop#${outcome}`;
     const record: OutcomeRecord = {
       improvementId,

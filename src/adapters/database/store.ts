@@ -108,11 +108,11 @@ function improvementRow(improvement: Improvement): typeof improvements.$inferIns
 
 function pullNumberOf(improvement: Improvement): number | null {
   if ("pull" in improvement) return improvement.pull.number;
-  return improvement.stage === "abandoned" ? improvement.pullNumber : null;
+  return improvement.stage === "ended" ? improvement.pullNumber : null;
 }
 
 function revertPullNumberOf(improvement: Improvement): number | null {
-  if (improvement.stage === "reverted") return improvement.revertPull.number;
+  if (improvement.stage === "ended") return improvement.merged?.revertPull?.number ?? null;
   const proposed = improvement.stage === "regressed" && improvement.revert.kind === "proposed";
   return proposed ? improvement.revert.pull.number : null;
 }

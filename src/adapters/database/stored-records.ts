@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type CycleReport, type OutcomeRecord, outcomeKinds } from "../../domain/learn/ledger.ts";
+import type { CycleReport, OutcomeRecord } from "../../domain/learn/ledger.ts";
+import { storedOutcomeSchema } from "../../domain/learn/outcome.ts";
 import type { Reason } from "../../domain/shared/reason.ts";
 
 /** Reasons as they are stored. */
@@ -13,7 +14,7 @@ export const outcomeSchema: z.ZodType<OutcomeRecord> = z.object({
   tenant: z.string(),
   repository: z.string(),
   remedyKind: z.string(),
-  outcome: z.enum(outcomeKinds),
+  outcome: storedOutcomeSchema,
   predictedProbability: z.number().nullable().default(null),
   predictedEffect: z.number().nullable(),
   measuredEffect: z.number().nullable(),

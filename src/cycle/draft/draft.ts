@@ -6,6 +6,7 @@ import type { GenerationTask, SourceFile } from "../../domain/draft/generation.t
 import { publishedTexts } from "../../domain/draft/published-texts.ts";
 import { locateFrames } from "../../domain/draft/source-location.ts";
 import type { AtStage, Improvement } from "../../domain/improvement/improvement.ts";
+import type { Next } from "../../domain/improvement/transitions.ts";
 import { correctPrediction, learnFrom } from "../../domain/learn/lesson.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { reason } from "../../domain/shared/reason.ts";
@@ -17,7 +18,7 @@ import type { WorkTree } from "../../ports/workspace.ts";
 import { readBase } from "../reading/read-base.ts";
 import { readReadiness } from "../reading/read-policy.ts";
 import { readKillSwitches } from "../reading/read-switches.ts";
-import { abandon, type Step, waitUntil } from "../step/transition.ts";
+import { end, type Step, waitUntil } from "../step/transition.ts";
 
 const maxContextFiles = 8;
 
@@ -27,7 +28,7 @@ export async function draft(
   ports: Pick<Ports, "forge" | "generator" | "workspace" | "inspector" | "switches" | "store">,
   settings: Settings,
   nowMs: number,
-): Promise<Step> {
+): Promise<Step<Next<"found">>> {
   const retryAtMs = nowMs + settings.pollSeconds * 1000;
   const readiness = await readReadiness(improvement.repository, ports);
   if (readiness.kind === "not_ready") return waitUntil(improvement, "draft", retryAtMs, readiness.reasons);
@@ -41,13 +42,16 @@ export async function draft(
   return ports.workspace.checkout(improvement.repository, baseSha, async (tree) => {
     const task = await prepareTask(improvement, readiness.policy, settings, tree);
     const proposal = await ports.generator.propose(task);
-    if (proposal.kind === "none") return abandon(improvement, "draft", [proposal.reason], nowMs);
+    if (proposal.kind === "none")
+      return end(improvement, "unusable", { action: "draft", reasons: [proposal.reason] }, nowMs);
     const change = await withLearntPrediction(proposal.change, improvement, ports);
     const before = await readBase(change.edits, tree);
     const applied = applyEdits(change.edits, before, readiness.policy.limits);
-    if (applied.kind === "refused") return abandon(improvement, "draft", applied.reasons, nowMs);
+    if (applied.kind === "refused")
+      return end(improvement, "unusable", { action: "draft", reasons: applied.reasons }, nowMs);
     const objections = await ports.inspector.inspect(applied.files, publishedTexts(improvement, change));
-    if (objections.length > 0) return abandon(improvement, "draft", objections, nowMs);
+    if (objections.length > 0)
+      return end(improvement, "unusable", { action: "draft", reasons: objections }, nowMs);
     const made = reason("drafted", `${change.generator.name} changed ${applied.changedLines} lines.`);
     return {
       next: { ...improvement, stage: "drafted", change, baseSha, wakeAtMs: nowMs, faults: 0 },

@@ -1,6 +1,6 @@
 import { type Decision, decideGate, needsRefresh } from "../../domain/gate/decide.ts";
 import { isSilencing, rollbackOff } from "../../domain/gate/kill-switches.ts";
-import type { ProposedPull } from "../../domain/improvement/improvement.ts";
+import type { PullRecord } from "../../domain/improvement/improvement.ts";
 import { gateCheck } from "../../domain/messages/reasons.ts";
 import { type Policy, requiredChecks } from "../../domain/policy/policy.ts";
 import { gateCheckName } from "../../domain/shared/names.ts";
@@ -34,7 +34,7 @@ export type GateResult =
  */
 export async function passGate(
   repository: RepositoryRef,
-  pull: ProposedPull,
+  pull: PullRecord,
   lane: Lane,
   ports: Pick<Ports, "forge" | "switches">,
 ): Promise<GateResult> {
@@ -58,7 +58,7 @@ export async function passGate(
 
 async function decide(
   repository: RepositoryRef,
-  pull: ProposedPull,
+  pull: PullRecord,
   lane: Lane,
   policy: Policy,
   ports: Pick<Ports, "forge" | "switches">,
@@ -88,7 +88,7 @@ async function laneSwitches(
 
 async function publish(
   repository: RepositoryRef,
-  pull: ProposedPull,
+  pull: PullRecord,
   decision: Decision,
   ports: Pick<Ports, "forge" | "switches">,
 ): Promise<void> {
@@ -102,7 +102,7 @@ async function publish(
 
 async function merge(
   repository: RepositoryRef,
-  pull: ProposedPull,
+  pull: PullRecord,
   lane: Lane,
   decision: Extract<Decision, { kind: "merge" }>,
   { policy, state }: Extract<Readiness, { kind: "ready" }>,

@@ -1,5 +1,7 @@
 import { pollDelayMs } from "../../domain/improvement/backoff.ts";
-import type { AtStage, ProposedPull } from "../../domain/improvement/improvement.ts";
+import type { AtStage, PullRecord } from "../../domain/improvement/improvement.ts";
+import type { Next } from "../../domain/improvement/transitions.ts";
+import type { Outcome } from "../../domain/learn/outcome.ts";
 import { abandonedComment } from "../../domain/messages/closing.ts";
 import { commitBody, pullTitle } from "../../domain/messages/pull-request.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
@@ -9,7 +11,7 @@ import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { push } from "../propose/push.ts";
 import { readReadiness } from "../reading/read-policy.ts";
 import { readKillSwitches } from "../reading/read-switches.ts";
-import { abandon, type Step, waitUntil } from "../step/transition.ts";
+import { end, type Step, waitUntil } from "../step/transition.ts";
 import { freezeBaseline } from "../watch/freeze-baseline.ts";
 import { type GateResult, passGate } from "./pass-gate.ts";
 import { maxRefreshes, refreshCapReason } from "./refresh-cap.ts";
@@ -20,7 +22,7 @@ export async function passImprovementGate(
   ports: Ports,
   settings: Settings,
   nowMs: number,
-): Promise<Step> {
+): Promise<Step<Next<"proposed">>> {
   const lane = {
     kind: "improvement",
     influencedByUntrusted: improvement.change.influencedByUntrusted,
@@ -32,24 +34,32 @@ export async function passImprovementGate(
     case "merged":
       if (await isTakenOver(improvement, result.headSha, ports)) {
         const text = `#${improvement.pull.number} was merged with people's commits, so it is theirs.`;
-        return abandon(improvement, "gate", [reason("taken_over", text)], nowMs, improvement.pull.number);
+        return over(improvement, "taken_over", [reason("taken_over", text)], nowMs);
       }
       return freezeBaseline(improvement, result, ports, settings, nowMs);
     case "closed": {
       const declined = reason("declined", `#${improvement.pull.number} was closed by ${result.by}.`);
-      const step = abandon(improvement, "gate", [declined], nowMs, improvement.pull.number);
       await recordOutcomeOf(improvement, "declined", [], null, ports, nowMs);
-      return step;
+      return over(improvement, "declined", [declined], nowMs);
     }
     case "missing": {
       const gone = reason("pull_request_gone", `#${improvement.pull.number} cannot be read any more.`);
-      return abandon(improvement, "gate", [gone], nowMs, improvement.pull.number);
+      return over(improvement, "unusable", [gone], nowMs);
     }
     case "behind":
       return refresh(improvement, result, ports, settings, nowMs);
     case "waiting":
       return keepWaiting(improvement, improvement.pull, result, settings, nowMs);
   }
+}
+
+function over(
+  improvement: AtStage<"proposed">,
+  how: Outcome,
+  reasons: readonly Reason[],
+  nowMs: number,
+): Step<Next<"proposed">> {
+  return end(improvement, how, { action: "gate", reasons, pullNumber: improvement.pull.number }, nowMs);
 }
 
 /** A head that the row does not know is a person's, or the app's own if it died after bringing it up to date. */
@@ -65,11 +75,11 @@ async function isTakenOver(
 
 function keepWaiting(
   improvement: AtStage<"proposed">,
-  pull: ProposedPull,
+  pull: PullRecord,
   result: Extract<GateResult, { kind: "waiting" | "behind" }>,
   settings: Settings,
   nowMs: number,
-): Step {
+): Step<Next<"proposed">> {
   const { decision } = result;
   const next = { ...improvement, pull: { ...pull, lastDecision: decision }, faults: 0 };
   const wakeAtMs = nowMs + pollDelayMs(nowMs - pull.openedAtMs, settings.pollSeconds);
@@ -83,7 +93,7 @@ async function refresh(
   ports: Ports,
   settings: Settings,
   nowMs: number,
-): Promise<Step> {
+): Promise<Step<Next<"proposed">>> {
   const { pull } = improvement;
   if (pull.refreshes >= maxRefreshes) {
     const decision = { kind: "wait", reasons: [...result.decision.reasons, refreshCapReason] } as const;
@@ -115,7 +125,7 @@ async function giveUp(
   ports: Pick<Ports, "forge" | "switches">,
   settings: Settings,
   nowMs: number,
-): Promise<Step> {
+): Promise<Step<Next<"proposed">>> {
   const { repository, pull } = improvement;
   const readiness = await readReadiness(repository, ports);
   const policy = readiness.kind === "ready" ? readiness.policy : null;
@@ -125,5 +135,5 @@ async function giveUp(
   }
   await ports.forge.comment(repository, pull.number, "outcome", abandonedComment(reasons));
   await ports.forge.closePull(repository, pull.number);
-  return abandon(improvement, "refresh", reasons, nowMs, pull.number);
+  return end(improvement, "unusable", { action: "refresh", reasons, pullNumber: pull.number }, nowMs);
 }

@@ -1,13 +1,15 @@
 import { openingOff } from "../../domain/admit/may-open.ts";
 import type { Change } from "../../domain/change/change.ts";
-import type { AtStage, Improvement, ProposedPull } from "../../domain/improvement/improvement.ts";
+import type { AtStage, Improvement, PullRecord } from "../../domain/improvement/improvement.ts";
 import { withoutSeries } from "../../domain/improvement/marker.ts";
+import { pullRecord } from "../../domain/improvement/pull-record.ts";
+import type { Next } from "../../domain/improvement/transitions.ts";
 import { improvementBranch } from "../../domain/shared/names.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import type { OwnPull } from "../../ports/forge.ts";
-import { abandon, type Step, waitUntil } from "../step/transition.ts";
-import { type ProposePorts, pullOf, push } from "./push.ts";
+import { end, type Step, waitUntil } from "../step/transition.ts";
+import { type ProposePorts, push } from "./push.ts";
 
 /** Opens the pull request of a drafted improvement, or adopts the one that is there already. */
 export async function propose(
@@ -15,7 +17,7 @@ export async function propose(
   ports: ProposePorts,
   settings: Settings,
   nowMs: number,
-): Promise<Step> {
+): Promise<Step<Next<"drafted">>> {
   const branch = improvementBranch(improvement.opportunity.fingerprint);
   const existing = await ports.forge.ownPullByBranch(improvement.repository, branch);
   if (existing && existing.state !== "open") return adopt(improvement, existing, nowMs);
@@ -27,29 +29,41 @@ export async function propose(
   if (pushed.kind === "not_now") {
     return waitUntil(improvement, "propose", nowMs + settings.pollSeconds * 1000, pushed.reasons);
   }
-  if (pushed.kind !== "pushed") return abandon(improvement, "propose", pushed.reasons, nowMs);
+  if (pushed.kind !== "pushed")
+    return end(improvement, "unusable", { action: "propose", reasons: pushed.reasons }, nowMs);
   return proposed(improvement, improvement.change, pushed.pull, "opened", nowMs);
 }
 
 /** A pull request that a person has closed is an answer; a merged one goes on to its watch. */
-function adopt(improvement: AtStage<"drafted">, existing: OwnPull, nowMs: number): Step {
+function adopt(improvement: AtStage<"drafted">, existing: OwnPull, nowMs: number): Step<Next<"drafted">> {
   if (existing.state === "closed") {
     const declined = reason(
       "declined",
       `#${existing.number} was closed by ${existing.closedBy ?? "a person"}.`,
     );
-    return abandon(improvement, "propose", [declined], nowMs, existing.number);
+    return end(
+      improvement,
+      "declined",
+      { action: "propose", reasons: [declined], pullNumber: existing.number },
+      nowMs,
+    );
   }
-  return proposed(improvement, improvement.change, pullOf(existing, existing.headSha, 0), "adopted", nowMs);
+  return proposed(
+    improvement,
+    improvement.change,
+    pullRecord(existing, { headSha: existing.headSha, refreshes: 0 }),
+    "adopted",
+    nowMs,
+  );
 }
 
 function proposed(
   improvement: Improvement,
   change: Change,
-  pull: ProposedPull,
+  pull: PullRecord,
   outcome: string,
   nowMs: number,
-): Step {
+): Step<Next<"drafted">> {
   return {
     next: {
       ...improvement,

@@ -1,8 +1,9 @@
 import type { Change } from "../../domain/change/change.ts";
 import { type AppliedEdits, applyEdits } from "../../domain/change/edits.ts";
 import { publishedTexts } from "../../domain/draft/published-texts.ts";
-import type { Improvement, ProposedPull } from "../../domain/improvement/improvement.ts";
+import type { Improvement, PullRecord } from "../../domain/improvement/improvement.ts";
 import { markerComment, printMarker } from "../../domain/improvement/marker.ts";
+import { pullRecord } from "../../domain/improvement/pull-record.ts";
 import { backtestSentence } from "../../domain/messages/backtest.ts";
 import { commitMessage, pullBody, pullTitle } from "../../domain/messages/pull-request.ts";
 import { improvementBranch, labels } from "../../domain/shared/names.ts";
@@ -13,7 +14,6 @@ import type { Settings } from "../../domain/shared/settings.ts";
 import { backtest } from "../../domain/watch/judge/backtest.ts";
 import type { JudgePolicy } from "../../domain/watch/verdict.ts";
 import { judgePolicyFor } from "../../domain/watch/watch-plan.ts";
-import type { OwnPull } from "../../ports/forge.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { readBase } from "../reading/read-base.ts";
 import { readHistory } from "../reading/read-history.ts";
@@ -30,7 +30,7 @@ export type ProposePorts = Pick<
  * change does not fit the repository any more.
  */
 export type Pushed =
-  | { readonly kind: "pushed"; readonly pull: ProposedPull }
+  | { readonly kind: "pushed"; readonly pull: PullRecord }
   | { readonly kind: "not_now"; readonly reasons: readonly Reason[] }
   | { readonly kind: "occupied"; readonly reasons: readonly Reason[] }
   | { readonly kind: "never"; readonly reasons: readonly Reason[] };
@@ -82,7 +82,10 @@ export async function push(
     body,
     labels: [labels.own],
   });
-  const opened = { ...pullOf(pull, commit.sha, refreshes), baseSha: state.headSha, openedAtMs: nowMs };
+  const opened = pullRecord(
+    { ...pull, baseSha: state.headSha, createdAtMs: nowMs },
+    { headSha: commit.sha, refreshes },
+  );
   return { kind: "pushed", pull: opened };
 }
 
@@ -129,17 +132,4 @@ function bodyOf(
     backtest: backtestSentence(backtest(watchPlan, history)),
     marker: markerComment(ports.sealer.seal(marker)),
   });
-}
-
-/** What the row keeps of a pull request. `headSha` is the app's own commit, wherever the branch is now. */
-export function pullOf(pull: OwnPull, headSha: string, refreshes: number): ProposedPull {
-  return {
-    branch: pull.branch,
-    baseSha: pull.baseSha,
-    headSha,
-    number: pull.number,
-    openedAtMs: pull.createdAtMs,
-    refreshes,
-    lastDecision: null,
-  };
 }

@@ -1,7 +1,8 @@
-import type { StageName } from "../../domain/improvement/improvement.ts";
+import { isEnded, type StageName } from "../../domain/improvement/improvement.ts";
 import { type CalibrationRow, calibrationTable } from "../../domain/learn/calibration.ts";
 import type { CycleReport } from "../../domain/learn/ledger.ts";
 import { learnFrom } from "../../domain/learn/lesson.ts";
+import type { Outcome } from "../../domain/learn/outcome.ts";
 import type { Flags, Settings } from "../../domain/shared/settings.ts";
 import type { Ports } from "../../ports/ports.ts";
 
@@ -13,6 +14,8 @@ export interface SystemStatus {
   readonly telemetryCircuit: "closed" | "open" | "half_open";
   readonly modelAvailable: boolean;
   readonly improvementsByStage: Readonly<Partial<Record<StageName, number>>>;
+  /** Those at stage `ended`, by how they ended. */
+  readonly endedImprovements: Readonly<Partial<Record<Outcome, number>>>;
   /** Improvements with faults in a row; they are being retried. */
   readonly faulty: readonly { readonly id: string; readonly stage: StageName; readonly faults: number }[];
   readonly lastCycle: Pick<CycleReport, "id" | "repository" | "startedAtMs" | "outcome"> | null;
@@ -36,8 +39,6 @@ export async function systemStatus(
     ports.store.cycles({ tenant, limit: 1 }),
     ports.store.outcomes(tenant),
   ]);
-  const improvementsByStage: Partial<Record<StageName, number>> = {};
-  for (const { stage } of improvements) improvementsByStage[stage] = (improvementsByStage[stage] ?? 0) + 1;
   const [last] = cycles;
   const kinds = [...new Set(outcomes.map((one) => one.remedyKind))].sort();
   return {
@@ -46,7 +47,8 @@ export async function systemStatus(
     flags: ports.switches.flags(),
     telemetryCircuit: ports.telemetry.circuit(),
     modelAvailable: ports.generator.handles("fix-error"),
-    improvementsByStage,
+    improvementsByStage: countsOf(improvements.map(({ stage }) => stage)),
+    endedImprovements: countsOf(improvements.filter(isEnded).map(({ how }) => how)),
     faulty: improvements
       .filter((one) => one.faults > 0)
       .map(({ id, stage, faults }) => ({ id, stage, faults })),
@@ -63,4 +65,10 @@ export async function systemStatus(
     }),
     calibration: calibrationTable(outcomes),
   };
+}
+
+function countsOf<T extends string>(values: readonly T[]): Partial<Record<T, number>> {
+  const counts: Partial<Record<T, number>> = {};
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+  return counts;
 }

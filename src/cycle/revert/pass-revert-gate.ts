@@ -1,17 +1,18 @@
 import type { Decision } from "../../domain/gate/decide.ts";
 import { pollDelayMs } from "../../domain/improvement/backoff.ts";
-import type { AtStage, ProposedPull } from "../../domain/improvement/improvement.ts";
+import type { AtStage, PullRecord } from "../../domain/improvement/improvement.ts";
+import type { Next } from "../../domain/improvement/transitions.ts";
 import { closingComment, revertMessage } from "../../domain/messages/closing.ts";
 import { pullTitle } from "../../domain/messages/pull-request.ts";
 import { labels } from "../../domain/shared/names.ts";
-import { reason } from "../../domain/shared/reason.ts";
+import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { passGate } from "../gate/pass-gate.ts";
 import { maxRefreshes, refreshCapReason } from "../gate/refresh-cap.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { readFreshSwitches } from "../reading/read-switches.ts";
-import { abandon, type Step, waitUntil } from "../step/transition.ts";
+import { end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
 import { makeRevert, proposeRevert } from "./propose-revert.ts";
 
 type Regressed = AtStage<"regressed">;
@@ -22,7 +23,7 @@ export function revert(
   ports: Ports,
   settings: Settings,
   nowMs: number,
-): Promise<Step> | null {
+): Promise<Step<Next<"regressed">>> | null {
   switch (improvement.revert.kind) {
     case "needed":
       return proposeRevert(improvement, ports, settings, nowMs);
@@ -35,11 +36,11 @@ export function revert(
 
 async function passRevertGate(
   improvement: Regressed,
-  pull: ProposedPull,
+  pull: PullRecord,
   ports: Ports,
   settings: Settings,
   nowMs: number,
-): Promise<Step> {
+): Promise<Step<Next<"regressed">>> {
   const lane = {
     kind: "revert",
     influencedByUntrusted: false,
@@ -51,20 +52,14 @@ async function passRevertGate(
     case "merged":
       return closeReverted(improvement, pull, ports, settings, nowMs);
     case "closed": {
-      await recordOutcomeOf(
-        improvement,
-        "regressed",
-        improvement.comparisons,
-        improvement.change,
-        ports,
-        nowMs,
-      );
+      const { comparisons, change } = improvement;
+      await recordOutcomeOf(improvement, "regressed_and_left", comparisons, change, ports, nowMs);
       const kept = reason("revert_declined", `#${pull.number} was closed by ${result.by}: the change stays.`);
-      return abandon(improvement, "revert", [kept], nowMs, improvement.pull.number);
+      return left(improvement, pull, kept, nowMs);
     }
     case "missing": {
       const gone = reason("pull_request_gone", `#${pull.number} cannot be read any more.`);
-      return abandon(improvement, "revert", [gone], nowMs, improvement.pull.number);
+      return left(improvement, pull, gone, nowMs);
     }
     case "behind": {
       if (pull.refreshes < maxRefreshes) return makeRevert(improvement, pull, ports, settings, nowMs);
@@ -76,13 +71,30 @@ async function passRevertGate(
   }
 }
 
+/** The change stays although production got worse; what follows is with people. */
+function left(
+  improvement: Regressed,
+  revertPull: PullRecord,
+  why: Reason,
+  nowMs: number,
+): Step<Next<"regressed">> {
+  const pullNumber = improvement.pull.number;
+  const merged = mergedChange(improvement, improvement.comparisons, revertPull);
+  return end(
+    improvement,
+    "regressed_and_left",
+    { action: "revert", reasons: [why], pullNumber, merged },
+    nowMs,
+  );
+}
+
 function keepWaiting(
   improvement: Regressed,
-  pull: ProposedPull,
+  pull: PullRecord,
   decision: Decision,
   settings: Settings,
   nowMs: number,
-): Step {
+): Step<Next<"regressed">> {
   const progress = { kind: "proposed", pull: { ...pull, lastDecision: decision } } as const;
   const next = { ...improvement, revert: progress, faults: 0 };
   const wakeAtMs = nowMs + pollDelayMs(nowMs - pull.openedAtMs, settings.pollSeconds);
@@ -92,11 +104,11 @@ function keepWaiting(
 
 async function closeReverted(
   improvement: Regressed,
-  revertPull: ProposedPull,
+  revertPull: PullRecord,
   ports: Ports,
   settings: Settings,
   nowMs: number,
-): Promise<Step> {
+): Promise<Step<Next<"regressed">>> {
   const { repository, comparisons, reasons, pull } = improvement;
   const switches = await readFreshSwitches(repository, ports);
   if (switches.length > 0) {
@@ -111,19 +123,6 @@ async function closeReverted(
   await ports.forge.comment(repository, pull.number, "outcome", comment);
   await ports.forge.addLabels(repository, pull.number, [labels.reverted]);
   ports.instruments.add("improvements_rolled_back", 1, "Count");
-  const { effectiveAtMs: _effectiveAtMs, reasons: _reasons, revert: _revert, ...rest } = improvement;
-  return {
-    next: {
-      ...rest,
-      stage: "reverted",
-      merge: { ...improvement.merge, baseline: [] },
-      revertPull,
-      closedAtMs: nowMs,
-      wakeAtMs: null,
-      faults: 0,
-    },
-    action: "revert",
-    outcome: "reverted",
-    reasons,
-  };
+  const merged = mergedChange(improvement, comparisons, revertPull);
+  return end(improvement, "reverted", { action: "revert", reasons, pullNumber: pull.number, merged }, nowMs);
 }

@@ -1,6 +1,8 @@
 import type { FileAfter } from "../../domain/change/change.ts";
 import { rollbackOff } from "../../domain/gate/kill-switches.ts";
-import type { AtStage, ProposedPull } from "../../domain/improvement/improvement.ts";
+import type { AtStage, PullRecord } from "../../domain/improvement/improvement.ts";
+import { pullRecord } from "../../domain/improvement/pull-record.ts";
+import type { Next } from "../../domain/improvement/transitions.ts";
 import {
   closingComment,
   revertBody,
@@ -16,7 +18,7 @@ import type { Ports } from "../../ports/ports.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { type Readiness, readReadiness } from "../reading/read-policy.ts";
 import { readKillSwitches } from "../reading/read-switches.ts";
-import { abandon, type Step, waitUntil } from "../step/transition.ts";
+import { end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
 
 type Regressed = AtStage<"regressed">;
 type Ready = Extract<Readiness, { kind: "ready" }>;
@@ -27,7 +29,7 @@ export async function proposeRevert(
   ports: Ports,
   settings: Settings,
   nowMs: number,
-): Promise<Step> {
+): Promise<Step<Next<"regressed">>> {
   const branch = revertBranch(improvement.opportunity.fingerprint);
   const existing = await ports.forge.ownPullByBranch(improvement.repository, branch);
   // An open one may lack its labels or texts, if the process died while it was being opened.
@@ -43,16 +45,16 @@ export async function proposeRevert(
  */
 export async function makeRevert(
   improvement: Regressed,
-  open: ProposedPull | null,
+  open: PullRecord | null,
   ports: Ports,
   settings: Settings,
   nowMs: number,
-): Promise<Step> {
+): Promise<Step<Next<"regressed">>> {
   const { repository, merge } = improvement;
   const retryAtMs = nowMs + settings.pollSeconds * 1000;
   const readiness = await readReadiness(repository, ports);
   if (readiness.kind === "not_ready") return waitUntil(improvement, "revert", retryAtMs, readiness.reasons);
-  const undone = await ports.workspace.revert(repository, merge.sha, readiness.state.headSha);
+  const outcome = await ports.workspace.revert(repository, merge.sha, readiness.state.headSha);
   const switches = await readKillSwitches(repository, readiness.policy, ports);
   if (switches.length > 0) return waitUntil(improvement, "revert", retryAtMs, switches);
   const off = rollbackOff(ports.switches.flags());
@@ -64,27 +66,30 @@ export async function makeRevert(
     await ports.forge.comment(repository, improvement.pull.number, "outcome", comment);
     return waitUntil(improvement, "revert", retryAtMs, off);
   }
-  if (undone.kind === "files") {
-    return openRevert(improvement, undone.files, open, readiness, ports, settings, nowMs);
+  if (outcome.kind === "files") {
+    return openRevert(improvement, outcome.files, open, readiness, ports, settings, nowMs);
   }
   // People are told first: a revert that is closed when the process dies would pass for a person's answer.
-  const handedOver = undone.kind === "conflict" ? await handOver(improvement, undone.paths, ports) : null;
-  await recordOutcomeOf(improvement, "regressed", improvement.comparisons, improvement.change, ports, nowMs);
+  const handedOver = outcome.kind === "conflict" ? await handOver(improvement, outcome.paths, ports) : null;
+  const how = handedOver ? "regressed_and_left" : "undone_by_people";
+  await recordOutcomeOf(improvement, how, improvement.comparisons, improvement.change, ports, nowMs);
   if (open) await ports.forge.closePull(repository, open.number);
   if (handedOver) return handedOver;
-  const undoneAlready = reason("already_undone", "Somebody has taken the change back already.");
-  return abandon(improvement, "revert", [undoneAlready], nowMs, improvement.pull.number);
+  const undone = reason("already_undone", "Somebody has taken the change back already.");
+  const merged = mergedChange(improvement, improvement.comparisons);
+  const pullNumber = improvement.pull.number;
+  return end(improvement, how, { action: "revert", reasons: [undone], pullNumber, merged }, nowMs);
 }
 
 async function openRevert(
   improvement: Regressed,
   files: readonly FileAfter[],
-  open: ProposedPull | null,
+  open: PullRecord | null,
   readiness: Ready,
   ports: Pick<Ports, "forge">,
   settings: Settings,
   nowMs: number,
-): Promise<Step> {
+): Promise<Step<Next<"regressed">>> {
   const { repository, pull, merge } = improvement;
   const branch = revertBranch(improvement.opportunity.fingerprint);
   const title = `Revert "${pullTitle(improvement.change)}"`;
@@ -123,16 +128,8 @@ function opened(
   headSha: string,
   refreshes: number,
   nowMs: number,
-): Step {
-  const pull: ProposedPull = {
-    branch: found.branch,
-    baseSha: found.baseSha,
-    headSha,
-    number: found.number,
-    openedAtMs: found.createdAtMs,
-    refreshes,
-    lastDecision: null,
-  };
+): Step<Next<"regressed">> {
+  const pull = pullRecord(found, { headSha, refreshes });
   return {
     next: { ...improvement, revert: { kind: "proposed", pull }, wakeAtMs: nowMs, faults: 0 },
     action: "revert",
@@ -145,7 +142,7 @@ async function handOver(
   improvement: Regressed,
   paths: readonly string[],
   ports: Pick<Ports, "forge">,
-): Promise<Step> {
+): Promise<Step<Next<"regressed">>> {
   const { pull, merge, comparisons } = improvement;
   const body = revertConflictBody({ pullNumber: pull.number, mergedSha: merge.sha, paths, comparisons });
   const key = `revert-conflict-${improvement.opportunity.fingerprint}`;

@@ -1,5 +1,6 @@
 import type { AtStage, MergeRecord } from "../../domain/improvement/improvement.ts";
 import { withoutSeries } from "../../domain/improvement/marker.ts";
+import type { Next } from "../../domain/improvement/transitions.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import { judgePolicyFor } from "../../domain/watch/watch-plan.ts";
@@ -18,7 +19,7 @@ export async function freezeBaseline(
   ports: Ports,
   settings: Settings,
   nowMs: number,
-): Promise<Step> {
+): Promise<Step<Next<"proposed">>> {
   const readiness = await readReadiness(improvement.repository, ports);
   if (readiness.kind === "not_ready") {
     return waitUntil(improvement, "merge", nowMs + settings.pollSeconds * 1000, readiness.reasons);

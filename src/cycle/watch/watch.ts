@@ -1,4 +1,5 @@
 import type { AtStage } from "../../domain/improvement/improvement.ts";
+import type { Next } from "../../domain/improvement/transitions.ts";
 import { closingComment } from "../../domain/messages/closing.ts";
 import { labels } from "../../domain/shared/names.ts";
 import { reason } from "../../domain/shared/reason.ts";
@@ -11,7 +12,7 @@ import type { Ports } from "../../ports/ports.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { readReadiness } from "../reading/read-policy.ts";
 import { readKillSwitches } from "../reading/read-switches.ts";
-import { type Step, waitUntil } from "../step/transition.ts";
+import { end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
 
 /** Untouched services that a watch is compared with; more would cost money without saying more. */
 const maxControls = 3;
@@ -25,7 +26,7 @@ export async function startWatch(
   ports: Pick<Ports, "forge">,
   settings: Settings,
   nowMs: number,
-): Promise<Step> {
+): Promise<Step<Next<"merged">>> {
   const retryAtMs = nowMs + settings.pollSeconds * 1000;
   const readiness = await readReadiness(improvement.repository, ports);
   if (readiness.kind === "not_ready") return waitUntil(improvement, "deploy", retryAtMs, readiness.reasons);
@@ -52,7 +53,7 @@ export async function watch(
   ports: Ports,
   settings: Settings,
   nowMs: number,
-): Promise<Step> {
+): Promise<Step<Next<"watching">>> {
   const verdict = await judgeNow(improvement, ports, settings, nowMs);
   switch (verdict.kind) {
     case "wait":
@@ -63,7 +64,7 @@ export async function watch(
         verdict.reasons,
       );
     case "keep":
-      return keep(improvement, verdict, "verified", ports, settings, nowMs);
+      return keep(improvement, verdict, "kept", ports, settings, nowMs);
     case "inconclusive":
       return keep(improvement, verdict, "inconclusive", ports, settings, nowMs);
     case "revert":
@@ -138,40 +139,23 @@ async function readControls(
 async function keep(
   improvement: AtStage<"watching">,
   verdict: Exclude<Verdict, { kind: "wait" }>,
-  confidence: "verified" | "inconclusive",
+  how: "kept" | "inconclusive",
   ports: Ports,
   settings: Settings,
   nowMs: number,
-): Promise<Step> {
+): Promise<Step<Next<"watching">>> {
   const readiness = await readReadiness(improvement.repository, ports);
   const policy = readiness.kind === "ready" ? readiness.policy : null;
   const switches = await readKillSwitches(improvement.repository, policy, ports);
   if (switches.length > 0) {
     return waitUntil(improvement, "verdict", nowMs + settings.pollSeconds * 1000, switches);
   }
-  const outcome = confidence === "verified" ? "kept" : "inconclusive";
-  await recordOutcomeOf(improvement, outcome, verdict.comparisons, improvement.change, ports, nowMs);
+  await recordOutcomeOf(improvement, how, verdict.comparisons, improvement.change, ports, nowMs);
   const { number } = improvement.pull;
-  const comment = closingComment({ kind: "kept", confidence }, verdict.comparisons, verdict.reasons);
+  const comment = closingComment({ kind: how }, verdict.comparisons, verdict.reasons);
   await ports.forge.comment(improvement.repository, number, "outcome", comment);
-  await ports.forge.addLabels(improvement.repository, number, [
-    confidence === "verified" ? labels.kept : labels.inconclusive,
-  ]);
-  const { effectiveAtMs: _effectiveAtMs, ...rest } = improvement;
-  return {
-    next: {
-      ...rest,
-      stage: "kept",
-      merge: { ...improvement.merge, baseline: [] },
-      comparisons: verdict.comparisons,
-      confidence,
-      reasons: verdict.reasons,
-      closedAtMs: nowMs,
-      wakeAtMs: null,
-      faults: 0,
-    },
-    action: "verdict",
-    outcome,
-    reasons: verdict.reasons,
-  };
+  await ports.forge.addLabels(improvement.repository, number, [labels[how]]);
+  const merged = mergedChange(improvement, verdict.comparisons);
+  const { reasons } = verdict;
+  return end(improvement, how, { action: "verdict", reasons, pullNumber: number, merged }, nowMs);
 }

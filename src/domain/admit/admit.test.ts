@@ -4,6 +4,7 @@ import { foundImprovement, regressedImprovement } from "../../../test/improvemen
 import { everythingOn, settings } from "../../../test/stand-ins/memory-world.ts";
 import type { Opportunity, Remedy } from "../choose/opportunity.ts";
 import type { Improvement, StageName, Trigger } from "../improvement/improvement.ts";
+import { type Outcome, outcomes } from "../learn/outcome.ts";
 import { type Policy, policySchema } from "../policy/policy.ts";
 import { type Admission, type AdmissionContext, admit } from "./admit.ts";
 
@@ -67,7 +68,10 @@ const timeout: Remedy = {
 };
 
 /** A row at a stage; only what admission looks at is true to life. */
-function known(stage: StageName, number = 1, service = `service-${number}`): Improvement {
+/** A stage, or how it ended. */
+type Standing = Exclude<StageName, "ended"> | Outcome;
+
+function known(standing: Standing, number = 1, service = `service-${number}`): Improvement {
   const { change, pull, merge, effectiveAtMs, comparisons, revert } = regressedImprovement();
   const base = {
     ...foundImprovement({ fingerprint: fingerprint(number), createdAtMs: 0 }),
@@ -75,8 +79,9 @@ function known(stage: StageName, number = 1, service = `service-${number}`): Imp
   };
   const reasons = [{ code: "because", text: "Because." }];
   const row = { ...base, change, baseSha: "a", pull, merge, effectiveAtMs, comparisons, revert, reasons };
-  const end = { confidence: "verified" as const, closedAtMs: 0, revertPull: pull, pullNumber: 7 };
-  return { ...row, ...end, stage };
+  const how = outcomes.find((one) => one === standing);
+  if (how) return { ...base, stage: "ended", how, reasons, merged: null, pullNumber: 7, closedAtMs: 0 };
+  return { ...row, stage: standing as Exclude<StageName, "ended"> };
 }
 
 function decide(given: Partial<AdmissionContext>, opportunities = [opportunity(1)]): string[] {
@@ -123,7 +128,7 @@ describe("admit", () => {
     expect(decide(given)).toEqual([expected]);
   });
 
-  it.each<[StageName, string]>([
+  it.each<[Standing, string]>([
     ["found", "skipped already_open"],
     ["drafted", "skipped already_open"],
     ["proposed", "skipped already_open"],
@@ -132,7 +137,12 @@ describe("admit", () => {
     ["regressed", "skipped already_open"],
     ["kept", "skipped already_done"],
     ["reverted", "skipped tombstoned"],
-    ["abandoned", "skipped declined"],
+    ["inconclusive", "skipped already_done"],
+    ["regressed_and_left", "skipped tombstoned"],
+    ["undone_by_people", "skipped tombstoned"],
+    ["declined", "skipped declined"],
+    ["taken_over", "skipped taken_over"],
+    ["unusable", "skipped given_up"],
     ["awaiting_approval", "admitted"],
   ])("of what is %s already it says %s, to a person too", (stage, expected) => {
     expect(decide({ known: [known(stage)] })).toEqual([expected]);
@@ -155,12 +165,12 @@ describe("admit", () => {
     expect(decide({}, [unscored])).toEqual(["skipped score_too_low"]);
   });
 
-  it.each<StageName>(["found", "drafted", "proposed", "merged", "watching", "regressed"])(
+  it.each<Standing>(["found", "drafted", "proposed", "merged", "watching", "regressed"])(
     "leaves a service alone while another change to it is %s",
     (stage) => expect(decide({ known: [known(stage, 2, "service-1")] })).toEqual(["skipped service_busy"]),
   );
 
-  it.each<StageName>(["awaiting_approval", "kept", "reverted", "abandoned"])(
+  it.each<Standing>(["awaiting_approval", ...outcomes])(
     "does not leave it alone once the other one is %s",
     (stage) => expect(decide({ known: [known(stage, 2, "service-1")] })).toEqual(["admitted"]),
   );
@@ -185,7 +195,7 @@ describe("admit", () => {
   });
 
   it("counts the last day by when rows were made", () => {
-    const made = (createdAtMs: number) => ({ ...known("abandoned", 2), createdAtMs });
+    const made = (createdAtMs: number) => ({ ...known("declined", 2), createdAtMs });
     const limit = withLimits({ maxPullRequestsPerDay: 1 });
     expect(decide({ ...limit, known: [made(nowMs - 1000)] })).toEqual(["skipped daily_cap"]);
     expect(decide({ ...limit, known: [made(nowMs - 86_400_000)] })).toEqual(["admitted"]);
@@ -197,7 +207,7 @@ describe("admit", () => {
   it("admits at most what every cap allows, the first ones, and answers every opportunity", () => {
     const cap = fc.integer({ min: 0, max: 8 });
     const rows = fc.array(
-      fc.tuple(fc.constantFrom<StageName>("found", "drafted", "proposed", "watching", "kept"), fc.boolean()),
+      fc.tuple(fc.constantFrom<Standing>("found", "drafted", "proposed", "watching", "kept"), fc.boolean()),
       { maxLength: 6 },
     );
     fc.assert(

@@ -1,6 +1,8 @@
 import type { Opportunity } from "../choose/opportunity.ts";
 import {
+  type AtStage,
   type Improvement,
+  isEnded,
   mayStartAgain,
   openStages,
   type StageName,
@@ -129,20 +131,32 @@ function serviceBusy(other: Opportunity, how: string): Reason {
 }
 
 function inFlight(stage: StageName): boolean {
-  return !["kept", "reverted", "abandoned", "awaiting_approval"].includes(stage);
+  return stage !== "ended" && stage !== "awaiting_approval";
 }
 
 function alreadyKnown(known: Improvement): Reason {
-  switch (known.stage) {
+  if (!isEnded(known)) return reason("already_open", `It is on its way (${known.stage}).`);
+  switch (known.how) {
+    case "kept":
+    case "inconclusive":
+      return reason("already_done", "It was merged and kept.");
     case "reverted":
       return reason("tombstoned", "It was tried and reverted because production got worse.");
-    case "abandoned":
-      return reason("declined", `It was given up: ${known.reasons.map((one) => one.text).join(" ")}`);
-    case "kept":
-      return reason("already_done", "It was merged and kept.");
-    default:
-      return reason("already_open", `It is on its way (${known.stage}).`);
+    case "regressed_and_left":
+      return reason("tombstoned", "It was tried, production got worse, and it was left to people.");
+    case "undone_by_people":
+      return reason("tombstoned", "It was merged and people took it back.");
+    case "declined":
+      return reason("declined", `People declined it: ${textOf(known)}`);
+    case "taken_over":
+      return reason("taken_over", `People took it over: ${textOf(known)}`);
+    case "unusable":
+      return reason("given_up", `It was given up: ${textOf(known)}`);
   }
+}
+
+function textOf({ reasons }: AtStage<"ended">): string {
+  return reasons.map((one) => one.text).join(" ");
 }
 
 interface Room {

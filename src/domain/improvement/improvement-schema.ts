@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { Change } from "../change/change.ts";
 import { opportunitySchema, seriesSchema } from "../choose/opportunity-schema.ts";
+import { outcomes } from "../learn/outcome.ts";
 import { metricSchema } from "../shared/series.ts";
 import type { Improvement, Trigger } from "./improvement.ts";
+import { fromOlderVersion } from "./older-rows.ts";
 
 const reasonsSchema = z.array(z.object({ code: z.string(), text: z.string() }));
 const intervalSchema = z.tuple([z.number(), z.number()]);
@@ -95,8 +97,7 @@ const base = {
 
 const merged = { change: changeSchema, pull: pullSchema, merge: mergeSchema };
 
-/** A row of the store: every stage with exactly the facts that exist at that point. */
-export const improvementSchema = z.discriminatedUnion("stage", [
+const presentSchema = z.discriminatedUnion("stage", [
   z.object({ ...base, stage: z.literal("found") }),
   z.object({ ...base, stage: z.literal("awaiting_approval"), reasons: reasonsSchema }),
   z.object({ ...base, stage: z.literal("drafted"), change: changeSchema, baseSha: z.string() }),
@@ -118,26 +119,19 @@ export const improvementSchema = z.discriminatedUnion("stage", [
   }),
   z.object({
     ...base,
-    ...merged,
-    stage: z.literal("kept"),
-    comparisons: comparisonsSchema,
-    confidence: z.enum(["verified", "inconclusive"]),
-    reasons: reasonsSchema,
-    closedAtMs: z.number(),
-  }),
-  z.object({
-    ...base,
-    ...merged,
-    stage: z.literal("reverted"),
-    comparisons: comparisonsSchema,
-    revertPull: pullSchema,
-    closedAtMs: z.number(),
-  }),
-  z.object({
-    ...base,
-    stage: z.literal("abandoned"),
+    stage: z.literal("ended"),
+    how: z.enum(outcomes),
     reasons: reasonsSchema,
     pullNumber: z.number().nullable(),
+    merged: z
+      .object({ ...merged, comparisons: comparisonsSchema, revertPull: pullSchema.nullable() })
+      .nullable(),
     closedAtMs: z.number(),
   }),
 ]) satisfies z.ZodType<Improvement>;
+
+/**
+ * A row of the store: every stage with exactly the facts that exist at that point. The three last stages of version
+ * 0.1 (`kept`, `reverted`, `abandoned`) are read as `ended`.
+ */
+export const improvementSchema = z.preprocess(fromOlderVersion, presentSchema);

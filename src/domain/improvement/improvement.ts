@@ -1,6 +1,7 @@
 import type { Change } from "../change/change.ts";
 import type { Opportunity } from "../choose/opportunity.ts";
 import type { Decision } from "../gate/decide.ts";
+import type { Outcome } from "../learn/outcome.ts";
 import type { Reason } from "../shared/reason.ts";
 import type { RepositoryRef } from "../shared/repository.ts";
 import type { Series } from "../shared/series.ts";
@@ -14,8 +15,8 @@ export type Trigger =
   | { readonly kind: "person"; readonly login: string; readonly issueNumber: number | null }
   | { readonly kind: "operator" };
 
-/** The pull request of an improvement or of its revert. */
-export interface ProposedPull {
+/** The row's record of a pull request of the app's own: an improvement's, or its revert's. */
+export interface PullRecord {
   readonly branch: string;
   readonly baseSha: string;
   readonly headSha: string;
@@ -34,10 +35,21 @@ export interface MergeRecord {
   readonly judgePolicy: JudgePolicy;
 }
 
+/** What became of a change that was merged. */
+export interface MergedChange {
+  readonly change: Change;
+  readonly pull: PullRecord;
+  /** Without the baseline's series, which nobody reads any more. */
+  readonly merge: MergeRecord;
+  readonly comparisons: readonly Comparison[];
+  /** The pull request that took it back; null unless one did. */
+  readonly revertPull: PullRecord | null;
+}
+
 /** How far the way back is. */
 export type RevertProgress =
   | { readonly kind: "needed" }
-  | { readonly kind: "proposed"; readonly pull: ProposedPull }
+  | { readonly kind: "proposed"; readonly pull: PullRecord }
   | { readonly kind: "conflict"; readonly issueNumber: number; readonly paths: readonly string[] };
 
 interface ImprovementBase {
@@ -62,17 +74,17 @@ export type Stage =
   | { readonly stage: "found" }
   | { readonly stage: "awaiting_approval"; readonly reasons: readonly Reason[] }
   | { readonly stage: "drafted"; readonly change: Change; readonly baseSha: string }
-  | { readonly stage: "proposed"; readonly change: Change; readonly pull: ProposedPull }
+  | { readonly stage: "proposed"; readonly change: Change; readonly pull: PullRecord }
   | {
       readonly stage: "merged";
       readonly change: Change;
-      readonly pull: ProposedPull;
+      readonly pull: PullRecord;
       readonly merge: MergeRecord;
     }
   | {
       readonly stage: "watching";
       readonly change: Change;
-      readonly pull: ProposedPull;
+      readonly pull: PullRecord;
       readonly merge: MergeRecord;
       /** When the change took effect in production. */
       readonly effectiveAtMs: number;
@@ -80,7 +92,7 @@ export type Stage =
   | {
       readonly stage: "regressed";
       readonly change: Change;
-      readonly pull: ProposedPull;
+      readonly pull: PullRecord;
       readonly merge: MergeRecord;
       readonly effectiveAtMs: number;
       readonly comparisons: readonly Comparison[];
@@ -88,29 +100,13 @@ export type Stage =
       readonly revert: RevertProgress;
     }
   | {
-      readonly stage: "kept";
-      readonly change: Change;
-      readonly pull: ProposedPull;
-      readonly merge: MergeRecord;
-      readonly comparisons: readonly Comparison[];
-      /** `inconclusive`: nothing bad was seen, but not enough was seen either; a person was told. */
-      readonly confidence: "verified" | "inconclusive";
+      readonly stage: "ended";
+      readonly how: Outcome;
       readonly reasons: readonly Reason[];
-      readonly closedAtMs: number;
-    }
-  | {
-      readonly stage: "reverted";
-      readonly change: Change;
-      readonly pull: ProposedPull;
-      readonly merge: MergeRecord;
-      readonly comparisons: readonly Comparison[];
-      readonly revertPull: ProposedPull;
-      readonly closedAtMs: number;
-    }
-  | {
-      readonly stage: "abandoned";
-      readonly reasons: readonly Reason[];
+      /** The improvement's own pull request; null when there never was one, so that nobody has said no to it. */
       readonly pullNumber: number | null;
+      /** null for what ended before a merge, or is known from GitHub alone. */
+      readonly merged: MergedChange | null;
       readonly closedAtMs: number;
     };
 
@@ -124,14 +120,18 @@ export type AtStage<S extends StageName> = Extract<Improvement, { stage: S }>;
 /** Stages that have, or may have, an open pull request. */
 export const openStages = ["found", "drafted", "proposed"] as const satisfies readonly StageName[];
 
+/** Whether it is over. */
+export function isEnded(improvement: Improvement): improvement is AtStage<"ended"> {
+  return improvement.stage === "ended";
+}
+
 /**
  * Whether it may start again when a person asks: it waits for one, or it was given up before there was a pull
  * request (a model without an answer, a missing permission), so that nobody has said no to it yet.
  */
 export function mayStartAgain(improvement: Improvement): boolean {
   return (
-    improvement.stage === "awaiting_approval" ||
-    (improvement.stage === "abandoned" && improvement.pullNumber === null)
+    improvement.stage === "awaiting_approval" || (isEnded(improvement) && improvement.pullNumber === null)
   );
 }
 

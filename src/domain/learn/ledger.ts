@@ -1,4 +1,5 @@
 import type { Reason } from "../shared/reason.ts";
+import type { Outcome } from "./outcome.ts";
 
 /** One row of the audit log; every decision makes one, skips included. */
 export interface AuditEntry {
@@ -17,19 +18,13 @@ export interface AuditEntry {
   readonly reasons: readonly Reason[];
 }
 
-/**
- * How an improvement can end. `regressed`: production got worse and the way back is with people; `inconclusive`:
- * merged, but production said too little; `declined`: a person closed the pull request.
- */
-export const outcomeKinds = ["kept", "inconclusive", "reverted", "regressed", "declined"] as const;
-
 /** What an improvement came to, for the ranking of the next ones. Effects are relative (−0.3 is 30 % less). */
 export interface OutcomeRecord {
   readonly improvementId: string;
   readonly tenant: string;
   readonly repository: string;
   readonly remedyKind: string;
-  readonly outcome: (typeof outcomeKinds)[number];
+  readonly outcome: Outcome;
   /** How likely success was believed to be when it was admitted, 0 to 1; null where that is not known. */
   readonly predictedProbability: number | null;
   readonly predictedEffect: number | null;

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Prediction } from "../change/change.ts";
 import { metricSchema } from "../shared/series.ts";
-import { type OutcomeRecord, outcomeKinds } from "./ledger.ts";
+import type { OutcomeRecord } from "./ledger.ts";
 import { correctPrediction, learnFrom } from "./lesson.ts";
+import { outcomes as outcomeValues } from "./outcome.ts";
 
 function record(fields: Partial<OutcomeRecord>): OutcomeRecord {
   return {
@@ -41,7 +42,7 @@ test("a repository's own outcomes weigh more there than elsewhere", () => {
 });
 
 test("the probability stays within 0 and 1; another kept raises it, another reverted lowers it", () => {
-  const outcomes = fc.array(fc.constantFrom(...outcomeKinds).map((outcome) => record({ outcome })));
+  const outcomes = fc.array(fc.constantFrom(...outcomeValues).map((outcome) => record({ outcome })));
   fc.assert(
     fc.property(outcomes, (records) => {
       const before = learnFrom(records, "lambda-memory", "acme/shop").probabilityOfSuccess;

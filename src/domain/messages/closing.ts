@@ -7,7 +7,7 @@ import { reasonList } from "./reasons.ts";
 /** The comment that tells how a merged improvement ended, or that its end is with people. */
 export function closingComment(
   outcome:
-    | { readonly kind: "kept"; readonly confidence: "verified" | "inconclusive" }
+    | { readonly kind: "kept" | "inconclusive" }
     | { readonly kind: "reverted"; readonly revertPullNumber: number }
     | { readonly kind: "regressed" },
   comparisons: readonly Comparison[],
@@ -25,9 +25,9 @@ function verdictOf(outcome: Parameters<typeof closingComment>[0]): string {
     case "regressed":
       return "**Production got worse** after the merge, and the app does not revert it. Please have a look now.";
     case "kept":
-      return outcome.confidence === "verified"
-        ? "**Kept**: production did not get worse."
-        : "**Kept, but not verified**: production said too little to judge it. Please have a look yourself.";
+      return "**Kept**: production did not get worse.";
+    case "inconclusive":
+      return "**Kept, but not verified**: production said too little to judge it. Please have a look yourself.";
   }
 }
 

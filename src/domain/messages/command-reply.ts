@@ -1,4 +1,4 @@
-import type { Improvement } from "../improvement/improvement.ts";
+import { type Improvement, isEnded } from "../improvement/improvement.ts";
 import type { CycleReport } from "../learn/ledger.ts";
 import { plain } from "./format.ts";
 import { reasonList } from "./reasons.ts";
@@ -41,14 +41,16 @@ const decisionWords: Readonly<Record<CycleReport["opportunities"][number]["decis
 export function statusReply(improvements: readonly Improvement[]): string {
   if (improvements.length === 0) return "Nothing is on its way, and nothing has been before.";
   const rows = improvements.map(
-    (one) => `| ${plain(one.opportunity.title)} | ${pullOf(one)} | ${one.stage.replaceAll("_", " ")} |`,
+    (one) => `| ${plain(one.opportunity.title)} | ${pullOf(one)} | ${standing(one)} |`,
   );
   return ["| what | pull request | stage |", "|---|---|---|", ...rows].join("\n");
 }
 
+function standing(improvement: Improvement): string {
+  return (isEnded(improvement) ? improvement.how : improvement.stage).replaceAll("_", " ");
+}
+
 function pullOf(improvement: Improvement): string {
   if ("pull" in improvement) return `#${improvement.pull.number}`;
-  return improvement.stage === "abandoned" && improvement.pullNumber !== null
-    ? `#${improvement.pullNumber}`
-    : "";
+  return improvement.stage === "ended" && improvement.pullNumber !== null ? `#${improvement.pullNumber}` : "";
 }

@@ -63,8 +63,8 @@ describe("replies", () => {
 
 describe("comments and bodies", () => {
   it.each([
-    [{ kind: "kept", confidence: "verified" }, "**Kept**: production did not get worse."],
-    [{ kind: "kept", confidence: "inconclusive" }, "**Kept, but not verified**"],
+    [{ kind: "kept" }, "**Kept**: production did not get worse."],
+    [{ kind: "inconclusive" }, "**Kept, but not verified**"],
     [{ kind: "reverted", revertPullNumber: 9 }, "**Reverted** by #9"],
     [{ kind: "regressed" }, "the app does not revert it"],
   ] as const)("of %j say how it ended, with numbers and reasons", (outcome, text) => {

@@ -17,14 +17,18 @@ export async function statusCommand({ json }: { json: boolean }, world: CommandL
 
 function describeStatus(status: SystemStatus): string {
   const off = Object.entries(status.flags).filter(([, on]) => !on);
-  const stages = Object.entries(status.improvementsByStage).map(([stage, count]) => `${count} ${stage}`);
+  const counts = (of: Readonly<Record<string, number>>): string =>
+    Object.entries(of)
+      .map(([name, count]) => `${count} ${name}`)
+      .join(", ");
+  const ended = counts(status.endedImprovements);
   const { lastCycle } = status;
   const lines = [
     `Tenant:        ${status.tenant}`,
     `Switched off:  ${off.map(([name]) => name).join(", ") || "nothing"}`,
     `Telemetry:     circuit ${status.telemetryCircuit}`,
     `Model:         ${status.modelAvailable ? "available" : "none, recipes only"}`,
-    `Improvements:  ${stages.join(", ") || "none yet"}`,
+    `Improvements:  ${counts(status.improvementsByStage) || "none yet"}${ended && ` (${ended})`}`,
     `Last cycle:    ${lastCycle ? `${lastCycle.repository}, ${lastCycle.outcome}, ${new Date(lastCycle.startedAtMs).toISOString()}` : "none yet"}`,
     ...status.faulty.map((one) => `Failing:       ${one.id} at ${one.stage}, ${one.faults} times in a row`),
     ...status.lessons.map(

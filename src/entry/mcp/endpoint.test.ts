@@ -97,7 +97,7 @@ test("the documented curl commands are answered as they are written", async () =
   );
   expect(status.structuredContent).toMatchObject({
     tenant_id: "default",
-    improvements_by_stage: { kept: 5 },
+    improvements_by_stage: { ended: 5 },
   });
   expect(JSON.parse(status.content[0]?.text ?? "")).toEqual(status.structuredContent);
 

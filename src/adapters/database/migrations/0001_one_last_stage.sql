@@ -1,0 +1,1 @@
+UPDATE "improvements" SET "stage" = 'ended' WHERE "stage" IN ('kept', 'reverted', 'abandoned');
