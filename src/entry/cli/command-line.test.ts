@@ -145,7 +145,7 @@ test("an exception becomes 1 and its message with its cause", async () => {
 test("status speaks to people and to scripts", async () => {
   const { world } = play({});
   expect(await runCommandLine(["status"], world)).toBe(0);
-  expect(out).toContain("2 proposed, 5 kept");
+  expect(out).toContain("2 proposed, 5 ended (5 kept)");
   expect(out).toContain("lambda-memory succeeds 70 % (6 tried)");
   const json = play({});
   await runCommandLine(["status", "--json"], json.world);
