@@ -1,6 +1,6 @@
 import type { Decision } from "../domain/gate/decide.ts";
 import { backoffMs } from "../domain/improvement/backoff.ts";
-import type { Improvement } from "../domain/improvement/improvement.ts";
+import type { Improvement, StageName } from "../domain/improvement/improvement.ts";
 import { PermanentFailure } from "../domain/shared/failure.ts";
 import { reason } from "../domain/shared/reason.ts";
 import type { Settings } from "../domain/shared/settings.ts";
@@ -10,7 +10,8 @@ import { passImprovementGate } from "./gate/pass-improvement-gate.ts";
 import { propose } from "./propose/propose.ts";
 import { revert } from "./revert/pass-revert-gate.ts";
 import { auditOf } from "./step/audit-entry.ts";
-import { end, type Step } from "./step/transition.ts";
+import { type GuardedPorts, guardedPorts, Held } from "./step/guarded-forge.ts";
+import { end, type Step, waitUntil } from "./step/transition.ts";
 import { startWatch, watch } from "./watch/watch.ts";
 
 /**
@@ -45,16 +46,33 @@ async function stepOrFault(
   settings: Settings,
   nowMs: number,
 ): Promise<Step | null> {
+  const purpose = improvement.stage === "regressed" ? "revert" : "improvement";
   try {
-    return await takeStep(improvement, ports, settings, nowMs);
+    return await takeStep(improvement, guardedPorts(ports, purpose), settings, nowMs);
   } catch (error) {
+    if (error instanceof Held) {
+      const againAtMs = nowMs + settings.pollSeconds * 1000;
+      return waitUntil(improvement, actions[improvement.stage], againAtMs, error.reasons);
+    }
     return afterFault(improvement, error, nowMs);
   }
 }
 
+/** What is being done at a stage, in the words of the audit log. */
+const actions: Readonly<Record<StageName, string>> = {
+  awaiting_approval: "approval",
+  found: "draft",
+  drafted: "propose",
+  proposed: "gate",
+  merged: "deploy",
+  watching: "verdict",
+  regressed: "revert",
+  ended: "end",
+};
+
 function takeStep(
   improvement: Improvement,
-  ports: Ports,
+  ports: GuardedPorts,
   settings: Settings,
   nowMs: number,
 ): Promise<Step> | null {

@@ -1,6 +1,5 @@
 import { type Admission, admit } from "../domain/admit/admit.ts";
 import type { Opportunity } from "../domain/choose/opportunity.ts";
-import { isSilencing } from "../domain/gate/kill-switches.ts";
 import { type Improvement, openStages } from "../domain/improvement/improvement.ts";
 import type { CycleReport } from "../domain/learn/ledger.ts";
 import { reasonList } from "../domain/messages/reasons.ts";
@@ -24,6 +23,7 @@ import {
   saveReport,
 } from "./report/cycle-report.ts";
 import type { CycleRequest } from "./report/cycle-request.ts";
+import { guardedForge, unlessHeld } from "./step/guarded-forge.ts";
 
 /**
  * One cycle over one repository: read telemetry, find opportunities, admit the best. Admitted ones become
@@ -43,10 +43,9 @@ export async function runCycle(
   ports.instruments.add("improvement_cycles_started", 1, "Count");
   const readiness = await readReadiness(request.repository, ports);
   if (readiness.kind === "not_ready") {
-    const switches = await readKillSwitches(request.repository, null, ports);
-    const mayTell = !request.dryRun && !switches.some(isSilencing);
-    if (mayTell && readiness.malformedPolicy && readiness.headSha !== null) {
-      await tellMalformedPolicy(request, readiness.headSha, readiness.reasons, ports);
+    if (!request.dryRun && readiness.malformedPolicy && readiness.headSha !== null) {
+      const tell = tellMalformedPolicy(request, readiness.headSha, readiness.reasons, ports);
+      await unlessHeld(tell);
     }
     return finishRefused(request, refuse(report, readiness.reasons), ports);
   }
@@ -159,9 +158,9 @@ async function tellMalformedPolicy(
   request: CycleRequest,
   headSha: string,
   reasons: readonly Reason[],
-  ports: Pick<Ports, "forge">,
+  ports: Pick<Ports, "forge" | "switches">,
 ): Promise<void> {
-  await ports.forge.publishCheck(request.repository, {
+  await guardedForge(ports, "answer").publishCheck(request.repository, {
     name: gateCheckName,
     headSha,
     conclusion: "failure",

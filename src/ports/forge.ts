@@ -29,8 +29,8 @@ export type MergeOutcome =
   | { readonly kind: "merged"; readonly sha: string }
   | { readonly kind: "refused"; readonly reason: Reason };
 
-/** GitHub. Every writing method looks first and changes nothing when it is already so. */
-export interface Forge {
+/** What the app reads of GitHub. */
+export interface ForgeReads {
   /** The app's own login, e.g. `self-building-agent[bot]`. */
   login(): Promise<string>;
   listRepositories(): Promise<RepositoryRef[]>;
@@ -39,12 +39,17 @@ export interface Forge {
   /** null when there is no such file (or no such repository). */
   readFile(ref: RepositoryRef, path: string, at: string): Promise<string | null>;
   permissionOf(ref: RepositoryRef, login: string): Promise<"admin" | "write" | "read" | "none">;
-
   /** The app's own pull requests, newest first, in every state; at most the newest 300. */
   listOwnPulls(ref: RepositoryRef): Promise<OwnPull[]>;
   ownPull(ref: RepositoryRef, number: number): Promise<OwnPull | null>;
   ownPullByBranch(ref: RepositoryRef, branch: string): Promise<OwnPull | null>;
+  gateFacts(ref: RepositoryRef, pullNumber: number, proposedSha: string): Promise<GateFacts>;
+  /** When a deployment of `sha` to `environment` succeeded; null while none has. */
+  deployedAtMs(ref: RepositoryRef, sha: string, environment: string): Promise<number | null>;
+}
 
+/** What the app does on GitHub. Every method looks first and changes nothing when it is already so. */
+export interface ForgeWrites {
   /**
    * Makes `branch` point at one commit of the app's on `baseSha` with these files.
    * An existing branch is rebuilt only while every commit on it is the app's.
@@ -64,7 +69,6 @@ export interface Forge {
     readonly body: string;
     readonly labels: readonly string[];
   }): Promise<OwnPull>;
-  gateFacts(ref: RepositoryRef, pullNumber: number, proposedSha: string): Promise<GateFacts>;
   publishCheck(
     ref: RepositoryRef,
     check: {
@@ -97,6 +101,7 @@ export interface Forge {
   /** One issue per `key`: made once; returns its number. */
   openIssue(ref: RepositoryRef, key: string, title: string, body: string): Promise<number>;
   react(ref: RepositoryRef, commentId: number, content: "eyes" | "+1" | "confused"): Promise<void>;
-  /** When a deployment of `sha` to `environment` succeeded; null while none has. */
-  deployedAtMs(ref: RepositoryRef, sha: string, environment: string): Promise<number | null>;
 }
+
+/** GitHub. */
+export interface Forge extends ForgeReads, ForgeWrites {}

@@ -1,14 +1,14 @@
 import { type Decision, decideGate, needsRefresh } from "../../domain/gate/decide.ts";
-import { isSilencing, rollbackOff } from "../../domain/gate/kill-switches.ts";
+import { rollbackOff } from "../../domain/gate/kill-switches.ts";
 import type { PullRecord } from "../../domain/improvement/improvement.ts";
 import { gateCheck } from "../../domain/messages/reasons.ts";
 import { type Policy, requiredChecks } from "../../domain/policy/policy.ts";
 import { gateCheckName } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { RepositoryRef } from "../../domain/shared/repository.ts";
-import type { Ports } from "../../ports/ports.ts";
 import { type Readiness, readReadiness } from "../reading/read-policy.ts";
 import { readKillSwitches } from "../reading/read-switches.ts";
+import { type GuardedPorts, unlessHeld } from "../step/guarded-forge.ts";
 
 /** Which rules a pull request of the app's passes the gate by. */
 export interface Lane {
@@ -36,7 +36,7 @@ export async function passGate(
   repository: RepositoryRef,
   pull: PullRecord,
   lane: Lane,
-  ports: Pick<Ports, "forge" | "switches">,
+  ports: Pick<GuardedPorts, "forge" | "switches">,
 ): Promise<GateResult> {
   const found = await ports.forge.ownPull(repository, pull.number);
   if (found?.merged) return { kind: "merged", ...found.merged, headSha: found.headSha };
@@ -61,7 +61,7 @@ async function decide(
   pull: PullRecord,
   lane: Lane,
   policy: Policy,
-  ports: Pick<Ports, "forge" | "switches">,
+  ports: Pick<GuardedPorts, "forge" | "switches">,
 ): Promise<Decision> {
   const facts = await ports.forge.gateFacts(repository, pull.number, pull.headSha);
   // Read last: nothing lies between the kill switches and the write that they allow.
@@ -80,7 +80,7 @@ async function laneSwitches(
   repository: RepositoryRef,
   lane: Lane,
   policy: Policy,
-  ports: Pick<Ports, "forge" | "switches">,
+  ports: Pick<GuardedPorts, "forge" | "switches">,
 ): Promise<Reason[]> {
   const switches = await readKillSwitches(repository, policy, ports);
   return lane.kind === "revert" ? [...switches, ...rollbackOff(ports.switches.flags())] : switches;
@@ -90,14 +90,11 @@ async function publish(
   repository: RepositoryRef,
   pull: PullRecord,
   decision: Decision,
-  ports: Pick<Ports, "forge" | "switches">,
+  ports: Pick<GuardedPorts, "forge" | "switches">,
 ): Promise<void> {
-  if (decision.reasons.some(isSilencing) || !ports.switches.flags().selfBuilding) return;
-  await ports.forge.publishCheck(repository, {
-    name: gateCheckName,
-    headSha: pull.headSha,
-    ...gateCheck(decision),
-  });
+  const check = { name: gateCheckName, headSha: pull.headSha, ...gateCheck(decision) };
+  // The row knows the decision all the same, and shows it as soon as the app may speak again.
+  await unlessHeld(ports.forge.publishCheck(repository, check));
 }
 
 async function merge(
@@ -106,15 +103,13 @@ async function merge(
   lane: Lane,
   decision: Extract<Decision, { kind: "merge" }>,
   { policy, state }: Extract<Readiness, { kind: "ready" }>,
-  ports: Pick<Ports, "forge" | "switches">,
+  ports: Pick<GuardedPorts, "forge" | "switches">,
 ): Promise<GateResult> {
   const tip = (await ports.forge.repository(repository))?.headSha;
   if (tip !== state.headSha) {
     const text = "The default branch has moved, and its policy with it; the gate judges afresh.";
     return { kind: "waiting", decision: { kind: "wait", reasons: [reason("base_moved", text)] } };
   }
-  const lastWord = await laneSwitches(repository, lane, policy, ports);
-  if (lastWord.length > 0) return { kind: "waiting", decision: { kind: "block", reasons: lastWord } };
   const outcome = await ports.forge.merge(repository, {
     pullNumber: pull.number,
     sha: decision.sha,

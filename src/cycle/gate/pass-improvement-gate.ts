@@ -9,8 +9,7 @@ import type { Settings } from "../../domain/shared/settings.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { push } from "../propose/push.ts";
-import { readReadiness } from "../reading/read-policy.ts";
-import { readKillSwitches } from "../reading/read-switches.ts";
+import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { end, type Step, waitUntil } from "../step/transition.ts";
 import { freezeBaseline } from "../watch/freeze-baseline.ts";
 import { type GateResult, passGate } from "./pass-gate.ts";
@@ -19,7 +18,7 @@ import { maxRefreshes, refreshCapReason } from "./refresh-cap.ts";
 /** Takes a proposed improvement through the gate: merge it, bring it up to date, or say why not. */
 export async function passImprovementGate(
   improvement: AtStage<"proposed">,
-  ports: Ports,
+  ports: GuardedPorts,
   settings: Settings,
   nowMs: number,
 ): Promise<Step<Next<"proposed">>> {
@@ -90,7 +89,7 @@ function keepWaiting(
 async function refresh(
   improvement: AtStage<"proposed">,
   result: Extract<GateResult, { kind: "behind" }>,
-  ports: Ports,
+  ports: GuardedPorts,
   settings: Settings,
   nowMs: number,
 ): Promise<Step<Next<"proposed">>> {
@@ -104,7 +103,7 @@ async function refresh(
   if (pushed.kind === "not_now" || pushed.kind === "occupied") {
     return waitUntil(improvement, "refresh", nowMs + settings.pollSeconds * 1000, pushed.reasons);
   }
-  if (pushed.kind === "never") return giveUp(improvement, pushed.reasons, ports, settings, nowMs);
+  if (pushed.kind === "never") return giveUp(improvement, pushed.reasons, ports, nowMs);
   return {
     next: {
       ...improvement,
@@ -122,17 +121,10 @@ async function refresh(
 async function giveUp(
   improvement: AtStage<"proposed">,
   reasons: readonly Reason[],
-  ports: Pick<Ports, "forge" | "switches">,
-  settings: Settings,
+  ports: Pick<GuardedPorts, "forge">,
   nowMs: number,
 ): Promise<Step<Next<"proposed">>> {
   const { repository, pull } = improvement;
-  const readiness = await readReadiness(repository, ports);
-  const policy = readiness.kind === "ready" ? readiness.policy : null;
-  const switches = await readKillSwitches(repository, policy, ports);
-  if (switches.length > 0) {
-    return waitUntil(improvement, "refresh", nowMs + settings.pollSeconds * 1000, switches);
-  }
   await ports.forge.comment(repository, pull.number, "outcome", abandonedComment(reasons));
   await ports.forge.closePull(repository, pull.number);
   return end(improvement, "unusable", { action: "refresh", reasons, pullNumber: pull.number }, nowMs);

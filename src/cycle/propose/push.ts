@@ -18,10 +18,10 @@ import type { Ports } from "../../ports/ports.ts";
 import { readBase } from "../reading/read-base.ts";
 import { readHistory } from "../reading/read-history.ts";
 import { type Readiness, readReadiness } from "../reading/read-policy.ts";
-import { readKillSwitches } from "../reading/read-switches.ts";
+import type { GuardedPorts } from "../step/guarded-forge.ts";
 
 export type ProposePorts = Pick<
-  Ports,
+  GuardedPorts,
   "forge" | "workspace" | "inspector" | "switches" | "sealer" | "telemetry"
 >;
 
@@ -55,10 +55,6 @@ export async function push(
   if (checked.kind === "refused") return { kind: "never", reasons: checked.reasons };
   const watchPlan = judgePolicyFor(improvement.opportunity, policy, settings);
   const history = await readHistory(watchPlan, policy, nowMs, ports, settings);
-  // Read last, so that nothing slow lies between the switches and the writes that they allow.
-  const switches = await readKillSwitches(repository, policy, ports);
-  if (switches.length > 0) return { kind: "not_now", reasons: switches };
-
   const branch = improvementBranch(improvement.opportunity.fingerprint);
   const commit = await ports.forge.commit({
     repository,

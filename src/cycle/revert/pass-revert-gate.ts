@@ -7,11 +7,10 @@ import { pullTitle } from "../../domain/messages/pull-request.ts";
 import { labels } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
-import type { Ports } from "../../ports/ports.ts";
 import { passGate } from "../gate/pass-gate.ts";
 import { maxRefreshes, refreshCapReason } from "../gate/refresh-cap.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
-import { readFreshSwitches } from "../reading/read-switches.ts";
+import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
 import { makeRevert, proposeRevert } from "./propose-revert.ts";
 
@@ -20,7 +19,7 @@ type Regressed = AtStage<"regressed">;
 /** Takes a regressed improvement one step on its way back; null when the way back is with people. */
 export function revert(
   improvement: Regressed,
-  ports: Ports,
+  ports: GuardedPorts,
   settings: Settings,
   nowMs: number,
 ): Promise<Step<Next<"regressed">>> | null {
@@ -37,7 +36,7 @@ export function revert(
 async function passRevertGate(
   improvement: Regressed,
   pull: PullRecord,
-  ports: Ports,
+  ports: GuardedPorts,
   settings: Settings,
   nowMs: number,
 ): Promise<Step<Next<"regressed">>> {
@@ -50,7 +49,7 @@ async function passRevertGate(
   const result = await passGate(improvement.repository, pull, lane, ports);
   switch (result.kind) {
     case "merged":
-      return closeReverted(improvement, pull, ports, settings, nowMs);
+      return closeReverted(improvement, pull, ports, nowMs);
     case "closed": {
       const { comparisons, change } = improvement;
       await recordOutcomeOf(improvement, "regressed_and_left", comparisons, change, ports, nowMs);
@@ -105,16 +104,10 @@ function keepWaiting(
 async function closeReverted(
   improvement: Regressed,
   revertPull: PullRecord,
-  ports: Ports,
-  settings: Settings,
+  ports: GuardedPorts,
   nowMs: number,
 ): Promise<Step<Next<"regressed">>> {
   const { repository, comparisons, reasons, pull } = improvement;
-  const switches = await readFreshSwitches(repository, ports);
-  if (switches.length > 0) {
-    return waitUntil(improvement, "revert", nowMs + settings.pollSeconds * 1000, switches);
-  }
-  await recordOutcomeOf(improvement, "reverted", comparisons, improvement.change, ports, nowMs);
   const comment = closingComment(
     { kind: "reverted", revertPullNumber: revertPull.number },
     comparisons,
@@ -122,6 +115,7 @@ async function closeReverted(
   );
   await ports.forge.comment(repository, pull.number, "outcome", comment);
   await ports.forge.addLabels(repository, pull.number, [labels.reverted]);
+  await recordOutcomeOf(improvement, "reverted", comparisons, improvement.change, ports, nowMs);
   ports.instruments.add("improvements_rolled_back", 1, "Count");
   const merged = mergedChange(improvement, comparisons, revertPull);
   return end(improvement, "reverted", { action: "revert", reasons, pullNumber: pull.number, merged }, nowMs);

@@ -14,10 +14,9 @@ import { labels, revertBranch } from "../../domain/shared/names.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import type { OwnPull } from "../../ports/forge.ts";
-import type { Ports } from "../../ports/ports.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { type Readiness, readReadiness } from "../reading/read-policy.ts";
-import { readKillSwitches } from "../reading/read-switches.ts";
+import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
 
 type Regressed = AtStage<"regressed">;
@@ -26,7 +25,7 @@ type Ready = Extract<Readiness, { kind: "ready" }>;
 /** Opens the revert of a regressed improvement, or adopts the one that is there already. */
 export async function proposeRevert(
   improvement: Regressed,
-  ports: Ports,
+  ports: GuardedPorts,
   settings: Settings,
   nowMs: number,
 ): Promise<Step<Next<"regressed">>> {
@@ -46,7 +45,7 @@ export async function proposeRevert(
 export async function makeRevert(
   improvement: Regressed,
   open: PullRecord | null,
-  ports: Ports,
+  ports: GuardedPorts,
   settings: Settings,
   nowMs: number,
 ): Promise<Step<Next<"regressed">>> {
@@ -55,8 +54,6 @@ export async function makeRevert(
   const readiness = await readReadiness(repository, ports);
   if (readiness.kind === "not_ready") return waitUntil(improvement, "revert", retryAtMs, readiness.reasons);
   const outcome = await ports.workspace.revert(repository, merge.sha, readiness.state.headSha);
-  const switches = await readKillSwitches(repository, readiness.policy, ports);
-  if (switches.length > 0) return waitUntil(improvement, "revert", retryAtMs, switches);
   const off = rollbackOff(ports.switches.flags());
   if (off.length > 0) {
     const comment = closingComment({ kind: "regressed" }, improvement.comparisons, [
@@ -86,7 +83,7 @@ async function openRevert(
   files: readonly FileAfter[],
   open: PullRecord | null,
   readiness: Ready,
-  ports: Pick<Ports, "forge">,
+  ports: Pick<GuardedPorts, "forge">,
   settings: Settings,
   nowMs: number,
 ): Promise<Step<Next<"regressed">>> {
@@ -141,7 +138,7 @@ function opened(
 async function handOver(
   improvement: Regressed,
   paths: readonly string[],
-  ports: Pick<Ports, "forge">,
+  ports: Pick<GuardedPorts, "forge">,
 ): Promise<Step<Next<"regressed">>> {
   const { pull, merge, comparisons } = improvement;
   const body = revertConflictBody({ pullNumber: pull.number, mergedSha: merge.sha, paths, comparisons });

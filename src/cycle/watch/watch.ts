@@ -11,7 +11,7 @@ import { defaultMetrics } from "../../domain/watch/watch-plan.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { readReadiness } from "../reading/read-policy.ts";
-import { readKillSwitches } from "../reading/read-switches.ts";
+import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
 
 /** Untouched services that a watch is compared with; more would cost money without saying more. */
@@ -50,7 +50,7 @@ export async function startWatch(
 /** Asks the judge about everything that production has said since the change took effect. */
 export async function watch(
   improvement: AtStage<"watching">,
-  ports: Ports,
+  ports: GuardedPorts,
   settings: Settings,
   nowMs: number,
 ): Promise<Step<Next<"watching">>> {
@@ -64,9 +64,9 @@ export async function watch(
         verdict.reasons,
       );
     case "keep":
-      return keep(improvement, verdict, "kept", ports, settings, nowMs);
+      return keep(improvement, verdict, "kept", ports, nowMs);
     case "inconclusive":
-      return keep(improvement, verdict, "inconclusive", ports, settings, nowMs);
+      return keep(improvement, verdict, "inconclusive", ports, nowMs);
     case "revert":
       return {
         next: {
@@ -87,7 +87,7 @@ export async function watch(
 
 async function judgeNow(
   improvement: AtStage<"watching">,
-  ports: Ports,
+  ports: GuardedPorts,
   settings: Settings,
   nowMs: number,
 ): Promise<Verdict> {
@@ -140,21 +140,14 @@ async function keep(
   improvement: AtStage<"watching">,
   verdict: Exclude<Verdict, { kind: "wait" }>,
   how: "kept" | "inconclusive",
-  ports: Ports,
-  settings: Settings,
+  ports: Pick<GuardedPorts, "forge" | "store">,
   nowMs: number,
 ): Promise<Step<Next<"watching">>> {
-  const readiness = await readReadiness(improvement.repository, ports);
-  const policy = readiness.kind === "ready" ? readiness.policy : null;
-  const switches = await readKillSwitches(improvement.repository, policy, ports);
-  if (switches.length > 0) {
-    return waitUntil(improvement, "verdict", nowMs + settings.pollSeconds * 1000, switches);
-  }
-  await recordOutcomeOf(improvement, how, verdict.comparisons, improvement.change, ports, nowMs);
   const { number } = improvement.pull;
   const comment = closingComment({ kind: how }, verdict.comparisons, verdict.reasons);
   await ports.forge.comment(improvement.repository, number, "outcome", comment);
   await ports.forge.addLabels(improvement.repository, number, [labels[how]]);
+  await recordOutcomeOf(improvement, how, verdict.comparisons, improvement.change, ports, nowMs);
   const merged = mergedChange(improvement, verdict.comparisons);
   const { reasons } = verdict;
   return end(improvement, how, { action: "verdict", reasons, pullNumber: number, merged }, nowMs);

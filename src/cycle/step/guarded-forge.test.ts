@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { MemoryWorld, policyText } from "../../../test/stand-ins/memory-world.ts";
+import type { Flags } from "../../domain/shared/settings.ts";
+import type { ForgeWrites } from "../../ports/forge.ts";
+import { guardedForge, Held } from "./guarded-forge.ts";
+
+type Write = keyof ForgeWrites;
+type Purpose = Parameters<typeof guardedForge>[1];
+
+const calls: { readonly [W in Write]: (forge: ForgeWrites, world: MemoryWorld) => Promise<unknown> } = {
+  commit: (forge, { forge: { ref } }) =>
+    forge.commit({ repository: ref, branch: "b", baseSha: "a", message: "m", files: [] }),
+  openPull: (forge, { forge: { ref } }) =>
+    forge.openPull({ repository: ref, branch: "b", base: "main", title: "t", body: "b", labels: [] }),
+  merge: (forge, { forge: { ref } }) =>
+    forge.merge(ref, {
+      pullNumber: 1,
+      sha: "s",
+      method: "squash",
+      title: "t",
+      message: "m",
+      blockingLabels: [],
+    }),
+  closePull: (forge, { forge: { ref } }) => forge.closePull(ref, 1),
+  addLabels: (forge, { forge: { ref } }) => forge.addLabels(ref, 1, ["l"]),
+  comment: (forge, { forge: { ref } }) => forge.comment(ref, 1, "key", "body"),
+  openIssue: (forge, { forge: { ref } }) => forge.openIssue(ref, "key", "title", "body"),
+  publishCheck: (forge, { forge: { ref } }) =>
+    forge.publishCheck(ref, { name: "n", headSha: "s", conclusion: null, title: "t", summary: "s" }),
+  react: (forge, { forge: { ref } }) => forge.react(ref, 1, "eyes"),
+};
+const writes = Object.keys(calls) as Write[];
+
+/** Which writes are held for a purpose in a world where `turn` has turned something off. */
+async function heldWrites(purpose: Purpose, turn: (world: MemoryWorld) => void): Promise<Write[]> {
+  const held: Write[] = [];
+  for (const write of writes) {
+    const world = new MemoryWorld();
+    const reached: string[] = [];
+    Object.assign(world.forge, { [write]: async () => void reached.push(write) });
+    turn(world);
+    const guarded = guardedForge(world.ports(), purpose);
+    const outcome = await calls[write](guarded, world).catch((error: unknown) => error);
+    if (outcome instanceof Held) held.push(write);
+    expect(reached, `${write} reached the forge exactly when it was not held`).toEqual(
+      outcome instanceof Held ? [] : [write],
+    );
+  }
+  return held;
+}
+
+const flag = (change: Partial<Flags>) => (world: MemoryWorld) => {
+  world.flags = { ...world.flags, ...change };
+};
+const policySays = (text: string) => (world: MemoryWorld) => {
+  world.forge.push("main", ".github/self-building.yml", text);
+};
+const tells: readonly Write[] = ["publishCheck", "react"];
+const acts = writes.filter((write) => !tells.includes(write));
+
+describe("the guarded forge", () => {
+  it.each<Purpose>(["improvement", "revert", "answer"])(
+    "lets every write for %s pass while nothing is off",
+    async (purpose) => {
+      expect(await heldWrites(purpose, () => {})).toEqual([]);
+    },
+  );
+
+  it.each<[string, (world: MemoryWorld) => void]>([
+    ["the environment", flag({ selfBuilding: false })],
+    ["the organisation", (world) => world.forge.organisation("enabled: false")],
+    ["the organisation's unreadable file", (world) => world.forge.organisation("enabled: maybe")],
+  ])("holds every write when %s says off, even those that only tell", async (_name, turn) => {
+    expect(await heldWrites("improvement", turn)).toEqual(writes);
+    expect(await heldWrites("answer", turn)).toEqual(writes);
+  });
+
+  it.each<[string, (world: MemoryWorld) => void]>([
+    ["says off", policySays(`${policyText}enabled: false\n`)],
+    ["is malformed", policySays("version: 1\nservices: [")],
+  ])("lets the app still tell where things stand when the repository's policy %s", async (_name, turn) => {
+    expect(await heldWrites("improvement", turn)).toEqual(acts);
+    expect(await heldWrites("answer", turn)).toEqual(acts.filter((write) => write !== "comment"));
+  });
+
+  it("holds what carries out a revert, and lets people be told, while rollback is off", async () => {
+    const off = flag({ improvementRollback: false });
+    expect(await heldWrites("revert", off)).toEqual(["commit", "openPull", "merge"]);
+    expect(await heldWrites("improvement", off)).toEqual([]);
+  });
+
+  it("asks afresh before each write", async () => {
+    const world = new MemoryWorld();
+    const guarded = guardedForge(world.ports(), "improvement");
+    await guarded.openIssue(world.forge.ref, "one", "One", "");
+    world.flags = { ...world.flags, selfBuilding: false };
+    await expect(guarded.openIssue(world.forge.ref, "two", "Two", "")).rejects.toMatchObject({
+      reasons: [{ code: "self_building_off" }],
+    });
+    expect([...world.forge.issues.keys()]).toEqual(["one"]);
+  });
+});

@@ -1,0 +1,114 @@
+import { isSilencing, rollbackOff } from "../../domain/gate/kill-switches.ts";
+import type { Reason } from "../../domain/shared/reason.ts";
+import type { RepositoryRef } from "../../domain/shared/repository.ts";
+import type { Forge, ForgeReads, ForgeWrites } from "../../ports/forge.ts";
+import type { Ports } from "../../ports/ports.ts";
+import { readFreshSwitches } from "../reading/read-switches.ts";
+
+type Write = keyof ForgeWrites;
+
+/** A kill switch is on, so nothing was written. Not a fault: it is looked at again later. */
+export class Held extends Error {
+  override readonly name = "Held";
+  readonly reasons: readonly Reason[];
+
+  constructor(reasons: readonly Reason[]) {
+    super(reasons.map((one) => one.text).join(" "));
+    this.reasons = reasons;
+  }
+}
+
+/** What `write` comes to; nothing when a kill switch held it. */
+export async function unlessHeld(write: Promise<void>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (!(error instanceof Held)) throw error;
+  }
+}
+
+declare const guarded: unique symbol;
+/** A forge whose every write asks the kill switches first; only {@link guardedForge} makes one. */
+export interface GuardedForge extends Forge {
+  readonly [guarded]: true;
+}
+
+/** The ports with such a forge: what everything that writes asks for, so that it cannot be handed another one. */
+export type GuardedPorts = Omit<Ports, "forge"> & { readonly forge: GuardedForge };
+
+/**
+ * What a write is. An `act` is held by every switch. A `tell` says where something stands, and is held only by the
+ * switches that forbid even that. A `rollback` is an act that carries out a revert and has a switch of its own.
+ */
+export type WriteKind = "act" | "tell" | "rollback";
+
+/** Every write of the port with its kind; a new one does not compile without. */
+const improving: Readonly<Record<Write, WriteKind>> = {
+  commit: "act",
+  openPull: "act",
+  merge: "act",
+  closePull: "act",
+  addLabels: "act",
+  comment: "act",
+  openIssue: "act",
+  publishCheck: "tell",
+  react: "tell",
+};
+
+/** On whose behalf is written: an improvement, its revert, or the answer to a person's command. */
+const kindsFor = {
+  improvement: improving,
+  revert: { ...improving, commit: "rollback", openPull: "rollback", merge: "rollback" },
+  answer: { ...improving, comment: "tell" },
+} as const satisfies Record<string, Readonly<Record<Write, WriteKind>>>;
+
+/**
+ * The forge with the kill switches in front of it (environment, organisation, repository): each write reads them
+ * afresh and throws {@link Held} when one is on. This is the only place that has to remember.
+ */
+export function guardedForge(
+  { forge, switches }: Pick<Ports, "forge" | "switches">,
+  purpose: keyof typeof kindsFor,
+): GuardedForge {
+  const ask = async (repository: RepositoryRef, write: Write): Promise<void> => {
+    const kind = kindsFor[purpose][write];
+    const on = await readFreshSwitches(repository, { forge, switches });
+    const holding = [
+      ...(kind === "tell" ? on.filter(isSilencing) : on),
+      ...(kind === "rollback" ? rollbackOff(switches.flags()) : []),
+    ];
+    if (holding.length > 0) throw new Held(holding);
+  };
+  const writes: ForgeWrites = {
+    commit: (request) => ask(request.repository, "commit").then(() => forge.commit(request)),
+    openPull: (request) => ask(request.repository, "openPull").then(() => forge.openPull(request)),
+    merge: (ref, request) => ask(ref, "merge").then(() => forge.merge(ref, request)),
+    closePull: (ref, ...rest) => ask(ref, "closePull").then(() => forge.closePull(ref, ...rest)),
+    addLabels: (ref, ...rest) => ask(ref, "addLabels").then(() => forge.addLabels(ref, ...rest)),
+    comment: (ref, ...rest) => ask(ref, "comment").then(() => forge.comment(ref, ...rest)),
+    openIssue: (ref, ...rest) => ask(ref, "openIssue").then(() => forge.openIssue(ref, ...rest)),
+    publishCheck: (ref, check) => ask(ref, "publishCheck").then(() => forge.publishCheck(ref, check)),
+    react: (ref, ...rest) => ask(ref, "react").then(() => forge.react(ref, ...rest)),
+  };
+  return { ...readsOf(forge), ...writes } as GuardedForge;
+}
+
+/** The ports of a step or an answer, with the guard in front of the forge. */
+export function guardedPorts(ports: Ports, purpose: keyof typeof kindsFor): GuardedPorts {
+  return { ...ports, forge: guardedForge(ports, purpose) };
+}
+
+function readsOf(forge: Forge): ForgeReads {
+  return {
+    login: () => forge.login(),
+    listRepositories: () => forge.listRepositories(),
+    repository: (ref) => forge.repository(ref),
+    readFile: (ref, path, at) => forge.readFile(ref, path, at),
+    permissionOf: (ref, login) => forge.permissionOf(ref, login),
+    listOwnPulls: (ref) => forge.listOwnPulls(ref),
+    ownPull: (ref, number) => forge.ownPull(ref, number),
+    ownPullByBranch: (ref, branch) => forge.ownPullByBranch(ref, branch),
+    gateFacts: (ref, number, proposedSha) => forge.gateFacts(ref, number, proposedSha),
+    deployedAtMs: (ref, sha, environment) => forge.deployedAtMs(ref, sha, environment),
+  };
+}
