@@ -76,6 +76,7 @@ export function regressedImprovement(fingerprint = "00000000000000f2"): AtStage<
           complete: true,
         },
       ],
+      controls: [],
       judgePolicy: {
         metrics: [{ metric, role: "primary" }],
         durationSeconds: 3600,

@@ -3,7 +3,7 @@ import { withoutSeries } from "../../domain/improvement/marker.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
-import { judgePolicyFor } from "../../domain/watch/watch-plan.ts";
+import { controlMetrics, judgePolicyFor } from "../../domain/watch/watch-plan.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { readHistory } from "../reading/read-history.ts";
 import { readReadiness } from "../reading/read-policy.ts";
@@ -32,7 +32,8 @@ export async function freezeBaseline(
     const retryAtMs = nowMs + settings.pollSeconds * 1000;
     return waitUntil(improvement, "merge", retryAtMs, [reason("baseline_incomplete", text)]);
   }
-  const merge: MergeRecord = { sha: merged.sha, mergedAtMs: merged.atMs, baseline, judgePolicy };
+  const controls = controlMetrics(improvement.opportunity.service, readiness.policy);
+  const merge: MergeRecord = { sha: merged.sha, mergedAtMs: merged.atMs, baseline, controls, judgePolicy };
   ports.instruments.add("improvements_deployed", 1, "Count");
   return {
     next: {

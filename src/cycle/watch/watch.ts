@@ -7,15 +7,11 @@ import { metricKey, type Series } from "../../domain/shared/series.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import { judge } from "../../domain/watch/judge/judge.ts";
 import type { Verdict } from "../../domain/watch/verdict.ts";
-import { defaultMetrics } from "../../domain/watch/watch-plan.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { readReadiness } from "../reading/read-policy.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
-
-/** Untouched services that a watch is compared with; more would cost money without saying more. */
-const maxControls = 3;
 
 /** In multiples of the watch's duration; a judge that waits for more data gets it up to here. */
 const longestWatch = 4;
@@ -108,23 +104,16 @@ async function judgeNow(
   return judge(merge.baseline, post, { effectiveAtMs, controls }, merge.judgePolicy, nowMs);
 }
 
-/** The standard metrics of services that the change did not touch, over the same time. */
+/** The metrics of services that the change did not touch, over the same times. */
 async function readControls(
   improvement: AtStage<"watching">,
   window: { readonly fromMs: number; readonly toMs: number },
-  ports: Pick<Ports, "forge" | "telemetry">,
+  ports: Pick<Ports, "telemetry">,
   settings: Settings,
 ): Promise<{ baseline: Series; post: Series }[]> {
-  const readiness = await readReadiness(improvement.repository, ports);
-  const [frozen] = improvement.merge.baseline;
-  if (readiness.kind === "not_ready" || !frozen) return [];
-  const { policy } = readiness;
-  const metrics = policy.services
-    .filter((service) => service.name !== improvement.opportunity.service)
-    .slice(0, maxControls)
-    .flatMap((service) => defaultMetrics(service))
-    .map((one) => one.metric);
-  if (metrics.length === 0) return [];
+  const { controls: metrics, baseline: ownBefore } = improvement.merge;
+  const [frozen] = ownBefore;
+  if (!frozen || metrics.length === 0) return [];
   const periodSeconds = settings.metricsPeriodSeconds;
   const [before, after] = await Promise.all([
     ports.telemetry.readSeries({ metrics, fromMs: frozen.fromMs, toMs: frozen.toMs, periodSeconds }),

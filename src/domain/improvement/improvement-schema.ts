@@ -62,6 +62,8 @@ const mergeSchema = z.object({
   sha: z.string(),
   mergedAtMs: z.number(),
   baseline: z.array(seriesSchema),
+  // Version 0.1 read them from the policy at each look.
+  controls: z.array(metricSchema).default([]),
   judgePolicy: z.object({
     metrics: z.array(z.object({ metric: metricSchema, role: roleSchema })),
     durationSeconds: z.number(),

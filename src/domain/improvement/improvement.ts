@@ -4,7 +4,7 @@ import type { Decision } from "../gate/decide.ts";
 import type { Outcome } from "../learn/outcome.ts";
 import type { Reason } from "../shared/reason.ts";
 import type { RepositoryRef } from "../shared/repository.ts";
-import type { Series } from "../shared/series.ts";
+import type { Metric, Series } from "../shared/series.ts";
 import type { Comparison, JudgePolicy } from "../watch/verdict.ts";
 
 /** Who or what asked for it. Only a person's request opens something while autonomy is off. */
@@ -32,6 +32,8 @@ export interface MergeRecord {
   readonly sha: string;
   readonly mergedAtMs: number;
   readonly baseline: readonly Series[];
+  /** Metrics of services that the change does not touch: what gets worse there too is no fault of the change. */
+  readonly controls: readonly Metric[];
   readonly judgePolicy: JudgePolicy;
 }
 

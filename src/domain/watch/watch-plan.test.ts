@@ -3,7 +3,7 @@ import { settings } from "../../../test/stand-ins/memory-world.ts";
 import type { ErrorPatternFinding } from "../analyse/finding.ts";
 import { policySchema } from "../policy/policy.ts";
 import { metricSchema } from "../shared/series.ts";
-import { judgePolicyFor } from "./watch-plan.ts";
+import { controlMetrics, judgePolicyFor } from "./watch-plan.ts";
 
 const place = { template: "template.yaml", resource: "Checkout" };
 const sizing = {
@@ -74,4 +74,17 @@ it("looks at nothing for what is no service of the policy", () => {
     metrics: [],
     durationSeconds: 3600,
   });
+});
+
+it("is compared with the standard metrics of at most three services that the change does not touch", () => {
+  const names = ["a", "b", "c", "d", "e"];
+  const { services } = policySchema.parse({
+    version: 1,
+    services: names.map((name) => ({ name, functionName: `shop-${name}`, resource: "Function" })),
+  });
+  const controls = controlMetrics("b", { services });
+  const functions = controls.map((metric) => metric.dimensions.FunctionName);
+  expect([...new Set(functions)]).toEqual(["shop-a", "shop-c", "shop-d"]);
+  expect(controls.slice(0, 3).map((metric) => metric.name)).toEqual(["Duration", "Errors", "Throttles"]);
+  expect(controlMetrics("b", { services: services.slice(1, 2) })).toEqual([]);
 });

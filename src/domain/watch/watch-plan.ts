@@ -58,3 +58,15 @@ export function judgePolicyFor(
     degradationThreshold: policy.watch.degradationThreshold ?? settings.degradationThreshold,
   };
 }
+
+/** Untouched services that a watch is compared with; more would cost money without saying more. */
+const maxControls = 3;
+
+/** The standard metrics of the first services that a change to `service` does not touch. */
+export function controlMetrics(service: string, policy: Pick<Policy, "services">): Metric[] {
+  return policy.services
+    .filter((other) => other.name !== service)
+    .slice(0, maxControls)
+    .flatMap((other) => defaultMetrics(other))
+    .map((one) => one.metric);
+}
