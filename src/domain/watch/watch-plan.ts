@@ -21,7 +21,7 @@ export function lambdaMetric(
 }
 
 /** What a watch looks at when the policy does not say: duration decides, errors and throttles guard. */
-export function defaultMetrics(service: ServiceDeclaration): WatchedMetric[] {
+function defaultMetrics(service: ServiceDeclaration): WatchedMetric[] {
   return [
     { metric: lambdaMetric(service, "Duration", "Average"), role: "primary" },
     { metric: lambdaMetric(service, "Errors", "Sum"), role: "guardrail" },
