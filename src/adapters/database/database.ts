@@ -2,13 +2,16 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
-import { sql } from "drizzle-orm";
-import { drizzle as nodePostgresOrm } from "drizzle-orm/node-postgres";
-import { migrate as migrateNodePostgres } from "drizzle-orm/node-postgres/migrator";
-import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
-import { drizzle as pgliteOrm } from "drizzle-orm/pglite";
-import { migrate as migratePglite } from "drizzle-orm/pglite/migrator";
 import { Pool } from "pg";
+import {
+  migrateNodePostgres,
+  migratePglite,
+  nodePostgresOrm,
+  type PgDatabase,
+  type PgQueryResultHKT,
+  pgliteOrm,
+  sql,
+} from "./drizzle.ts";
 import { lockFolder } from "./folder-lock.ts";
 
 /** The tables, and the connection below them for what brings its own (the job queue). */

@@ -1,4 +1,4 @@
-import { bigint, bigserial, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { bigint, bigserial, index, integer, jsonb, pgTable, text } from "./drizzle.ts";
 
 /** Milliseconds since the Unix epoch; fits a JavaScript number. */
 const milliseconds = (name: string) => bigint(name, { mode: "number" });

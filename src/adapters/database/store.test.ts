@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { databases } from "../../../test/database.ts";
@@ -7,6 +6,7 @@ import type { AuditEntry, CycleReport, OutcomeRecord } from "../../domain/learn/
 import { outcomes as outcomeValues } from "../../domain/learn/outcome.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Database } from "./database.ts";
+import { sql } from "./drizzle.ts";
 import { auditLog, claims, cycles, improvements, outcomes } from "./schema.ts";
 import { databaseStore } from "./store.ts";
 

@@ -1,4 +1,3 @@
-import { and, desc, eq, inArray, isNotNull, lte, or, type SQL } from "drizzle-orm";
 import type { z } from "zod";
 import type { Improvement } from "../../domain/improvement/improvement.ts";
 import { improvementSchema } from "../../domain/improvement/improvement-schema.ts";
@@ -7,6 +6,7 @@ import { fullName } from "../../domain/shared/repository.ts";
 import type { Store } from "../../ports/store.ts";
 import { batched } from "./batched.ts";
 import type { Database } from "./database.ts";
+import { and, desc, eq, inArray, isNotNull, lte, or, type SQL } from "./drizzle.ts";
 import { auditLog, claims, cycles, improvements, outcomes } from "./schema.ts";
 import { cycleSchema, outcomeSchema, reasonsSchema } from "./stored-records.ts";
 
