@@ -3,17 +3,13 @@ import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import pino, { type Logger } from "pino";
-import { immediateQueue } from "./adapters/queue/immediate-queue.ts";
 import { type Config, loadConfig, readEnvironment } from "./config.ts";
-import { systemStatus } from "./cycle/queries/system-status.ts";
-import { runCycle } from "./cycle/run-cycle.ts";
 import { parsePolicyFile } from "./domain/policy/parse-policy.ts";
 import { runCommandLine } from "./entry/cli/command-line.ts";
 import { exitCodes } from "./entry/cli/exit-codes.ts";
 import type { CommandLineWorld, OneRound } from "./entry/cli/world.ts";
-import { jobs } from "./entry/jobs.ts";
-import { startServer } from "./server.ts";
-import { wire, withQueue } from "./wiring.ts";
+
+// What a command needs is imported when it runs: help and checks are not worth the second that the server takes to load.
 
 const environment = readEnvironment();
 const now = Date.now;
@@ -27,6 +23,7 @@ function logger(config: Config): Logger {
 async function serve(onReady: (url: string) => void): Promise<void> {
   const config = loadConfig(environment);
   const log = logger(config);
+  const { startServer } = await import("./server.ts");
   const server = await startServer(config, { environment, log, now });
   onReady(server.url);
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
@@ -39,22 +36,8 @@ async function serve(onReady: (url: string) => void): Promise<void> {
 
 async function open(): Promise<OneRound> {
   const config = loadConfig(environment);
-  const log = logger(config);
-  const wiring = await wire(config, { environment, log, now });
-  const queue = immediateQueue();
-  const ports = withQueue(wiring.ports, queue);
-  const { settings } = config;
-  return {
-    repositories: () => ports.forge.listRepositories(),
-    runCycle: (request) => runCycle(request, ports, settings, now()),
-    advanceDue: async () => {
-      const due = await ports.store.improvements({ tenant: settings.tenant, dueAtMs: now() });
-      for (const { id } of due) await queue.wake({ kind: "advance", improvementId: id });
-      return queue.drain(jobs(ports, settings, now));
-    },
-    status: () => systemStatus(ports, settings, now()),
-    close: () => wiring.close(),
-  };
+  const { openOneRound } = await import("./one-round.ts");
+  return openOneRound(config, { environment, log: logger(config), now });
 }
 
 /** The demo is a development tool: it is in the repository and not in the published package. */
