@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { requestComponent } from "../src/cycle/admit/request-component.ts";
 import { answerCommand } from "../src/cycle/commands/answer-command.ts";
 import { telemetryInsights } from "../src/cycle/queries/telemetry-insights.ts";
+import { reason } from "../src/domain/shared/reason.ts";
 import type { Ports } from "../src/ports/ports.ts";
 import { MemoryWorld, policyText, settings, templateText } from "./stand-ins/memory-world.ts";
 import { cycle } from "./stand-ins/play.ts";
@@ -222,7 +223,7 @@ describe("a requested component", () => {
   const model: Partial<Ports> = {
     generator: {
       handles: () => true,
-      propose: async () => ({ kind: "none", reason: { code: "x", text: "x" } }),
+      propose: async () => ({ kind: "none", reason: reason("model_declined", "x") }),
     },
   };
 

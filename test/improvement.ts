@@ -93,10 +93,10 @@ export function regressedImprovement(fingerprint = "00000000000000f2"): AtStage<
         relativeEffect: 0.8,
         interval: [0.6, 1],
         outcome: "worse",
-        reasons: [{ code: "worse", text: "80 % slower." }],
+        reasons: [{ code: "degraded", text: "80 % slower." }],
       },
     ],
-    reasons: [{ code: "regressed", text: "Duration is 80 % higher." }],
+    reasons: [{ code: "degraded", text: "Duration is 80 % higher." }],
     revert: { kind: "proposed", pull: { ...pull, branch: `self-building/revert-${fingerprint}`, number: 9 } },
   };
 }

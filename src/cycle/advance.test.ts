@@ -51,16 +51,16 @@ describe("a fault", () => {
 
   it("that can never succeed ends what is not merged yet", async () => {
     const world = await admitted(new MemoryWorld());
-    const gone = new PermanentFailure(reason("no_permission", "Contents: write is missing."));
+    const gone = new PermanentFailure(reason("github_forbidden", "Contents: write is missing."));
     expect(await step(world, failing(gone))).toMatchObject({
       how: "unusable",
-      reasons: [{ code: "no_permission" }],
+      reasons: [{ code: "github_forbidden" }],
     });
   });
 
   it("that can never succeed does not end what was merged: somebody has to keep watching", async () => {
     const world = await regressed();
-    const gone = new PermanentFailure(reason("no_permission", "Contents: write is missing."));
+    const gone = new PermanentFailure(reason("github_forbidden", "Contents: write is missing."));
     expect(await step(world, failing(gone))).toMatchObject({ stage: "regressed", faults: 1 });
   });
 

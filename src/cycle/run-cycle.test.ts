@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { MemoryWorld, settings, startMs } from "../../test/stand-ins/memory-world.ts";
 import { playHours, started } from "../../test/stand-ins/play.ts";
+import { reason } from "../domain/shared/reason.ts";
 import { advance } from "./advance.ts";
 import { runCycle } from "./run-cycle.ts";
 
@@ -53,7 +54,7 @@ test("a dry run decides and opens nothing", async () => {
 test("what was given up before anybody saw it starts again when a person asks, and only then", async () => {
   const world = new MemoryWorld();
   const ports = world.ports();
-  const objection = { code: "secret", text: "It would publish a secret." };
+  const objection = reason("secret_found", "It would publish a secret.");
   await runCycle(request, ports, settings, startMs);
   const [found] = world.store.rows.values();
   await advance(

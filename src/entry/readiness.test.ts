@@ -28,7 +28,9 @@ function application(checks: readonly ReadinessCheck[]) {
 }
 
 test("alive says nothing about ready", async () => {
-  const { app } = application([{ name: "github", look: async () => reason("away", "GitHub is away.") }]);
+  const { app } = application([
+    { name: "github", look: async () => reason("github_not_configured", "GitHub is away.") },
+  ]);
   expect((await app.request("/health")).status).toBe(200);
   expect((await app.request("/ready")).status).toBe(503);
 });
@@ -36,7 +38,10 @@ test("alive says nothing about ready", async () => {
 test("ready only when every check is, with a reason for each that is not", async () => {
   expect((await application([fine]).app.request("/ready")).status).toBe(200);
   const failing: ReadinessCheck = { name: "queue", look: () => Promise.reject(new Error("no connection")) };
-  const away: ReadinessCheck = { name: "github", look: async () => reason("away", "GitHub is away.") };
+  const away: ReadinessCheck = {
+    name: "github",
+    look: async () => reason("github_not_configured", "GitHub is away."),
+  };
   const response = await application([fine, failing, away]).app.request("/ready");
   expect(response.status).toBe(503);
   expect(await response.json()).toEqual({
@@ -44,7 +49,7 @@ test("ready only when every check is, with a reason for each that is not", async
     checks: [
       { name: "database", ok: true },
       { name: "queue", ok: false, reason: { code: "queue_failed", text: "no connection" } },
-      { name: "github", ok: false, reason: { code: "away", text: "GitHub is away." } },
+      { name: "github", ok: false, reason: { code: "github_not_configured", text: "GitHub is away." } },
     ],
   });
 });

@@ -4,7 +4,7 @@ import { cachedFor } from "./cached-for.ts";
 
 /** One thing that has to work. `look` answers null when it does, else why not; an exception counts as "not". */
 export interface ReadinessCheck {
-  readonly name: string;
+  readonly name: "database" | "queue" | "github" | "telemetry";
   readonly look: () => Promise<Reason | null>;
 }
 

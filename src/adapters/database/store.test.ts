@@ -19,7 +19,7 @@ const auditEntry: AuditEntry = {
   action: "admit",
   subject: "acme/shop#000000000000000f",
   outcome: "skipped",
-  reasons: [{ code: "cap", text: "Three are open." }],
+  reasons: [{ code: "open_cap", text: "Three are open." }],
 };
 
 describe.each(databases)("the store on $name", ({ open }) => {

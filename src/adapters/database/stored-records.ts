@@ -1,12 +1,10 @@
 import { z } from "zod";
 import type { CycleReport, OutcomeRecord } from "../../domain/learn/ledger.ts";
 import { storedOutcomeSchema } from "../../domain/learn/outcome.ts";
-import type { Reason } from "../../domain/shared/reason.ts";
+import { type Reason, reasonSchema } from "../../domain/shared/reason.ts";
 
 /** Reasons as they are stored. */
-export const reasonsSchema: z.ZodType<readonly Reason[]> = z.array(
-  z.object({ code: z.string(), text: z.string() }),
-);
+export const reasonsSchema: z.ZodType<readonly Reason[]> = z.array(reasonSchema);
 
 /** One row of `outcomes`. */
 export const outcomeSchema: z.ZodType<OutcomeRecord> = z.object({

@@ -1,4 +1,5 @@
 import { reason } from "../../domain/shared/reason.ts";
+import type { ReasonCode } from "../../domain/shared/reasons.ts";
 import type { Forge, MergeOutcome } from "../../ports/forge.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { messageOf, statusOf } from "./errors.ts";
@@ -78,6 +79,6 @@ function refusalOf(error: unknown): MergeOutcome | null {
   }
 }
 
-function refused(code: string, text: string): MergeOutcome {
+function refused(code: ReasonCode, text: string): MergeOutcome {
   return { kind: "refused", reason: reason(code, text) };
 }

@@ -3,6 +3,7 @@ import type { BaseLogger } from "pino";
 import type { GenerationTask, Proposal } from "../../domain/draft/generation.ts";
 import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
+import type { ReasonCode } from "../../domain/shared/reasons.ts";
 import type { Generator } from "../../ports/generator.ts";
 import { readAnswer } from "./answer.ts";
 import { type Ask, conversation, type ModelApi, type Turn } from "./conversation.ts";
@@ -97,7 +98,7 @@ async function converse(
   return none("model_invalid_answer", `The model's answer could not be used, twice: ${problem}`);
 }
 
-function none(code: string, text: string): Proposal {
+function none(code: ReasonCode, text: string): Proposal {
   return { kind: "none", reason: reason(code, text) };
 }
 

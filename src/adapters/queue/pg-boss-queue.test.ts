@@ -115,7 +115,8 @@ describe.each(databases)("the queue on $name", ({ open }) => {
     await start(async (wakeUp) => {
       if (wakeUp.kind !== "advance") return;
       attempts.push(wakeUp.improvementId);
-      if (wakeUp.improvementId === "gone") throw new PermanentFailure(reason("gone", "It is gone."));
+      if (wakeUp.improvementId === "gone")
+        throw new PermanentFailure(reason("pull_request_gone", "It is gone."));
       if (attempts.filter((id) => id === "flaky").length < 2) throw new Error("try again");
     });
     await queue.wake(advance("gone"));

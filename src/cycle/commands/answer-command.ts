@@ -1,6 +1,6 @@
 import { isSilencing } from "../../domain/gate/kill-switches.ts";
 import { commandHelp, cycleReply, statusReply } from "../../domain/messages/command-reply.ts";
-import { reason } from "../../domain/shared/reason.ts";
+import { type Reason, reason } from "../../domain/shared/reason.ts";
 import { fullName } from "../../domain/shared/repository.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import type { Ports } from "../../ports/ports.ts";
@@ -31,20 +31,14 @@ export async function answerCommand(
   const permission = await ports.forge.permissionOf(repository, login);
   if (permission !== "write" && permission !== "admin") {
     await ports.forge.react(repository, commentId, "confused");
-    await audit(
-      wakeUp,
-      "refused",
-      "write_access_needed",
-      `${login} may not write to the repository.`,
-      ports,
-      settings,
-      nowMs,
-    );
+    const refused = reason("write_access_needed", `${login} may not write to the repository.`);
+    await audit(wakeUp, "refused", refused, ports, settings, nowMs);
     return;
   }
   await ports.forge.react(repository, commentId, "eyes");
   await reply(wakeUp, await answer(wakeUp, command.kind, ports, settings, nowMs), ports);
-  await audit(wakeUp, "answered", command.kind, `/improve of ${login} was answered.`, ports, settings, nowMs);
+  const answered = reason("command_answered", `/improve of ${login} was answered (${command.kind}).`);
+  await audit(wakeUp, "answered", answered, ports, settings, nowMs);
 }
 
 async function answer(
@@ -104,8 +98,7 @@ function reply(wakeUp: CommandWakeUp, body: string, ports: Pick<Ports, "forge">)
 function audit(
   wakeUp: CommandWakeUp,
   outcome: string,
-  code: string,
-  text: string,
+  why: Reason,
   ports: Pick<Ports, "store">,
   settings: Settings,
   nowMs: number,
@@ -120,7 +113,7 @@ function audit(
       action: "command",
       subject: `comment-${wakeUp.commentId}`,
       outcome,
-      reasons: [reason(code, text)],
+      reasons: [why],
     },
   ]);
 }

@@ -131,5 +131,5 @@ async function merge(
 }
 
 function refusedBy(why: Reason): Reason {
-  return reason(why.code, `GitHub refused the merge: ${why.text}`);
+  return { ...why, text: `GitHub refused the merge: ${why.text}` };
 }

@@ -6,6 +6,7 @@ import type { Opportunity, Remedy } from "../choose/opportunity.ts";
 import type { Improvement, StageName, Trigger } from "../improvement/improvement.ts";
 import { type Outcome, outcomes } from "../learn/outcome.ts";
 import { type Policy, policySchema } from "../policy/policy.ts";
+import { reason } from "../shared/reason.ts";
 import { type Admission, type AdmissionContext, admit } from "./admit.ts";
 
 const policy = policySchema.parse({
@@ -77,7 +78,7 @@ function known(standing: Standing, number = 1, service = `service-${number}`): I
     ...foundImprovement({ fingerprint: fingerprint(number), createdAtMs: 0 }),
     opportunity: opportunity(number, { service }),
   };
-  const reasons = [{ code: "because", text: "Because." }];
+  const reasons = [reason("no_remedy", "Because.")];
   const row = { ...base, change, baseSha: "a", pull, merge, effectiveAtMs, comparisons, revert, reasons };
   const how = outcomes.find((one) => one === standing);
   if (how) return { ...base, stage: "ended", how, reasons, merged: null, pullNumber: 7, closedAtMs: 0 };

@@ -2,6 +2,7 @@ import { diffLines } from "diff";
 import picomatch from "picomatch";
 import type { Limits } from "../policy/policy.ts";
 import { type Reason, reason } from "../shared/reason.ts";
+import type { ReasonCode } from "../shared/reasons.ts";
 import type { Edit, FileAfter } from "./change.ts";
 
 /** Paths that no change may touch, whatever a policy allows: they decide what the app and CI may do. */
@@ -135,7 +136,7 @@ function isStrangeName(name: string): boolean {
 
 type OneEdit = { kind: "content"; content: string } | { kind: "problem"; reason: Reason };
 
-function problem(code: string, text: string): OneEdit {
+function problem(code: ReasonCode, text: string): OneEdit {
   return { kind: "problem", reason: reason(code, text) };
 }
 

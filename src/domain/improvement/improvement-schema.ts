@@ -2,11 +2,12 @@ import { z } from "zod";
 import type { Change } from "../change/change.ts";
 import { opportunitySchema, seriesSchema } from "../choose/opportunity-schema.ts";
 import { outcomes } from "../learn/outcome.ts";
+import { reasonSchema } from "../shared/reason.ts";
 import { metricSchema } from "../shared/series.ts";
 import type { Improvement, Trigger } from "./improvement.ts";
 import { fromOlderVersion } from "./older-rows.ts";
 
-const reasonsSchema = z.array(z.object({ code: z.string(), text: z.string() }));
+const reasonsSchema = z.array(reasonSchema);
 const intervalSchema = z.tuple([z.number(), z.number()]);
 
 /** Who or what asked, as it is stored. */

@@ -35,7 +35,7 @@ const report: CycleReport = {
       title: hostile,
       score: 41.5,
       decision: "skipped",
-      reasons: [reason("x", hostile)],
+      reasons: [reason("score_too_low", hostile)],
     },
   ],
 };
@@ -48,9 +48,9 @@ describe("replies", () => {
     expect(reply).toContain("What I could not see");
     expect(reply).not.toContain("@ada");
     expect(cycleReply({ ...report, opportunities: [] })).toContain("Nothing is worth a change.");
-    expect(cycleReply({ ...report, outcome: "refused", reasons: [reason("off", "It is off.")] })).toBe(
-      "Nothing was done:\n\n- It is off. (`off`)",
-    );
+    expect(
+      cycleReply({ ...report, outcome: "refused", reasons: [reason("repository_off", "It is off.")] }),
+    ).toBe("Nothing was done:\n\n- It is off. (`repository_off`)");
   });
 
   it("tell what is on its way, with its pull request", () => {
@@ -69,7 +69,7 @@ describe("comments and bodies", () => {
     [{ kind: "regressed" }, "the app does not revert it"],
   ] as const)("of %j say how it ended, with numbers and reasons", (outcome, text) => {
     const comment = closingComment(outcome, comparisons, reasons);
-    for (const part of [text, "| +80 % (+60 % to +100 %) | worse |", "(`regressed`)"]) {
+    for (const part of [text, "| +80 % (+60 % to +100 %) | worse |", "(`degraded`)"]) {
       expect(comment).toContain(part);
     }
   });

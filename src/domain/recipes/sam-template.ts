@@ -2,6 +2,7 @@ import { type Document, isMap, isScalar, parseDocument, type YAMLMap } from "yam
 import { z } from "zod";
 import type { Edit } from "../change/change.ts";
 import { type Reason, reason } from "../shared/reason.ts";
+import type { ReasonCode } from "../shared/reasons.ts";
 
 /** What a template says about a function; AWS's defaults where it says nothing. */
 export interface FunctionSettings {
@@ -217,6 +218,6 @@ const templateSchema = z.looseObject({
   ),
 });
 
-function notFound(code: string, text: string): { kind: "not_found"; reason: Reason } {
+function notFound(code: ReasonCode, text: string): { kind: "not_found"; reason: Reason } {
   return { kind: "not_found", reason: reason(code, text) };
 }

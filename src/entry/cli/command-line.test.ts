@@ -110,7 +110,12 @@ test("a dry run advances nothing and says what would be opened, as JSON where as
 });
 
 test.each([
-  [{ cycle: { outcome: "refused" as const, reasons: [reason("no_policy", "There is no policy file.")] } }, 3],
+  [
+    {
+      cycle: { outcome: "refused" as const, reasons: [reason("policy_missing", "There is no policy file.")] },
+    },
+    3,
+  ],
   [{ cycle: { outcome: "failed" as const } }, 1],
   [{ repositories: [] }, 3],
   [{ advanceErrors: [new Error("GitHub is away")] }, 1],

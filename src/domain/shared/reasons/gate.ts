@@ -1,0 +1,43 @@
+import { ci, nothing, people, type ReasonEntry, time } from "./entry.ts";
+
+/** Why the gate waits or blocks, or what became of a pull request meanwhile. */
+export const gateReasons = {
+  auto_merge_off: people("Merging is left to people, the default. Merge it yourself, or `merge.auto: true`."),
+  no_required_check: people(
+    "No check is named, so nothing proves the change. Name one in `merge.requiredChecks`.",
+  ),
+  own_check: people("`self-building/gate` is named as required and proves nothing. Name a check of your CI."),
+  check_missing: ci(
+    "The check never reported. Look at its spelling and its `app`; with `GITHUB_TOKEN` workflows do not start ([why](deployment.md#github-actions-without-a-server)).",
+  ),
+  check_running: ci("A required check has not finished. Wait."),
+  checks_incomplete: time("Not all checks could be read. It is tried again."),
+  check_failed: people(
+    "A required check ended as something else than success; a skipped or neutral one is none.",
+  ),
+  approvals_missing: people("A person has to approve it: `merge.requiredApprovals`. Review it."),
+  untrusted_influence: people("Log lines or issue text took part, so a person has to approve it. Review it."),
+  changes_requested: people("A reviewer requested changes. Resolve it."),
+  blocking_label: people("A label of `merge.blockingLabels` holds it back. Remove it to go on."),
+  human_commits: people("Somebody pushed to the branch, so it is theirs. Merge or close it."),
+  head_moved: people(
+    "The branch ends in another commit than the app's. With commits of the app's only, it is mended by itself.",
+  ),
+  // Brought up to date by the app itself, so that nobody has to act, unless something else holds it back.
+  behind_base: nothing("The base moved. It is brought up to date by itself, five times."),
+  refresh_cap: people("Five times up to date, and the base has moved again. Merge it yourself."),
+  base_unknown: time("GitHub has not said whether it is up to date. It is asked again."),
+  base_moved: time("The base moved at the moment of the merge. The gate judges afresh."),
+  merge_conflict: people("It conflicts with the base. Resolve it, or close the pull request."),
+  mergeability_unknown: time("GitHub has not said yet whether it merges cleanly. It is asked again."),
+  not_mergeable: people("GitHub's own rules refuse the merge. Compare branch protection with the policy."),
+  merge_invalid: people("GitHub refuses the policy's `merge.method`. Allow it in the repository's settings."),
+  merge_not_visible: time("GitHub accepted the merge but does not show it yet. It passes."),
+  not_default_branch: people("It is not a pull request into the default branch. Change its base."),
+  draft: people("It is a draft. Mark it as ready for review."),
+  not_open: people("The pull request is not open."),
+  pull_closed: people("It was closed at the moment of the merge. Reopen it to let it merge."),
+  pull_request_gone: nothing("GitHub does not show the pull request any more."),
+  not_own_pull: people("The pull request is not the app's own, so the app does not close it."),
+  taken_over: nothing("People committed to it and merged it, so it is theirs and is not watched."),
+} as const satisfies Record<string, ReasonEntry>;

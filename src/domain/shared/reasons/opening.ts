@@ -1,0 +1,76 @@
+import { nothing, people, type ReasonEntry, time } from "./entry.ts";
+
+/** Why nothing is opened. */
+export const openingReasons = {
+  repository_needed: people("Over MCP: the repository is not named. Name one of those in the answer."),
+  service_unknown: people("Over MCP: the policy declares no such service. Name one of its `services`."),
+  write_access_needed: people("`/improve` came from somebody who may not write. Ask somebody who may."),
+  self_building_off: people("A [kill switch](operations.md#kill-switches): `ENABLE_SELF_BUILDING=false`."),
+  self_building_disabled: people(
+    "Over MCP: a [kill switch](operations.md#kill-switches), `ENABLE_SELF_BUILDING=false`.",
+  ),
+  organisation_off: people("The organisation's [kill switch](operations.md#kill-switches) is on."),
+  repository_off: people("The repository's [kill switch](operations.md#kill-switches): `enabled: false`."),
+  policy_unreadable: people(
+    "Without a usable policy nothing is written. `self-building check-config` says why.",
+  ),
+  policy_missing: people("No `.github/self-building.yml` on the default branch. Add one."),
+  policy_not_yaml: people("The policy file is no YAML. `self-building check-config` names each problem."),
+  policy_unknown_setting: people("The policy has a setting that does not exist. Correct its spelling."),
+  policy_wrong_setting: people("A setting of the policy has an impossible value. The text names it."),
+  policy_too_large: people("The policy file is larger than 64 KiB. Make it smaller."),
+  repository_missing: people("The repository does not exist or the app is not installed on it. Install it."),
+  repository_archived: people("Nothing can be done in an archived repository. Unarchive it."),
+  repository_empty: people("The repository has no commit yet. Push one."),
+  no_repositories: people("The app is installed on no repository. Install it."),
+  github_not_installed: people("The app is not installed on the repository's account. Install it."),
+  autonomy_off: people(
+    "Only people may open something. Comment `/improve`, or `ENABLE_AUTONOMOUS_IMPROVEMENTS=true`.",
+  ),
+  component_generation_off: people("Components are not allowed. `ENABLE_COMPONENT_GENERATION=true`."),
+  component_generation_disabled: people(
+    "Over MCP: components are not allowed. `ENABLE_COMPONENT_GENERATION=true`.",
+  ),
+  no_data: people("No metric has a point. Check `functionName` and `AWS_REGION`."),
+  partial_metrics: time(
+    "CloudWatch did not give every metric. It usually passes; see [when an answer is not whole](cloudwatch-integration.md).",
+  ),
+  partial_logs: time(
+    "CloudWatch did not give every log line. It usually passes; see [when an answer is not whole](cloudwatch-integration.md).",
+  ),
+  template_missing: people(
+    "Memory and timeout are unknown. Correct `template` and `resource` of the service.",
+  ),
+  template_malformed: people("The template cannot be read. Mend it."),
+  template_not_literal: people(
+    "A setting of the template is no plain number, so it is not changed. For a person.",
+  ),
+  template_layout: people("The template is written in a way that the app does not edit. For a person."),
+  resource_missing: people(
+    "The template has no such resource or properties. Correct `resource` of the service.",
+  ),
+  resource_not_a_function: people(
+    "`resource` of the service names something else than a function. Correct it.",
+  ),
+  score_too_low: nothing("Below `minImpactScore`. Leave it, or lower the limit."),
+  no_remedy: people("A report, no known change. For a person."),
+  recipe_off: people("The policy's `recipes` do not list it."),
+  model_off: people("The policy says `model.enabled: false`."),
+  no_generator: people("Needs a model and none is configured: `OPENAI_API_KEY` or `OPENAI_BASE_URL`."),
+  service_busy: time(
+    "Another change to that service is on its way: two at once could not be told apart. Wait.",
+  ),
+  already_open: nothing("It is there already, and on its way."),
+  already_done: nothing("It was merged and kept."),
+  declined: nothing("A person closed its pull request. It does not come back by itself."),
+  given_up: people(
+    "It could not be proposed, or not be kept up. What never became a pull request is tried again on `/improve`.",
+  ),
+  tombstoned: nothing(
+    "Production got worse with it, or people took it back. It does not come back by itself.",
+  ),
+  concurrency_cap: time("`MAX_CONCURRENT_IMPROVEMENTS` is reached. Wait, or raise it."),
+  open_cap: time("`limits.maxOpenPullRequests` is reached. Wait, or raise it."),
+  daily_cap: time("`limits.maxPullRequestsPerDay` is reached. Wait, or raise it."),
+  cycle_cap: time("The cycle was asked to open no more. Wait for the next one."),
+} as const satisfies Record<string, ReasonEntry>;

@@ -1,0 +1,46 @@
+import { nothing, people, type ReasonEntry } from "./entry.ts";
+
+/** Why a proposal was given up. */
+export const proposalReasons = {
+  path_outside_repository: nothing("The change touches something that is no plain path in the repository."),
+  protected_path: nothing(
+    "The change touches what it must not: `limits.protectedPaths`, and always CI, policy and credential files.",
+  ),
+  path_not_allowed: nothing("The change touches something outside of `limits.allowedPaths`."),
+  too_many_files: nothing("Larger than `limits.maxFiles`."),
+  too_many_lines: nothing("Larger than `limits.maxChangedLines`."),
+  file_too_large: nothing("A file of the change is too large to be read or written. Make it smaller."),
+  empty_change: nothing("The change changes nothing."),
+  empty_commit: nothing("The repository already is as proposed."),
+  evidence_outdated: nothing(
+    "The repository has changed since it was measured. The next cycle measures again.",
+  ),
+  syntax_error: nothing("A changed file would no longer parse."),
+  syntax_check_failed: nothing("A changed file could not be checked. The text says why."),
+  secret_found: people("The change or its text holds a secret. Take the secret out of the repository."),
+  secret_scan_failed: nothing("The change could not be scanned for secrets. The text says why."),
+  edit_text_missing: nothing("The edit does not fit the file: the text to replace is not there."),
+  edit_text_ambiguous: nothing(
+    "The edit does not fit the file: the text to replace is there more than once.",
+  ),
+  edit_text_empty: nothing("The edit names no text to replace."),
+  edit_not_text: nothing("The file would not be a text file any more."),
+  edit_hides_order: nothing("The edit has characters that make code read differently from how it runs."),
+  file_missing: nothing("The file to edit is no text file at the base commit."),
+  file_exists: nothing("The file to create is there already."),
+  branch_occupied: people("Others have commits on the branch. Delete the branch to let it start over."),
+  no_recipe: nothing("No recipe knows that remedy."),
+  model_not_applicable: nothing("The model is not asked about that."),
+  model_not_configured: people("No model is configured: `OPENAI_API_KEY` or `OPENAI_BASE_URL`."),
+  model_refused: nothing("The model refused. It is not tried again by itself."),
+  model_cut_off: nothing("The model's answer was cut off before its end. It is not tried again by itself."),
+  model_declined: nothing("The model found nothing worth changing. It is not tried again by itself."),
+  model_invalid_answer: nothing(
+    "The model's answer could not be used, twice. It is not tried again by itself.",
+  ),
+  model_unauthorized: people("The model server refused the key. Correct `OPENAI_API_KEY`."),
+  model_unknown: people("The model server does not know the model. Correct `OPENAI_MODEL`."),
+  model_request_refused: people(
+    "The model server refused the request. The model must be able to give structured output.",
+  ),
+} as const satisfies Record<string, ReasonEntry>;

@@ -1,0 +1,32 @@
+import { nothing, people, type ReasonEntry, time } from "./entry.ts";
+
+/** Why a watch does not end as expected, or how it did; and what became of the revert. */
+export const watchReasons = {
+  not_deployed: time(
+    "No successful deployment to `watch.environment` yet. Report deployments to GitHub, or leave it out.",
+  ),
+  baseline_incomplete: time(
+    "CloudWatch has not given the whole time before the merge. Asked again, for an hour.",
+  ),
+  horizon_not_reached: time("The watch is not over yet. Wait."),
+  no_baseline: nothing("There is nothing to compare with, so it is `inconclusive`. Another metric."),
+  short_baseline: nothing("Too little of the past, so it is `inconclusive`. Longer `watch.baselineHours`."),
+  too_few_points: nothing("Too few points, so it is `inconclusive`. Longer `watch.durationSeconds`."),
+  zero_baseline: nothing("The metric was zero before, so it is `inconclusive`. Another metric."),
+  bursty_metric: nothing("Comes in bursts, so it is `inconclusive`. Longer `watch.durationSeconds`."),
+  partial_data: nothing("Data is missing, so it is `inconclusive`. Look at CloudWatch."),
+  period_changed: nothing("The metric's period is no longer what it was, so it is `inconclusive`."),
+  unit_changed: nothing("The metric's unit is no longer what it was, so it is `inconclusive`."),
+  unit_suspected: nothing("The metric seems to have another unit than before, so it is `inconclusive`."),
+  no_metrics: nothing("No metric is watched (a new component has no service yet). Set `watch.metrics`."),
+  neutral_direction: nothing("The metric has no better or worse. Correct `watch.metrics`."),
+  invalid_period: nothing("The metric has no usable period. Correct `watch.metrics`."),
+  invalid_time: nothing("The time of the change or of the judgement is no number. Please report it."),
+  regional_incident: nothing("Untouched services got worse too, so nothing is reverted for it."),
+  degraded: nothing("A metric got worse: this is why a revert was opened."),
+  not_degraded: nothing("Nothing got worse: kept."),
+  rollback_off: people("`ENABLE_IMPROVEMENT_ROLLBACK=false`; the pull request says so. Revert yourself."),
+  already_undone: nothing("Somebody took the change back before the app."),
+  revert_conflict: people("Newer commits changed the same lines. The issue says what to do."),
+  revert_declined: nothing("A person closed the revert, so the change stays."),
+} as const satisfies Record<string, ReasonEntry>;
