@@ -2,7 +2,7 @@ import { type Admission, admit } from "../domain/admit/admit.ts";
 import type { Opportunity } from "../domain/choose/opportunity.ts";
 import { type Improvement, openStages } from "../domain/improvement/improvement.ts";
 import type { CycleReport } from "../domain/learn/ledger.ts";
-import { reasonList } from "../domain/messages/reasons.ts";
+import { reasonList } from "../domain/messages/format.ts";
 import type { Policy } from "../domain/policy/policy.ts";
 import { gateCheckName } from "../domain/shared/names.ts";
 import { type Reason, reason } from "../domain/shared/reason.ts";

@@ -1,5 +1,5 @@
 import type { FileAfter } from "../domain/change/change.ts";
-import type { GateFacts } from "../domain/gate/decide.ts";
+import type { GateFacts } from "../domain/gate/facts.ts";
 import type { Reason } from "../domain/shared/reason.ts";
 import type { RepositoryRef, RepositoryState } from "../domain/shared/repository.ts";
 

@@ -1,4 +1,4 @@
-import type { CheckState } from "../../src/domain/gate/decide.ts";
+import type { CheckState } from "../../src/domain/gate/facts.ts";
 import { stableHash } from "../../src/domain/shared/hash.ts";
 import { reason } from "../../src/domain/shared/reason.ts";
 import type { RepositoryRef } from "../../src/domain/shared/repository.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CheckState } from "../../domain/gate/decide.ts";
+import type { CheckState } from "../../domain/gate/facts.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { cutText } from "./own-work.ts";

@@ -1,4 +1,4 @@
-import type { GateFacts } from "../../domain/gate/decide.ts";
+import type { GateFacts } from "../../domain/gate/facts.ts";
 import { readChecks } from "./checks.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { foreignAuthors, isOwn } from "./own-work.ts";

@@ -1,7 +1,8 @@
 import { type Decision, decideGate, needsRefresh } from "../../domain/gate/decide.ts";
 import { rollbackOff } from "../../domain/gate/kill-switches.ts";
+import type { PullKind } from "../../domain/gate/rule.ts";
 import type { PullRecord } from "../../domain/improvement/improvement.ts";
-import { gateCheck } from "../../domain/messages/reasons.ts";
+import { gateCheck } from "../../domain/messages/check-run.ts";
 import { type Policy, requiredChecks } from "../../domain/policy/policy.ts";
 import { gateCheckName } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
@@ -10,9 +11,9 @@ import { type Readiness, readReadiness } from "../reading/read-policy.ts";
 import { readKillSwitches } from "../reading/read-switches.ts";
 import { type GuardedPorts, unlessHeld } from "../step/guarded-forge.ts";
 
-/** Which rules a pull request of the app's passes the gate by. */
-export interface Lane {
-  readonly kind: "improvement" | "revert";
+/** What is asked of the gate: to merge a pull request of this kind, by a commit that says this. */
+export interface GateRequest {
+  readonly kind: PullKind;
   readonly influencedByUntrusted: boolean;
   readonly mergeTitle: string;
   /** Body of the commit that a merge makes; never left to GitHub, which may take the pull request's body. */
@@ -35,8 +36,9 @@ export type GateResult =
 export async function passGate(
   repository: RepositoryRef,
   pull: PullRecord,
-  lane: Lane,
+  request: GateRequest,
   ports: Pick<GuardedPorts, "forge" | "switches">,
+  nowMs: number,
 ): Promise<GateResult> {
   const found = await ports.forge.ownPull(repository, pull.number);
   if (found?.merged) return { kind: "merged", ...found.merged, headSha: found.headSha };
@@ -48,42 +50,45 @@ export async function passGate(
   }
   // Only now: a repository that the app lost sight of hides its pull requests, too.
   if (!found) return { kind: "missing" };
-  const decision = await decide(repository, pull, lane, readiness.policy, ports);
+  const decision = await decide(repository, pull, request, readiness.policy, ports, nowMs);
   if (JSON.stringify(decision) !== JSON.stringify(pull.lastDecision)) {
     await publish(repository, pull, decision, ports);
   }
-  if (decision.kind === "merge") return merge(repository, pull, lane, decision, readiness, ports);
+  if (decision.kind === "merge") return merge(repository, pull, request, decision, readiness, ports);
   return { kind: needsRefresh(decision) ? "behind" : "waiting", decision };
 }
 
 async function decide(
   repository: RepositoryRef,
   pull: PullRecord,
-  lane: Lane,
+  { kind, influencedByUntrusted }: GateRequest,
   policy: Policy,
   ports: Pick<GuardedPorts, "forge" | "switches">,
+  nowMs: number,
 ): Promise<Decision> {
   const facts = await ports.forge.gateFacts(repository, pull.number, pull.headSha);
   // Read last: nothing lies between the kill switches and the write that they allow.
-  const killSwitches = await laneSwitches(repository, lane, policy, ports);
-  return decideGate(facts, {
-    auto: lane.kind === "revert" ? policy.revert.auto : policy.merge.auto,
+  const killSwitches = await switchesFor(kind, repository, policy, ports);
+  const rules = {
+    kind,
+    auto: kind === "revert" ? policy.revert.auto : policy.merge.auto,
     merge: policy.merge,
     requiredChecks: requiredChecks(policy.merge),
-    influencedByUntrusted: lane.influencedByUntrusted,
+    influencedByUntrusted,
     killSwitches,
-  });
+  };
+  return decideGate(facts, rules, nowMs);
 }
 
 /** A revert has a kill switch of its own. */
-async function laneSwitches(
+async function switchesFor(
+  kind: PullKind,
   repository: RepositoryRef,
-  lane: Lane,
   policy: Policy,
   ports: Pick<GuardedPorts, "forge" | "switches">,
 ): Promise<Reason[]> {
   const switches = await readKillSwitches(repository, policy, ports);
-  return lane.kind === "revert" ? [...switches, ...rollbackOff(ports.switches.flags())] : switches;
+  return kind === "revert" ? [...switches, ...rollbackOff(ports.switches.flags())] : switches;
 }
 
 async function publish(
@@ -100,7 +105,7 @@ async function publish(
 async function merge(
   repository: RepositoryRef,
   pull: PullRecord,
-  lane: Lane,
+  request: GateRequest,
   decision: Extract<Decision, { kind: "merge" }>,
   { policy, state }: Extract<Readiness, { kind: "ready" }>,
   ports: Pick<GuardedPorts, "forge" | "switches">,
@@ -114,8 +119,8 @@ async function merge(
     pullNumber: pull.number,
     sha: decision.sha,
     method: policy.merge.method,
-    title: `${lane.mergeTitle} (#${pull.number})`,
-    message: lane.mergeMessage,
+    title: `${request.mergeTitle} (#${pull.number})`,
+    message: request.mergeMessage,
     blockingLabels: policy.merge.blockingLabels,
   });
   if (outcome.kind === "refused") {

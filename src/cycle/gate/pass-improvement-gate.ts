@@ -22,13 +22,13 @@ export async function passImprovementGate(
   settings: Settings,
   nowMs: number,
 ): Promise<Step<Next<"proposed">>> {
-  const lane = {
+  const request = {
     kind: "improvement",
     influencedByUntrusted: improvement.change.influencedByUntrusted,
     mergeTitle: pullTitle(improvement.change),
     mergeMessage: commitBody(improvement.change),
   } as const;
-  const result = await passGate(improvement.repository, improvement.pull, lane, ports);
+  const result = await passGate(improvement.repository, improvement.pull, request, ports, nowMs);
   switch (result.kind) {
     case "merged":
       if (await isTakenOver(improvement, result.headSha, ports)) {

@@ -40,13 +40,13 @@ async function passRevertGate(
   settings: Settings,
   nowMs: number,
 ): Promise<Step<Next<"regressed">>> {
-  const lane = {
+  const request = {
     kind: "revert",
     influencedByUntrusted: false,
     mergeTitle: `Revert "${pullTitle(improvement.change)}"`,
     mergeMessage: revertMessage(improvement.merge.sha),
   } as const;
-  const result = await passGate(improvement.repository, pull, lane, ports);
+  const result = await passGate(improvement.repository, pull, request, ports, nowMs);
   switch (result.kind) {
     case "merged":
       return closeReverted(improvement, pull, ports, nowMs);

@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { policySchema } from "../policy/policy.ts";
 import { reason } from "../shared/reason.ts";
-import { type CheckState, decideGate, type GateFacts, type GateLane, needsRefresh } from "./decide.ts";
+import { applyRules, type Decision, decideGate as decideGateAt, needsRefresh } from "./decide.ts";
+import type { CheckState, GateFacts } from "./facts.ts";
+import type { MergeRules } from "./rule.ts";
+import { gateRules } from "./rules.ts";
 
 const success: CheckState = { name: "ci", app: "actions", status: "completed", conclusion: "success" };
 const failure: CheckState = { ...success, conclusion: "failure" };
@@ -29,7 +32,10 @@ const policy = policySchema.parse({
   services: [{ name: "a", functionName: "a", resource: "A" }],
 });
 
-const lane: GateLane = {
+const nowMs = Date.UTC(2026, 0, 5);
+
+const rules: MergeRules = {
+  kind: "improvement",
   auto: true,
   merge: policy.merge,
   requiredChecks: [{ name: "ci", app: "actions" }],
@@ -37,8 +43,12 @@ const lane: GateLane = {
   killSwitches: [],
 };
 
-/** One thing that is wrong, as a change of the facts or of the lane, and what the gate says to it. */
-type Wrong = [code: string, kind: "wait" | "block", facts: Partial<GateFacts>, lane?: Partial<GateLane>];
+function decideGate(given: GateFacts, by: MergeRules): Decision {
+  return decideGateAt(given, by, nowMs);
+}
+
+/** One thing that is wrong, as a change of the facts or of the rules, and what the gate says to it. */
+type Wrong = [code: string, kind: "wait" | "block", facts: Partial<GateFacts>, rules?: Partial<MergeRules>];
 
 const wrongs: Wrong[] = [
   ["not_open", "block", { state: "closed" }],
@@ -95,40 +105,45 @@ const wrongs: Wrong[] = [
 
 function decideWith(applied: readonly Wrong[]) {
   const changed = applied.reduce(
-    (sum, [, , wrongFacts, wrongLane]) => ({
+    (sum, [, , wrongFacts, wrongRules]) => ({
       facts: { ...sum.facts, ...wrongFacts },
-      lane: { ...sum.lane, ...wrongLane },
+      rules: { ...sum.rules, ...wrongRules },
     }),
-    { facts, lane },
+    { facts, rules },
   );
-  return { ...changed, decision: decideGate(changed.facts, changed.lane) };
+  return { ...changed, decision: decideGate(changed.facts, changed.rules) };
 }
 
 describe("decideGate", () => {
   it("merges the judged commit when nothing is wrong", () => {
-    expect(decideGate(facts, lane)).toEqual({
+    expect(decideGate(facts, rules)).toEqual({
       kind: "merge",
       sha: facts.headSha,
       reasons: [{ code: "check_passed", text: "ci succeeded." }],
     });
   });
 
-  it.each(wrongs)("says %s (%s) to %j", (code, kind, wrongFacts, wrongLane) => {
-    const decision = decideGate({ ...facts, ...wrongFacts }, { ...lane, ...wrongLane });
+  it.each(wrongs)("says %s (%s) to %j", (code, kind, wrongFacts, wrongRules) => {
+    const decision = decideGate({ ...facts, ...wrongFacts }, { ...rules, ...wrongRules });
     expect(decision.kind).toBe(kind);
     expect(decision.reasons.map((one) => one.code)).toEqual([code]);
     expect(decision.reasons[0]?.text).toMatch(/\S/);
   });
 
+  it.each(wrongs)("says %s (%s) of a revert, too, to %j", (code, kind, wrongFacts, wrongRules) => {
+    const decision = decideGate({ ...facts, ...wrongFacts }, { ...rules, kind: "revert", ...wrongRules });
+    expect(decision).toMatchObject({ kind, reasons: [{ code }] });
+  });
+
   it("lets an approval, or the policy, stand for what outsiders have influenced", () => {
-    const influenced = { ...lane, influencedByUntrusted: true };
+    const influenced = { ...rules, influencedByUntrusted: true };
     expect(decideGate({ ...facts, approvals: 1 }, influenced).kind).toBe("merge");
     const allowed = { ...influenced, merge: { ...policy.merge, allowUntrusted: true } };
     expect(decideGate(facts, allowed).kind).toBe("merge");
   });
 
   it("takes any app's report where the policy names none, and still every report counts", () => {
-    const anyApp = { ...lane, requiredChecks: [{ name: "ci", app: null }] };
+    const anyApp = { ...rules, requiredChecks: [{ name: "ci", app: null }] };
     expect(decideGate({ ...facts, checks: [{ ...success, app: "other" }] }, anyApp).kind).toBe("merge");
     expect(decideGate({ ...facts, checks: [success, { ...failure, app: "other" }] }, anyApp).kind).toBe(
       "block",
@@ -136,9 +151,9 @@ describe("decideGate", () => {
   });
 
   it("demands every named check, and ignores those it does not name", () => {
-    const both = { ...lane, requiredChecks: [...lane.requiredChecks, { name: "e2e", app: null }] };
+    const both = { ...rules, requiredChecks: [...rules.requiredChecks, { name: "e2e", app: null }] };
     expect(decideGate(facts, both)).toMatchObject({ kind: "wait", reasons: [{ code: "check_missing" }] });
-    expect(decideGate({ ...facts, checks: [success, { ...failure, name: "lint" }] }, lane).kind).toBe(
+    expect(decideGate({ ...facts, checks: [success, { ...failure, name: "lint" }] }, rules).kind).toBe(
       "merge",
     );
   });
@@ -190,23 +205,24 @@ const anyFacts: fc.Arbitrary<GateFacts> = fc.record({
   changesRequestedBy: mostly<string[]>([], ["ada"]),
 });
 
-const anyLane: fc.Arbitrary<GateLane> = fc.record({
+const anyRules: fc.Arbitrary<MergeRules> = fc.record({
+  kind: fc.constantFrom("improvement", "revert"),
   auto: mostly(true, false),
   merge: fc.constant(policy.merge),
-  requiredChecks: mostly<GateLane["requiredChecks"]>(
+  requiredChecks: mostly<MergeRules["requiredChecks"]>(
     [{ name: "ci", app: "actions" }],
     [],
     [{ name: "e2e", app: null }],
   ),
   influencedByUntrusted: fc.boolean(),
-  killSwitches: mostly<GateLane["killSwitches"]>([], [reason("repository_off", "Off.")]),
+  killSwitches: mostly<MergeRules["killSwitches"]>([], [reason("repository_off", "Off.")]),
 });
 
 describe("for every pull request", () => {
   it("a merge means open, own, proven, up to date, unhindered and wanted", () => {
     let merges = 0;
     fc.assert(
-      fc.property(anyFacts, anyLane, (given, rules) => {
+      fc.property(anyFacts, anyRules, (given, rules) => {
         const decision = decideGate(given, rules);
         if (decision.kind !== "merge") return;
         merges += 1;
@@ -234,13 +250,56 @@ describe("for every pull request", () => {
 
 describe("needsRefresh", () => {
   it("is true for a moved base, alone or with nothing missing but an approval", () => {
-    expect(needsRefresh(decideGate({ ...facts, behindBy: 2 }, lane))).toBe(true);
+    expect(needsRefresh(decideGate({ ...facts, behindBy: 2 }, rules))).toBe(true);
     expect(
-      needsRefresh(decideGate({ ...facts, behindBy: 2 }, { ...lane, influencedByUntrusted: true })),
+      needsRefresh(decideGate({ ...facts, behindBy: 2 }, { ...rules, influencedByUntrusted: true })),
     ).toBe(true);
-    expect(needsRefresh(decideGate(facts, { ...lane, influencedByUntrusted: true }))).toBe(false);
-    expect(needsRefresh(decideGate({ ...facts, behindBy: 2, draft: true }, lane))).toBe(false);
-    expect(needsRefresh(decideGate({ ...facts, behindBy: 2, foreignCommitters: ["ada"] }, lane))).toBe(false);
-    expect(needsRefresh(decideGate(facts, lane))).toBe(false);
+    expect(needsRefresh(decideGate(facts, { ...rules, influencedByUntrusted: true }))).toBe(false);
+    expect(needsRefresh(decideGate({ ...facts, behindBy: 2, draft: true }, rules))).toBe(false);
+    expect(needsRefresh(decideGate({ ...facts, behindBy: 2, foreignCommitters: ["ada"] }, rules))).toBe(
+      false,
+    );
+    expect(needsRefresh(decideGate(facts, rules))).toBe(false);
+  });
+
+  it("is true for commits of the app's own that the row does not know, unless people hold the branch", () => {
+    const moved = { ...facts, headSha: "b".repeat(40) };
+    expect(needsRefresh(decideGate(moved, rules))).toBe(true);
+    expect(needsRefresh(decideGate(moved, { ...rules, auto: false }))).toBe(true);
+    expect(needsRefresh(decideGate({ ...moved, labels: ["self-building:hold"] }, rules))).toBe(false);
+    expect(needsRefresh(decideGate({ ...moved, changesRequestedBy: ["ada"] }, rules))).toBe(false);
+  });
+
+  it("is false where people merge, or GitHub has not said all that it needs to know", () => {
+    const behind = { ...facts, behindBy: 2 };
+    expect(needsRefresh(decideGate(behind, { ...rules, auto: false }))).toBe(false);
+    expect(needsRefresh(decideGate({ ...behind, hasConflict: null }, rules))).toBe(false);
+    expect(needsRefresh(decideGate({ ...behind, checks: [] }, rules))).toBe(false);
+  });
+
+  it("is false for a reason that no rule gives", () => {
+    expect(needsRefresh({ kind: "wait", reasons: [reason("base_moved", "It moved.")] })).toBe(false);
+  });
+});
+
+describe("the rules", () => {
+  it("share no code, and give no other than they name", () => {
+    const codes = gateRules.flatMap((rule) => rule.codes);
+    expect(new Set(codes).size).toBe(codes.length);
+    for (const wrong of wrongs) {
+      const changed = decideWith([wrong]);
+      for (const { rule, ruling } of applyRules(changed.facts, changed.rules, nowMs)) {
+        if (ruling.kind === "held") for (const { code } of ruling.reasons) expect(rule.codes).toContain(code);
+      }
+    }
+  });
+
+  it("say what satisfied each of them, passed or not", () => {
+    const ruled = applyRules({ ...facts, draft: true }, rules, nowMs);
+    expect(ruled.map(({ rule }) => rule)).toEqual(gateRules);
+    expect(ruled.filter(({ ruling }) => ruling.kind === "held")).toMatchObject([
+      { rule: { codes: ["draft"] } },
+    ]);
+    for (const { ruling } of ruled) if (ruling.kind === "satisfied") expect(ruling.by).toMatch(/^[^\n]+\.$/);
   });
 });

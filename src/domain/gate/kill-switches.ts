@@ -1,5 +1,6 @@
 import type { Policy } from "../policy/policy.ts";
 import { type Reason, reason } from "../shared/reason.ts";
+import type { ReasonCode } from "../shared/reasons.ts";
 import type { Flags } from "../shared/settings.ts";
 
 /** The kill switches as they are right now. */
@@ -11,33 +12,53 @@ export interface SwitchPositions {
   readonly policy: Policy | null;
 }
 
-/** Every kill switch that is on; empty means the app may write. */
-export function killSwitchesOn(positions: SwitchPositions): Reason[] {
-  const reasons: Reason[] = [];
-  if (!positions.flags.selfBuilding) {
-    reasons.push(reason("self_building_off", "ENABLE_SELF_BUILDING is false in the app's environment."));
-  }
-  if (!positions.organisationEnabled) {
-    reasons.push(
-      reason(
-        "organisation_off",
-        "self-building.yml in the organisation's .github repository says enabled: false.",
-      ),
-    );
-  }
-  if (!positions.policy) {
-    reasons.push(
-      reason("policy_unreadable", ".github/self-building.yml is missing or malformed on the default branch."),
-    );
-  } else if (!positions.policy.enabled) {
-    reasons.push(reason("repository_off", ".github/self-building.yml says enabled: false."));
-  }
-  return reasons;
+interface KillSwitch {
+  readonly code: ReasonCode;
+  readonly text: string;
+  /** Whether it forbids even to say that it is on; the repository's own does not, for its people ask why. */
+  readonly silences: boolean;
+  isOn(positions: SwitchPositions): boolean;
 }
 
-/** Whether a kill switch forbids even to say that it is on; the repository's own does not, for its people ask why. */
-export function isSilencing(killSwitch: Reason): boolean {
-  return killSwitch.code === "self_building_off" || killSwitch.code === "organisation_off";
+const killSwitches: readonly KillSwitch[] = [
+  {
+    code: "self_building_off",
+    text: "ENABLE_SELF_BUILDING is false in the app's environment.",
+    silences: true,
+    isOn: ({ flags }) => !flags.selfBuilding,
+  },
+  {
+    code: "organisation_off",
+    text: "self-building.yml in the organisation's .github repository says enabled: false.",
+    silences: true,
+    isOn: ({ organisationEnabled }) => !organisationEnabled,
+  },
+  {
+    code: "policy_unreadable",
+    text: ".github/self-building.yml is missing or malformed on the default branch.",
+    silences: false,
+    isOn: ({ policy }) => policy === null,
+  },
+  {
+    code: "repository_off",
+    text: ".github/self-building.yml says enabled: false.",
+    silences: false,
+    isOn: ({ policy }) => policy?.enabled === false,
+  },
+];
+
+export const killSwitchCodes: readonly ReasonCode[] = killSwitches.map(({ code }) => code);
+
+/** Every kill switch that is on; empty means the app may write. */
+export function killSwitchesOn(positions: SwitchPositions): Reason[] {
+  return killSwitches
+    .filter((killSwitch) => killSwitch.isOn(positions))
+    .map(({ code, text }) => reason(code, text));
+}
+
+/** Whether the reason is a kill switch that forbids even to say that it is on. */
+export function isSilencing({ code }: Reason): boolean {
+  return killSwitches.some((killSwitch) => killSwitch.silences && killSwitch.code === code);
 }
 
 /** Why the app may not take a change back by itself; empty when it may. */

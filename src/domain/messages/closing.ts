@@ -1,8 +1,7 @@
 import type { Reason } from "../shared/reason.ts";
 import type { Comparison } from "../watch/verdict.ts";
-import { plain } from "./format.ts";
+import { plain, reasonList } from "./format.ts";
 import { comparisonTable } from "./pull-request.ts";
-import { reasonList } from "./reasons.ts";
 
 /** The comment that tells how a merged improvement ended, or that its end is with people. */
 export function closingComment(

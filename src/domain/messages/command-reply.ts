@@ -1,7 +1,6 @@
 import { type Improvement, isEnded } from "../improvement/improvement.ts";
 import type { CycleReport } from "../learn/ledger.ts";
-import { plain } from "./format.ts";
-import { reasonList } from "./reasons.ts";
+import { plain, reasonList } from "./format.ts";
 
 /** What `/improve help` says. */
 export const commandHelp = `Commands, as the first line of a comment, for people with write access:

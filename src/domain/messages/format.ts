@@ -1,3 +1,4 @@
+import type { Reason } from "../shared/reason.ts";
 import type { Metric } from "../shared/series.ts";
 
 /** `+12.3 %`, `−4 %`, or `unknown`. */
@@ -56,6 +57,11 @@ export function plain(text: string): string {
     .replace(/^[-/]/, "\\$&")
     .replace(/^(\d+)\./, "$1\\.");
   return withoutLinks(escaped);
+}
+
+/** Reasons as a Markdown list. */
+export function reasonList(reasons: readonly Reason[]): string {
+  return reasons.map((one) => `- ${plain(one.text)} (\`${one.code}\`)`).join("\n");
 }
 
 /** Untrusted text in a commit message: it mentions nobody, closes no issue, skips no check and adds no trailer. */

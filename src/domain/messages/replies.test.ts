@@ -3,9 +3,10 @@ import { foundImprovement, regressedImprovement } from "../../../test/improvemen
 import type { CycleReport } from "../learn/ledger.ts";
 import { fingerprintOfBranch, improvementBranch, revertBranch } from "../shared/names.ts";
 import { reason } from "../shared/reason.ts";
+import { gateCheck } from "./check-run.ts";
 import { closingComment, revertBody, revertConflictBody } from "./closing.ts";
 import { cycleReply, statusReply } from "./command-reply.ts";
-import { gateCheck, reasonList } from "./reasons.ts";
+import { reasonList } from "./format.ts";
 
 const { comparisons, reasons } = regressedImprovement();
 const hostile = "a | b\n# @ada <b>";

@@ -1,11 +1,6 @@
 import type { Decision } from "../gate/decide.ts";
-import type { Reason } from "../shared/reason.ts";
-import { plain } from "./format.ts";
-
-/** Reasons as a Markdown list. */
-export function reasonList(reasons: readonly Reason[]): string {
-  return reasons.map((one) => `- ${plain(one.text)} (\`${one.code}\`)`).join("\n");
-}
+import { type Reason, waitsFor } from "../shared/reason.ts";
+import { reasonList } from "./format.ts";
 
 /** How the check run `self-building/gate` shows a decision. */
 export function gateCheck(decision: Decision): {
@@ -23,26 +18,25 @@ export function gateCheck(decision: Decision): {
     case "wait":
       return {
         // A gate that waits for people must not look like a failing build.
-        conclusion: decision.reasons.every((one) => peoplesTurn.has(one.code)) ? "neutral" : null,
-        title: `Waiting: ${decision.reasons[0]?.code.replaceAll("_", " ") ?? "unknown"}`,
+        conclusion: waitsForPeopleOnly(decision.reasons) ? "neutral" : null,
+        title: `Waiting: ${titleOf(decision.reasons)}`,
         summary: reasonList(decision.reasons),
       };
     case "block":
       return {
         conclusion: "action_required",
-        title: `Blocked: ${decision.reasons[0]?.code.replaceAll("_", " ") ?? "unknown"}`,
+        title: `Blocked: ${titleOf(decision.reasons)}`,
         summary: reasonList(decision.reasons),
       };
   }
 }
 
-const peoplesTurn: ReadonlySet<string> = new Set([
-  "auto_merge_off",
-  "no_required_check",
-  "approvals_missing",
-  "untrusted_influence",
-  "draft",
-  "not_mergeable",
-  "merge_invalid",
-  "blocking_label",
-]);
+/** Whether nothing will change by itself: some of it waits for people, and the rest for nothing. */
+function waitsForPeopleOnly(reasons: readonly Reason[]): boolean {
+  const parties = new Set(reasons.map(waitsFor));
+  return parties.has("people") && !parties.has("ci") && !parties.has("time");
+}
+
+function titleOf([first]: readonly Reason[]): string {
+  return first?.code.replaceAll("_", " ") ?? "unknown";
+}

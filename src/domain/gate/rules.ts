@@ -1,0 +1,30 @@
+import type { GateRule } from "./rule.ts";
+import { approvalsMissing, autoMergeOff } from "./rules/approvals.ts";
+import { baseUnknown, behindBase, mergeabilityUnknown, mergeConflict } from "./rules/base.ts";
+import { failedChecks, unprovenChecks } from "./rules/checks.ts";
+import { draft } from "./rules/draft.ts";
+import { blockingLabel, changesRequested } from "./rules/holds.ts";
+import { killSwitchOn } from "./rules/kill-switches.ts";
+import { headMoved, humanCommits, notDefaultBranch, notOpen } from "./rules/ownership.ts";
+import { untrustedInfluence } from "./rules/untrusted.ts";
+
+/** Every rule of the gate. What comes first is named first. */
+export const gateRules: readonly GateRule[] = [
+  killSwitchOn,
+  notOpen,
+  humanCommits,
+  headMoved,
+  notDefaultBranch,
+  blockingLabel,
+  changesRequested,
+  mergeConflict,
+  failedChecks,
+  unprovenChecks,
+  draft,
+  mergeabilityUnknown,
+  approvalsMissing,
+  autoMergeOff,
+  untrustedInfluence,
+  behindBase,
+  baseUnknown,
+];

@@ -1,0 +1,46 @@
+import { everyKind, type GateRule, held, satisfied } from "../rule.ts";
+
+export const mergeConflict: GateRule = {
+  codes: ["merge_conflict"],
+  holds: everyKind,
+  answer: "block",
+  refresh: "forbidden",
+  check: ({ hasConflict }) =>
+    hasConflict === true
+      ? held("merge_conflict", "It conflicts with the base branch.")
+      : satisfied("It conflicts with nothing, as far as GitHub says."),
+};
+
+export const mergeabilityUnknown: GateRule = {
+  codes: ["mergeability_unknown"],
+  holds: everyKind,
+  answer: "wait",
+  refresh: "forbidden",
+  check: ({ hasConflict }) =>
+    hasConflict === null
+      ? held("mergeability_unknown", "GitHub has not computed yet whether it merges cleanly.")
+      : satisfied("GitHub has computed whether it merges cleanly."),
+};
+
+/** What was tested is not what would be on the base after the merge. */
+export const behindBase: GateRule = {
+  codes: ["behind_base"],
+  holds: everyKind,
+  answer: "wait",
+  refresh: "mends",
+  check: ({ behindBy }) =>
+    behindBy !== null && behindBy > 0
+      ? held("behind_base", `The base branch is ${behindBy} commits ahead.`)
+      : satisfied("The base branch is not ahead, as far as GitHub says."),
+};
+
+export const baseUnknown: GateRule = {
+  codes: ["base_unknown"],
+  holds: everyKind,
+  answer: "wait",
+  refresh: "forbidden",
+  check: ({ behindBy }) =>
+    behindBy !== null && behindBy >= 0
+      ? satisfied("GitHub has said whether it is up to date with its base.")
+      : held("base_unknown", "GitHub did not say whether it is up to date with its base."),
+};

@@ -1,0 +1,19 @@
+import { everyKind, type GateRule, held, satisfied } from "../rule.ts";
+
+/** Nothing untrusted steers: what outsiders have influenced is merged by people, or after one has approved it. */
+export const untrustedInfluence: GateRule = {
+  codes: ["untrusted_influence"],
+  holds: everyKind,
+  answer: "wait",
+  refresh: "allowed",
+  check: ({ approvals }, { auto, merge, influencedByUntrusted }) => {
+    if (!influencedByUntrusted) return satisfied("Nothing that outsiders write took part in making it.");
+    if (!auto) return satisfied("A person merges it.");
+    if (merge.allowUntrusted) return satisfied("merge.allowUntrusted allows it.");
+    if (approvals >= 1) return satisfied("A person has approved it.");
+    return held(
+      "untrusted_influence",
+      "Log lines or issue texts took part in making it, so a person has to approve it.",
+    );
+  },
+};
