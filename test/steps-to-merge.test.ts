@@ -167,7 +167,7 @@ describe("the gate", () => {
     }
     const row = only(world);
     expect(row).toMatchObject({ stage: "proposed", pull: { refreshes: 5 } });
-    expect(waiting(row)).toEqual(["behind_base", "refresh_cap"]);
+    expect(waiting(row)).toEqual(["refresh_cap"]);
     expect(world.forge.merges).toEqual([]);
   });
 

@@ -23,7 +23,7 @@ import {
   saveReport,
 } from "./report/cycle-report.ts";
 import type { CycleRequest } from "./report/cycle-request.ts";
-import { guardedForge, unlessHeld } from "./step/guarded-forge.ts";
+import { attempt, guardedForge } from "./step/guarded-forge.ts";
 
 /**
  * One cycle over one repository: read telemetry, find opportunities, admit the best. Admitted ones become
@@ -45,7 +45,7 @@ export async function runCycle(
   if (readiness.kind === "not_ready") {
     if (!request.dryRun && readiness.malformedPolicy && readiness.headSha !== null) {
       const tell = tellMalformedPolicy(request, readiness.headSha, readiness.reasons, ports);
-      await unlessHeld(tell);
+      await attempt(tell);
     }
     return finishRefused(request, refuse(report, readiness.reasons), ports);
   }

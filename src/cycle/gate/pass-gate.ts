@@ -1,6 +1,7 @@
-import { type Decision, decideGate, needsRefresh } from "../../domain/gate/decide.ts";
+import { type Decision, decideGate, isGitHubsWord, needsRefresh } from "../../domain/gate/decide.ts";
 import { rollbackOff } from "../../domain/gate/kill-switches.ts";
 import type { PullKind } from "../../domain/gate/rule.ts";
+import { maxRefreshes } from "../../domain/gate/rules/base.ts";
 import type { PullRecord } from "../../domain/improvement/improvement.ts";
 import { gateCheck } from "../../domain/messages/check-run.ts";
 import { type Policy, requiredChecks } from "../../domain/policy/policy.ts";
@@ -9,7 +10,7 @@ import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { RepositoryRef } from "../../domain/shared/repository.ts";
 import { type Readiness, readReadiness } from "../reading/read-policy.ts";
 import { readKillSwitches } from "../reading/read-switches.ts";
-import { type GuardedPorts, unlessHeld } from "../step/guarded-forge.ts";
+import { attempt, type GuardedPorts, Held } from "../step/guarded-forge.ts";
 
 /** What is asked of the gate: to merge a pull request of this kind, by a commit that says this. */
 export interface GateRequest {
@@ -46,16 +47,18 @@ export async function passGate(
 
   const readiness = await readReadiness(repository, ports);
   if (readiness.kind === "not_ready") {
-    return { kind: "waiting", decision: { kind: "block", reasons: readiness.reasons } };
+    const decision = { kind: "block", reasons: readiness.reasons } as const;
+    // A policy that cannot be used stops the pull request, and its people see why.
+    const isPolicy = found !== null && readiness.headSha !== null;
+    return { kind: "waiting", decision: isPolicy ? await show(repository, pull, decision, ports) : decision };
   }
   // Only now: a repository that the app lost sight of hides its pull requests, too.
   if (!found) return { kind: "missing" };
   const decision = await decide(repository, pull, request, readiness.policy, ports, nowMs);
-  if (JSON.stringify(decision) !== JSON.stringify(pull.lastDecision)) {
-    await publish(repository, pull, decision, ports);
-  }
   if (decision.kind === "merge") return merge(repository, pull, request, decision, readiness, ports);
-  return { kind: needsRefresh(decision) ? "behind" : "waiting", decision };
+  const shown = await show(repository, pull, decision, ports);
+  const mayRefresh = needsRefresh(shown) && pull.refreshes < maxRefreshes;
+  return { kind: mayRefresh ? "behind" : "waiting", decision: shown };
 }
 
 async function decide(
@@ -75,6 +78,7 @@ async function decide(
     merge: policy.merge,
     requiredChecks: requiredChecks(policy.merge),
     influencedByUntrusted,
+    refreshes: pull.refreshes,
     killSwitches,
   };
   return decideGate(facts, rules, nowMs);
@@ -91,15 +95,24 @@ async function switchesFor(
   return kind === "revert" ? [...switches, ...rollbackOff(ports.switches.flags())] : switches;
 }
 
-async function publish(
+/**
+ * Shows a decision as a check run, unless the row says that it is the one that is shown.
+ * @returns the decision as the row has to keep it: one that could not be shown says what held it, so that it is
+ *   another one, and is shown, as soon as the app may speak again
+ */
+async function show(
   repository: RepositoryRef,
   pull: PullRecord,
   decision: Decision,
-  ports: Pick<GuardedPorts, "forge" | "switches">,
-): Promise<void> {
+  ports: Pick<GuardedPorts, "forge">,
+): Promise<Decision> {
+  if (JSON.stringify(decision) === JSON.stringify(pull.lastDecision)) return decision;
   const check = { name: gateCheckName, headSha: pull.headSha, ...gateCheck(decision) };
-  // The row knows the decision all the same, and shows it as soon as the app may speak again.
-  await unlessHeld(ports.forge.publishCheck(repository, check));
+  const held = await attempt(ports.forge.publishCheck(repository, check));
+  if (!(held instanceof Held)) return decision;
+  const codes = new Set(held.reasons.map((one) => one.code));
+  const others = decision.reasons.filter((one) => !codes.has(one.code));
+  return { kind: "block", reasons: [...held.reasons, ...others] };
 }
 
 async function merge(
@@ -110,24 +123,33 @@ async function merge(
   { policy, state }: Extract<Readiness, { kind: "ready" }>,
   ports: Pick<GuardedPorts, "forge" | "switches">,
 ): Promise<GateResult> {
+  // GitHub has refused this merge before, or not shown it yet: that is still so until it answers otherwise.
+  const isTriedAgain = pull.lastDecision !== null && isGitHubsWord(pull.lastDecision);
+  if (!isTriedAgain) await show(repository, pull, decision, ports);
   const tip = (await ports.forge.repository(repository))?.headSha;
   if (tip !== state.headSha) {
     const text = "The default branch has moved, and its policy with it; the gate judges afresh.";
     return { kind: "waiting", decision: { kind: "wait", reasons: [reason("base_moved", text)] } };
   }
-  const outcome = await ports.forge.merge(repository, {
-    pullNumber: pull.number,
-    sha: decision.sha,
-    method: policy.merge.method,
-    title: `${request.mergeTitle} (#${pull.number})`,
-    message: request.mergeMessage,
-    blockingLabels: policy.merge.blockingLabels,
-  });
+  const outcome = await attempt(
+    ports.forge.merge(repository, {
+      pullNumber: pull.number,
+      sha: decision.sha,
+      method: policy.merge.method,
+      title: `${request.mergeTitle} (#${pull.number})`,
+      message: request.mergeMessage,
+      blockingLabels: policy.merge.blockingLabels,
+    }),
+  );
+  if (outcome instanceof Held) {
+    const blocked = { kind: "block", reasons: outcome.reasons } as const;
+    return { kind: "waiting", decision: await show(repository, pull, blocked, ports) };
+  }
   if (outcome.kind === "refused") {
     const refusal = { kind: "wait", reasons: [refusedBy(outcome.reason)] } as const;
     // The check still says that the gate is open. What passes by itself is judged afresh soon and needs no word.
-    if (gateCheck(refusal).conclusion !== null) await publish(repository, pull, refusal, ports);
-    return { kind: "waiting", decision: refusal };
+    const isShown = gateCheck(refusal).conclusion !== null;
+    return { kind: "waiting", decision: isShown ? await show(repository, pull, refusal, ports) : refusal };
   }
   const merged = await ports.forge.ownPull(repository, pull.number);
   if (merged?.merged) return { kind: "merged", ...merged.merged, headSha: merged.headSha };

@@ -1,5 +1,6 @@
+import type { Decision } from "../../domain/gate/decide.ts";
 import { pollDelayMs } from "../../domain/improvement/backoff.ts";
-import type { AtStage, PullRecord } from "../../domain/improvement/improvement.ts";
+import type { AtStage } from "../../domain/improvement/improvement.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
 import type { Outcome } from "../../domain/learn/outcome.ts";
 import { abandonedComment } from "../../domain/messages/closing.ts";
@@ -12,8 +13,7 @@ import { push } from "../propose/push.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { end, type Step, waitUntil } from "../step/transition.ts";
 import { freezeBaseline } from "../watch/freeze-baseline.ts";
-import { type GateResult, passGate } from "./pass-gate.ts";
-import { maxRefreshes, refreshCapReason } from "./refresh-cap.ts";
+import { passGate } from "./pass-gate.ts";
 
 /** Takes a proposed improvement through the gate: merge it, bring it up to date, or say why not. */
 export async function passImprovementGate(
@@ -46,9 +46,9 @@ export async function passImprovementGate(
       return over(improvement, "unusable", [gone], nowMs);
     }
     case "behind":
-      return refresh(improvement, result, ports, settings, nowMs);
+      return refresh(shown(improvement, result.decision), result.decision, ports, settings, nowMs);
     case "waiting":
-      return keepWaiting(improvement, improvement.pull, result, settings, nowMs);
+      return keepWaiting(shown(improvement, result.decision), result.decision, settings, nowMs);
   }
 }
 
@@ -72,32 +72,30 @@ async function isTakenOver(
   return facts.foreignCommitters.length > 0;
 }
 
+/** What GitHub shows is kept whatever becomes of the step, so that it is not shown again. */
+function shown(improvement: AtStage<"proposed">, decision: Decision): AtStage<"proposed"> {
+  return { ...improvement, pull: { ...improvement.pull, lastDecision: decision } };
+}
+
 function keepWaiting(
   improvement: AtStage<"proposed">,
-  pull: PullRecord,
-  result: Extract<GateResult, { kind: "waiting" | "behind" }>,
+  decision: Decision,
   settings: Settings,
   nowMs: number,
 ): Step<Next<"proposed">> {
-  const { decision } = result;
-  const next = { ...improvement, pull: { ...pull, lastDecision: decision }, faults: 0 };
-  const wakeAtMs = nowMs + pollDelayMs(nowMs - pull.openedAtMs, settings.pollSeconds);
-  const step = waitUntil(next, "gate", wakeAtMs, decision.reasons);
+  const wakeAtMs = nowMs + pollDelayMs(nowMs - improvement.pull.openedAtMs, settings.pollSeconds);
+  const step = waitUntil({ ...improvement, faults: 0 }, "gate", wakeAtMs, decision.reasons);
   return { ...step, outcome: decision.kind };
 }
 
 async function refresh(
   improvement: AtStage<"proposed">,
-  result: Extract<GateResult, { kind: "behind" }>,
+  decision: Decision,
   ports: GuardedPorts,
   settings: Settings,
   nowMs: number,
 ): Promise<Step<Next<"proposed">>> {
   const { pull } = improvement;
-  if (pull.refreshes >= maxRefreshes) {
-    const decision = { kind: "wait", reasons: [...result.decision.reasons, refreshCapReason] } as const;
-    return keepWaiting(improvement, pull, { kind: "waiting", decision }, settings, nowMs);
-  }
   const pushed = await push(improvement, improvement.change, pull.refreshes + 1, ports, settings, nowMs);
   // Commits of somebody else's make the branch theirs, and so the pull request: it is neither rebuilt nor closed.
   if (pushed.kind === "not_now" || pushed.kind === "occupied") {
@@ -113,7 +111,7 @@ async function refresh(
     },
     action: "refresh",
     outcome: "refreshed",
-    reasons: result.decision.reasons,
+    reasons: decision.reasons,
   };
 }
 

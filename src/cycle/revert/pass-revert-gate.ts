@@ -8,7 +8,6 @@ import { labels } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import { passGate } from "../gate/pass-gate.ts";
-import { maxRefreshes, refreshCapReason } from "../gate/refresh-cap.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
@@ -60,13 +59,12 @@ async function passRevertGate(
       const gone = reason("pull_request_gone", `#${pull.number} cannot be read any more.`);
       return left(improvement, pull, gone, nowMs);
     }
-    case "behind": {
-      if (pull.refreshes < maxRefreshes) return makeRevert(improvement, pull, ports, settings, nowMs);
-      const decision = { kind: "wait", reasons: [...result.decision.reasons, refreshCapReason] } as const;
-      return keepWaiting(improvement, pull, decision, settings, nowMs);
+    case "behind":
+      return makeRevert(shown(improvement, pull, result.decision), pull, ports, settings, nowMs);
+    case "waiting": {
+      const next = shown(improvement, pull, result.decision);
+      return keepWaiting(next, pull.openedAtMs, result.decision, settings, nowMs);
     }
-    case "waiting":
-      return keepWaiting(improvement, pull, result.decision, settings, nowMs);
   }
 }
 
@@ -87,16 +85,20 @@ function left(
   );
 }
 
+/** What GitHub shows is kept whatever becomes of the step, so that it is not shown again. */
+function shown(improvement: Regressed, pull: PullRecord, decision: Decision): Regressed {
+  return { ...improvement, revert: { kind: "proposed", pull: { ...pull, lastDecision: decision } } };
+}
+
 function keepWaiting(
   improvement: Regressed,
-  pull: PullRecord,
+  openedAtMs: number,
   decision: Decision,
   settings: Settings,
   nowMs: number,
 ): Step<Next<"regressed">> {
-  const progress = { kind: "proposed", pull: { ...pull, lastDecision: decision } } as const;
-  const next = { ...improvement, revert: progress, faults: 0 };
-  const wakeAtMs = nowMs + pollDelayMs(nowMs - pull.openedAtMs, settings.pollSeconds);
+  const next = { ...improvement, faults: 0 };
+  const wakeAtMs = nowMs + pollDelayMs(nowMs - openedAtMs, settings.pollSeconds);
   const step = waitUntil(next, "revert_gate", wakeAtMs, decision.reasons);
   return { ...step, outcome: decision.kind };
 }

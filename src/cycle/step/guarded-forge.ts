@@ -18,12 +18,13 @@ export class Held extends Error {
   }
 }
 
-/** What `write` comes to; nothing when a kill switch held it. */
-export async function unlessHeld(write: Promise<void>): Promise<void> {
+/** What `write` comes to; {@link Held} when a kill switch held it, for those who go on all the same. */
+export async function attempt<T>(write: Promise<T>): Promise<T | Held> {
   try {
-    await write;
+    return await write;
   } catch (error) {
-    if (!(error instanceof Held)) throw error;
+    if (error instanceof Held) return error;
+    throw error;
   }
 }
 

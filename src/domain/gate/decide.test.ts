@@ -40,6 +40,7 @@ const rules: MergeRules = {
   merge: policy.merge,
   requiredChecks: [{ name: "ci", app: "actions" }],
   influencedByUntrusted: false,
+  refreshes: 0,
   killSwitches: [],
 };
 
@@ -100,6 +101,8 @@ const wrongs: Wrong[] = [
   ["base_unknown", "wait", { behindBy: Number.NaN }],
   ["base_unknown", "wait", { behindBy: -1 }],
   ["behind_base", "wait", { behindBy: 3 }],
+  ["behind_base", "wait", { behindBy: 3 }, { refreshes: 4 }],
+  ["refresh_cap", "wait", { behindBy: 3 }, { refreshes: 5 }],
   ["organisation_off", "block", {}, { killSwitches: [reason("organisation_off", "Off.")] }],
 ];
 
@@ -215,6 +218,7 @@ const anyRules: fc.Arbitrary<MergeRules> = fc.record({
     [{ name: "e2e", app: null }],
   ),
   influencedByUntrusted: fc.boolean(),
+  refreshes: fc.nat(6),
   killSwitches: mostly<MergeRules["killSwitches"]>([], [reason("repository_off", "Off.")]),
 });
 
@@ -273,6 +277,7 @@ describe("needsRefresh", () => {
   it("is false where people merge, or GitHub has not said all that it needs to know", () => {
     const behind = { ...facts, behindBy: 2 };
     expect(needsRefresh(decideGate(behind, { ...rules, auto: false }))).toBe(false);
+    expect(needsRefresh(decideGate(behind, { ...rules, refreshes: 5 }))).toBe(false);
     expect(needsRefresh(decideGate({ ...behind, hasConflict: null }, rules))).toBe(false);
     expect(needsRefresh(decideGate({ ...behind, checks: [] }, rules))).toBe(false);
   });

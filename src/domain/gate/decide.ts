@@ -48,6 +48,11 @@ export function needsRefresh(decision: Decision): boolean {
   return refreshes.includes("mends") && !refreshes.includes("forbidden");
 }
 
+/** Whether it was not a rule of the gate but GitHub that held back a merge which the gate had allowed. */
+export function isGitHubsWord(decision: Decision): boolean {
+  return decision.kind === "wait" && decision.reasons.every(({ code }) => !ruleOf.has(code));
+}
+
 const ruleOf: ReadonlyMap<string, GateRule> = new Map(
   gateRules.flatMap((rule) => rule.codes.map((code) => [code, rule] as const)),
 );

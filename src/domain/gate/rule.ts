@@ -14,6 +14,8 @@ export interface MergeRules {
   readonly merge: MergePolicy;
   readonly requiredChecks: readonly RequiredCheck[];
   readonly influencedByUntrusted: boolean;
+  /** How often the app has brought it up to date. */
+  readonly refreshes: number;
   /** Reasons of the kill switches that are on; empty when none is. */
   readonly killSwitches: readonly Reason[];
 }

@@ -1,6 +1,6 @@
 import type { GateRule } from "./rule.ts";
 import { approvalsMissing, autoMergeOff } from "./rules/approvals.ts";
-import { baseUnknown, behindBase, mergeabilityUnknown, mergeConflict } from "./rules/base.ts";
+import { baseUnknown, behindBase, mergeabilityUnknown, mergeConflict, refreshCap } from "./rules/base.ts";
 import { failedChecks, unprovenChecks } from "./rules/checks.ts";
 import { draft } from "./rules/draft.ts";
 import { blockingLabel, changesRequested } from "./rules/holds.ts";
@@ -26,5 +26,6 @@ export const gateRules: readonly GateRule[] = [
   autoMergeOff,
   untrustedInfluence,
   behindBase,
+  refreshCap,
   baseUnknown,
 ];
