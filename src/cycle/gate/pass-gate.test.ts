@@ -58,6 +58,13 @@ function lastDecision(world: MemoryWorld): Decision | null {
   return row.stage === "regressed" && row.revert.kind === "proposed" ? row.revert.pull.lastDecision : null;
 }
 
+/** The app's first commit. */
+function earlierTip(world: MemoryWorld): string {
+  const own = [...world.forge.commits.values()].find(({ author }) => author === "app[bot]");
+  if (!own) throw new Error("The app has committed nothing.");
+  return own.sha;
+}
+
 function refuseMerges(world: MemoryWorld): void {
   world.forge.merge = async (): Promise<MergeOutcome> => ({ kind: "refused", reason: refusal });
 }
@@ -108,6 +115,29 @@ it("shows that the policy cannot be used, and not what held before", async () =>
   expect(checks).toMatchObject([{ conclusion: "action_required" }]);
 });
 
+it("says nothing of the policy while the organisation says off, and all of it afterwards", async () => {
+  const world = await proposed();
+  const checks = written(world);
+  world.forge.organisation("enabled: false");
+  world.forge.push("main", policyPath, "services: none\n");
+  await step(world);
+  expect(checks).toEqual([]);
+  world.forge.organisation(null);
+  await step(world);
+  expect(checks).toMatchObject([{ conclusion: "action_required" }]);
+});
+
+it("rebuilds a branch that ends in another commit of the app's no more often than one that is behind", async () => {
+  const world = await proposed();
+  await outrun(world, 1, 5);
+  const row = only(world);
+  if (row.stage !== "proposed") throw new Error("It is not open.");
+  world.forge.branches.set(row.pull.branch, earlierTip(world));
+  await step(world);
+  expect(only(world)).toMatchObject({ pull: { refreshes: 5 } });
+  expect(lastDecision(world)).toMatchObject({ kind: "block", reasons: [{ code: "head_moved" }] });
+});
+
 it("leaves to people what waits for nothing else, though the base has moved", async () => {
   const world = await proposed(byPeople);
   const checks = written(world);
@@ -115,15 +145,21 @@ it("leaves to people what waits for nothing else, though the base has moved", as
   expect(checks).toMatchObject([{ conclusion: "neutral", title: "Waiting: auto merge off" }]);
 });
 
-it("writes nothing twice while it cannot be brought up to date", async () => {
-  const world = await proposed();
-  const checks = written(world);
-  world.forge.commit = async () => ({ kind: "occupied", reason: reason("branch_occupied", "Not now.") });
-  world.forge.push("main", "other.txt", "x");
-  world.forge.reportCheck(1, "success");
-  for (let poll = 0; poll < 3; poll++) await step(world);
-  expect(checks.map((check) => check.title)).toEqual(["Waiting: behind base"]);
-});
+it.each([
+  ["improvement", 1, proposed],
+  ["revert", 2, reverting],
+] as const)(
+  "writes nothing twice while the %s cannot be brought up to date",
+  async (_kind, number, start) => {
+    const world = await start();
+    const checks = written(world);
+    world.forge.commit = async () => ({ kind: "occupied", reason: reason("branch_occupied", "Not now.") });
+    world.forge.push("main", "other.txt", "x");
+    world.forge.reportCheck(number, "success");
+    for (let poll = 0; poll < 3; poll++) await step(world);
+    expect(checks.map((check) => check.title)).toEqual(["Waiting: behind base"]);
+  },
+);
 
 /** What may happen to a pull request between two looks. */
 const events: Readonly<Record<string, (world: MemoryWorld) => void>> = {
@@ -149,24 +185,60 @@ it("shows what the row says and nothing twice, whatever happens", async () => {
     fc.asyncProperty(fc.array(fc.constantFrom(...Object.keys(events)), { maxLength: 14 }), async (names) => {
       const world = await proposed();
       refuseMerges(world);
-      const checks = written(world);
-      /** What was shown since the app was last silenced: after that it says again what it said before. */
-      let since = 0;
+      // What was said before a silence may be said again after it.
+      const checks: (Check | "silence")[] = [];
+      world.forge.publishCheck = async (_ref, check) => {
+        checks.push(check);
+      };
       for (const name of names) {
         events[name]?.(world);
         await step(world);
         const row = only(world);
         const decision = lastDecision(world);
-        if (row.stage !== "proposed" || !decision || decision.reasons.some(isSilencing)) {
-          since = checks.length;
-          continue;
-        }
-        const { headSha } = row.pull;
-        expect(checks.findLast((check) => check.headSha === headSha)).toMatchObject(gateCheck(decision));
-        const said = checks.slice(since).map((check) => JSON.stringify(check));
-        expect(said.filter((check, at) => check === said[at - 1])).toEqual([]);
+        if (row.stage !== "proposed" || !decision) continue;
+        if (decision.reasons.some(isSilencing)) checks.push("silence");
+        else expect(checks.findLast((check) => check !== "silence")).toMatchObject(gateCheck(decision));
       }
+      checks.forEach((check, at) => {
+        if (check !== "silence") expect(check).not.toEqual(checks[at - 1]);
+      });
     }),
     { numRuns: 40 },
   );
+});
+
+it("merges a revert by the policy's word on reverts, not by that on improvements", async () => {
+  const world = await reverting();
+  world.forge.push(
+    "main",
+    policyPath,
+    policyText.replace("revert: { auto: true }", "revert: { auto: false }"),
+  );
+  await outrun(world, 2, 2);
+  expect(world.forge.merges).toHaveLength(1);
+  expect(lastDecision(world)?.reasons).toMatchObject([{ code: "auto_merge_off" }, { code: "behind_base" }]);
+});
+
+it("leaves to people what untrusted text has influenced", async () => {
+  const world = await proposed();
+  const row = only(world);
+  if (row.stage !== "proposed") throw new Error("It is not open.");
+  world.store.rows.set(row.id, { ...row, change: { ...row.change, influencedByUntrusted: true } });
+  world.forge.reportCheck(1, "success");
+  await step(world);
+  expect(lastDecision(world)).toMatchObject({ kind: "wait", reasons: [{ code: "untrusted_influence" }] });
+});
+
+it("hands the labels that hold it back to the merge, for one that comes at the last moment", async () => {
+  const world = await proposed(
+    policyText.replace("requiredChecks", "blockingLabels: [wait], requiredChecks"),
+  );
+  const requests: unknown[] = [];
+  world.forge.merge = async (_ref, request) => {
+    requests.push(request);
+    return { kind: "refused", reason: refusal };
+  };
+  world.forge.reportCheck(1, "success");
+  await step(world);
+  expect(requests).toMatchObject([{ pullNumber: 1, blockingLabels: ["wait"] }]);
 });

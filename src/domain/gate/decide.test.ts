@@ -4,7 +4,7 @@ import { policySchema } from "../policy/policy.ts";
 import { reason } from "../shared/reason.ts";
 import { applyRules, type Decision, decideGate as decideGateAt, needsRefresh } from "./decide.ts";
 import type { CheckState, GateFacts } from "./facts.ts";
-import type { MergeRules } from "./rule.ts";
+import { type GateRule, held, type MergeRules, type PullKind, satisfied } from "./rule.ts";
 import { gateRules } from "./rules.ts";
 
 const success: CheckState = { name: "ci", app: "actions", status: "completed", conclusion: "success" };
@@ -297,6 +297,23 @@ describe("the rules", () => {
         if (ruling.kind === "held") for (const { code } of ruling.reasons) expect(rule.codes).toContain(code);
       }
     }
+  });
+
+  it("hold back the kinds that they name, at the time that they are asked about", () => {
+    const untilMs = nowMs + 1;
+    const calendar: GateRule = {
+      codes: ["draft"],
+      holds: ["improvement"],
+      answer: "wait",
+      refresh: "forbidden",
+      check: (_facts, _rules, atMs) =>
+        atMs < untilMs ? held("draft", "Not yet.") : satisfied("It is time."),
+    };
+    const kindAt = (kind: PullKind, atMs: number) =>
+      decideGateAt(facts, { ...rules, kind }, atMs, [...gateRules, calendar]).kind;
+    expect(kindAt("improvement", nowMs)).toBe("wait");
+    expect(kindAt("improvement", untilMs)).toBe("merge");
+    expect(kindAt("revert", nowMs)).toBe("merge");
   });
 
   it("say what satisfied each of them, passed or not", () => {

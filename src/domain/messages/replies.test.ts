@@ -89,12 +89,15 @@ describe("comments and bodies", () => {
 describe("gateCheck", () => {
   const off = reason("auto_merge_off", "People merge.");
   const running = reason("check_running", "ci runs.");
+  const behind = reason("behind_base", "The base branch is 2 commits ahead.");
 
   it.each([
     [{ kind: "merge", sha: "abc", reasons: [] }, "success", "The gate is open"],
     [{ kind: "wait", reasons: [running] }, null, "Waiting: check running"],
     [{ kind: "wait", reasons: [off, running] }, null, "Waiting: auto merge off"],
     [{ kind: "wait", reasons: [off] }, "neutral", "Waiting: auto merge off"],
+    [{ kind: "wait", reasons: [off, behind] }, "neutral", "Waiting: auto merge off"],
+    [{ kind: "wait", reasons: [behind] }, null, "Waiting: behind base"],
     [{ kind: "block", reasons: [running] }, "action_required", "Blocked: check running"],
   ] as const)("of %j concludes %s: %s", (decision, conclusion, title) => {
     expect(gateCheck(decision)).toMatchObject({ conclusion, title });
