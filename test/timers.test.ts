@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { rebuild } from "../src/cycle/rebuild.ts";
 import { sweep } from "../src/cycle/sweep.ts";
-import { pullChanged } from "../src/cycle/wake-changed.ts";
 import { MemoryWorld, settings } from "./stand-ins/memory-world.ts";
 import { admitted, only, step, until } from "./stand-ins/play.ts";
 
@@ -39,23 +38,6 @@ describe("the sweep", () => {
     const world = new MemoryWorld();
     world.flags = { ...world.flags, selfBuilding: false };
     expect(await swept(world)).toEqual([]);
-  });
-});
-
-describe("an event", () => {
-  it("wakes what it may concern, but not a watch, which only time moves, nor what has ended", async () => {
-    const world = await admitted(new MemoryWorld());
-    const event = { kind: "pull_changed", repository: world.forge.ref, pullNumber: 1 } as const;
-    const woken = async () => {
-      world.wakeUps.length = 0;
-      await pullChanged(event, world.ports(), settings);
-      return world.wakeUps;
-    };
-    expect(await woken()).toEqual([{ kind: "advance", improvementId: only(world).id }]);
-    await until(world, "watching");
-    expect(await woken()).toEqual([]);
-    await until(world, "ended");
-    expect(await woken()).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
-import type { Decision } from "../domain/gate/decide.ts";
 import { backoffMs } from "../domain/improvement/backoff.ts";
 import type { Improvement, StageName } from "../domain/improvement/improvement.ts";
+import { lastDecisionOf } from "../domain/improvement/moved-by.ts";
 import { PermanentFailure } from "../domain/shared/failure.ts";
 import { reason } from "../domain/shared/reason.ts";
 import type { Settings } from "../domain/shared/settings.ts";
@@ -120,10 +120,4 @@ function isRepeated(before: Improvement, step: Step): boolean {
   if (step.action !== "gate" && step.action !== "revert_gate") return false;
   const said = JSON.stringify(lastDecisionOf(before));
   return said !== "null" && said === JSON.stringify(lastDecisionOf(step.next));
-}
-
-function lastDecisionOf(improvement: Improvement): Decision | null {
-  if (improvement.stage === "proposed") return improvement.pull.lastDecision;
-  if (improvement.stage !== "regressed" || improvement.revert.kind !== "proposed") return null;
-  return improvement.revert.pull.lastDecision;
 }

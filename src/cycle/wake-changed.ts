@@ -1,24 +1,45 @@
+import type { Improvement, StageName } from "../domain/improvement/improvement.ts";
+import { isOnBranch, mayMoveWithBase } from "../domain/improvement/moved-by.ts";
 import { fullName } from "../domain/shared/repository.ts";
 import type { Settings } from "../domain/shared/settings.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { WakeUp } from "../ports/queue.ts";
 
+/** Stages that somebody's deed can move; a watch is moved by time alone, and the others have ended. */
+const moveable = ["found", "drafted", "proposed", "merged", "regressed"] as const satisfies StageName[];
+
 /**
- * Something happened to a pull request, or (without a number) to the repository: whatever is on its way there is
- * looked at. The event itself is not believed, only taken as a reason to look.
+ * Wakes the improvements that an event is about, and no other: looking at one costs a dozen requests. The event is
+ * not believed, only taken as a reason to look.
  */
-export async function pullChanged(
-  wakeUp: Extract<WakeUp, { kind: "pull_changed" }>,
+export async function wakeChanged(
+  wakeUp: Extract<WakeUp, { kind: "changed" }>,
   ports: Pick<Ports, "store" | "queue">,
   settings: Settings,
 ): Promise<void> {
-  const concerned = await ports.store.improvements({
-    tenant: settings.tenant,
-    repository: fullName(wakeUp.repository),
-    stages: ["found", "drafted", "proposed", "merged", "watching", "regressed"],
-  });
-  for (const improvement of concerned) {
-    if (improvement.stage === "watching") continue;
+  for (const improvement of await concerned(wakeUp, ports, settings)) {
     await ports.queue.wake({ kind: "advance", improvementId: improvement.id });
+  }
+}
+
+async function concerned(
+  { repository, what }: Extract<WakeUp, { kind: "changed" }>,
+  { store }: Pick<Ports, "store">,
+  { tenant }: Settings,
+): Promise<readonly Improvement[]> {
+  const here = { tenant, repository: fullName(repository), stages: moveable };
+  switch (what.kind) {
+    case "pull_request":
+      return store.improvements({ ...here, pullNumber: what.number });
+    case "commit":
+      return store.improvements({ ...here, commit: what.sha });
+    case "branch":
+      return (await store.improvements(here)).filter((one) => isOnBranch(one, what.name));
+    case "base":
+      return (await store.improvements(here)).filter((one) => what.mayTouchPolicy || mayMoveWithBase(one));
+    case "deployment":
+      return store.improvements({ ...here, stages: ["merged"] });
+    case "anything":
+      return store.improvements(here);
   }
 }

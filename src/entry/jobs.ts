@@ -2,7 +2,7 @@ import { requestComponent } from "../cycle/admit/request-component.ts";
 import { advance } from "../cycle/advance.ts";
 import { answerCommand } from "../cycle/commands/answer-command.ts";
 import { runCycle } from "../cycle/run-cycle.ts";
-import { pullChanged } from "../cycle/wake-changed.ts";
+import { wakeChanged } from "../cycle/wake-changed.ts";
 import type { Settings } from "../domain/shared/settings.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { WakeUp } from "../ports/queue.ts";
@@ -19,8 +19,8 @@ export function jobs(ports: Ports, settings: Settings, now: () => number): (wake
       }
       case "advance":
         return void (await advance(wakeUp.improvementId, ports, settings, now()));
-      case "pull_changed":
-        return pullChanged(wakeUp, ports, settings);
+      case "changed":
+        return wakeChanged(wakeUp, ports, settings);
       case "command":
         return answerCommand(wakeUp, ports, settings, now());
       case "component":

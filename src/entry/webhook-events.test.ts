@@ -1,11 +1,30 @@
 import examples from "@octokit/webhooks-examples/api.github.com/index.json" with { type: "json" };
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { policyPath } from "../domain/policy/policy.ts";
+import type { WakeUp, WhatChanged } from "../ports/queue.ts";
 import { wakeUpsFor } from "./webhook-events.ts";
 
 const repository = { name: "shop", owner: { login: "acme" }, default_branch: "main" };
 const ref = { owner: "acme", name: "shop" };
-const changed = (pullNumber: number | null) => ({ kind: "pull_changed", repository: ref, pullNumber });
+const changed = (what: WhatChanged): WakeUp => ({ kind: "changed", repository: ref, what });
+const pullRequest = (number: number) => changed({ kind: "pull_request", number });
+const base = (mayTouchPolicy: boolean) => changed({ kind: "base", mayTouchPolicy });
+const commit = changed({ kind: "commit", sha: "abc" });
+const check = (name: string, numbers: readonly number[]) => ({
+  name,
+  head_sha: "abc",
+  pull_requests: numbers.map((number) => ({ number })),
+});
+const touching = (...modified: string[]) => ({ added: [], removed: [], modified });
+const push = (fields: object) => ({
+  ref: "refs/heads/main",
+  created: false,
+  forced: false,
+  commits: [touching("src/app.ts")],
+  repository,
+  ...fields,
+});
 const comment = (fields: object, user: object = { login: "ann", type: "User" }, action = "created") => ({
   action,
   repository,
@@ -14,47 +33,50 @@ const comment = (fields: object, user: object = { login: "ann", type: "User" }, 
 });
 
 test.each([
-  ["pull_request", { action: "closed", repository, pull_request: { number: 7 } }, [changed(7)]],
-  ["pull_request", { action: "labeled", repository, pull_request: { number: 7 } }, [changed(7)]],
+  ["pull_request", { action: "closed", repository, pull_request: { number: 7 } }, [pullRequest(7)]],
+  ["pull_request", { action: "labeled", repository, pull_request: { number: 7 } }, [pullRequest(7)]],
   ["pull_request", { action: "assigned", repository, pull_request: { number: 7 } }, []],
-  ["pull_request_review", { action: "submitted", repository, pull_request: { number: 7 } }, [changed(7)]],
+  ["pull_request_review", { action: "submitted", repository, pull_request: { number: 7 } }, [pullRequest(7)]],
+  ["check_run", { action: "completed", repository, check_run: check("test", [7, 7]) }, [pullRequest(7)]],
   [
     "check_run",
-    {
-      action: "completed",
-      repository,
-      check_run: { name: "test", pull_requests: [{ number: 7 }, { number: 7 }] },
-    },
-    [changed(7)],
+    { action: "completed", repository, check_run: check("test", [7, 8]) },
+    [pullRequest(7), pullRequest(8)],
   ],
+  ["check_run", { action: "completed", repository, check_run: check("test", []) }, [commit]],
+  ["check_run", { action: "created", repository, check_run: check("test", []) }, []],
+  ["check_run", { action: "completed", repository, check_run: check("self-building/gate", [7]) }, []],
   [
     "check_run",
-    { action: "completed", repository, check_run: { name: "test", pull_requests: [] } },
-    [changed(null)],
+    { action: "rerequested", repository, check_run: check("self-building/gate", [7]) },
+    [pullRequest(7)],
   ],
-  ["check_run", { action: "created", repository, check_run: { name: "test", pull_requests: [] } }, []],
+  ["check_suite", { action: "completed", repository, check_suite: check("", [7]) }, [pullRequest(7)]],
+  ["check_suite", { action: "completed", repository, check_suite: check("", []) }, [commit]],
+  ["check_suite", { action: "requested", repository, check_suite: check("", []) }, []],
+  ["status", { state: "success", sha: "abc", repository }, [commit]],
+  ["status", { state: "pending", sha: "abc", repository }, []],
   [
-    "check_run",
-    {
-      action: "completed",
-      repository,
-      check_run: { name: "self-building/gate", pull_requests: [{ number: 7 }] },
-    },
-    [],
+    "push",
+    push({ ref: "refs/heads/self-building/abc" }),
+    [changed({ kind: "branch", name: "self-building/abc" })],
   ],
+  ["push", push({ ref: "refs/heads/feature" }), []],
+  ["push", push({ ref: "refs/tags/main" }), []],
+  ["push", push({}), [base(false)]],
+  ["push", push({ commits: [touching("a"), touching("b", policyPath)] }), [base(true)]],
+  ["push", push({ commits: [{ ...touching(), added: [policyPath] }] }), [base(true)]],
+  ["push", push({ commits: [{ ...touching(), removed: [policyPath] }] }), [base(true)]],
+  ["push", push({ forced: true }), [base(true)]],
+  ["push", push({ created: true }), [base(true)]],
+  ["push", push({ commits: [] }), [base(true)]],
+  ["push", push({ commits: [{ id: "without paths" }] }), [base(true)]],
+  ["push", { ref: "refs/heads/main", repository }, [base(true)]],
   [
-    "check_suite",
-    { action: "completed", repository, check_suite: { pull_requests: [{ number: 7 }] } },
-    [changed(7)],
+    "deployment_status",
+    { repository, deployment_status: { state: "success" } },
+    [changed({ kind: "deployment" })],
   ],
-  ["check_suite", { action: "requested", repository, check_suite: { pull_requests: [] } }, []],
-  ["status", { state: "success", repository }, [changed(null)]],
-  ["status", { state: "pending", repository }, []],
-  ["push", { ref: "refs/heads/main", repository }, [changed(null)]],
-  ["push", { ref: "refs/heads/self-building/abc", repository }, [changed(null)]],
-  ["push", { ref: "refs/heads/feature", repository }, []],
-  ["push", { ref: "refs/tags/main", repository }, []],
-  ["deployment_status", { repository, deployment_status: { state: "success" } }, [changed(null)]],
   ["deployment_status", { repository, deployment_status: { state: "failure" } }, []],
   [
     "issue_comment",
@@ -81,6 +103,21 @@ test.each([
   expect(wakeUpsFor(event, payload)).toEqual(expected);
 });
 
+const paths = (count: number) => [touching(...Array.from({ length: count }, (_, index) => `${index}`))];
+const commits = (count: number) => Array.from({ length: count }, () => touching("a"));
+
+test.each([
+  ["2,047 commits", commits(2047), false],
+  ["2,048 commits", commits(2048), true],
+  ["2,999 paths", paths(2999), false],
+  ["3,000 paths", paths(3000), true],
+])(
+  "a push listed with %s may have touched a file that is not listed: %#",
+  (_what, listed, mayTouchPolicy) => {
+    expect(wakeUpsFor("push", push({ commits: listed }))).toEqual([base(mayTouchPolicy)]);
+  },
+);
+
 test("GitHub's own example deliveries are understood", () => {
   const subscribed = [
     "pull_request",
@@ -100,7 +137,11 @@ test("GitHub's own example deliveries are understood", () => {
   expect([...names].toSorted()).toEqual(subscribed.filter((name) => name !== "issue_comment").toSorted());
   expect(wakeUps).toContainEqual({
     name: "check_run",
-    wakeUp: { kind: "pull_changed", repository: { owner: "Codertocat", name: "Hello-World" }, pullNumber: 2 },
+    wakeUp: {
+      kind: "changed",
+      repository: { owner: "Codertocat", name: "Hello-World" },
+      what: { kind: "pull_request", number: 2 },
+    },
   });
 });
 

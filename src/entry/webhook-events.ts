@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { isCommand } from "../cycle/commands/parse-command.ts";
+import { policyPath } from "../domain/policy/policy.ts";
 import { gateCheckName } from "../domain/shared/names.ts";
 import type { RepositoryRef } from "../domain/shared/repository.ts";
-import type { WakeUp } from "../ports/queue.ts";
+import type { WakeUp, WhatChanged } from "../ports/queue.ts";
 
 const repositorySchema = z
   .object({ name: z.string(), owner: z.object({ login: z.string() }), default_branch: z.string().optional() })
@@ -20,15 +21,26 @@ const pullRequestSchema = z.object({
 const checkRunSchema = z.object({
   action: z.string(),
   repository: repositorySchema,
-  check_run: z.object({ name: z.string(), pull_requests: numbersSchema }),
+  check_run: z.object({ name: z.string(), head_sha: z.string(), pull_requests: numbersSchema }),
 });
 const checkSuiteSchema = z.object({
   action: z.string(),
   repository: repositorySchema,
-  check_suite: z.object({ pull_requests: numbersSchema }),
+  check_suite: z.object({ head_sha: z.string(), pull_requests: numbersSchema }),
 });
-const statusSchema = z.object({ state: z.string(), repository: repositorySchema });
-const pushSchema = z.object({ ref: z.string(), repository: repositorySchema });
+const statusSchema = z.object({ state: z.string(), sha: z.string(), repository: repositorySchema });
+const pathsSchema = z.array(z.string());
+const pushedCommitSchema = z
+  .object({ added: pathsSchema, removed: pathsSchema, modified: pathsSchema })
+  .transform(({ added, removed, modified }) => [...added, ...removed, ...modified]);
+const pushSchema = z.object({
+  ref: z.string(),
+  created: z.boolean().default(true),
+  forced: z.boolean().default(true),
+  /** The paths that each commit touches; empty when they are not told. */
+  commits: z.array(pushedCommitSchema).catch([]),
+  repository: repositorySchema,
+});
 const deploymentStatusSchema = z.object({
   repository: repositorySchema,
   deployment_status: z.object({ state: z.string() }),
@@ -47,6 +59,9 @@ const commentSchema = z.object({
 /** What a pull request's change means nothing for: who is assigned, who was asked, whether it is locked. */
 const idlePullActions = new Set(["assigned", "unassigned", "review_requested", "review_request_removed"]);
 const maxHintCharacters = 8_000;
+/** What GitHub lists of a push at most (docs.github.com/webhooks/webhook-events-and-payloads#push). */
+const maxListed = { commits: 2048, paths: 3000 };
+const ownBranches = "self-building/";
 
 /**
  * What a webhook delivery is a reason to look at; nothing for events, actions and payloads that concern nobody here.
@@ -68,21 +83,24 @@ const rules: Record<string, (payload: unknown) => WakeUp[]> = {
     // The app's own check would wake the app for what the app has just done.
     const isOwnEcho = check_run.name === gateCheckName && action !== "rerequested";
     const isNews = action === "completed" || action === "rerequested";
-    return isNews && !isOwnEcho ? pullsOrAny(repository.ref, check_run.pull_requests) : [];
+    return isNews && !isOwnEcho ? pullsOrCommit(repository.ref, check_run) : [];
   }),
   check_suite: when(checkSuiteSchema, ({ action, repository, check_suite }) =>
-    action === "completed" ? pullsOrAny(repository.ref, check_suite.pull_requests) : [],
+    action === "completed" ? pullsOrCommit(repository.ref, check_suite) : [],
   ),
-  status: when(statusSchema, ({ state, repository }) =>
-    state === "pending" ? [] : pullsOrAny(repository.ref, []),
+  status: when(statusSchema, ({ state, sha, repository }) =>
+    state === "pending" ? [] : [changed(repository.ref, { kind: "commit", sha })],
   ),
-  push: when(pushSchema, ({ ref, repository }) => {
-    const branch = ref.startsWith("refs/heads/") ? ref.slice("refs/heads/".length) : null;
-    const concerns = branch === repository.defaultBranch || branch?.startsWith("self-building/");
-    return branch !== null && concerns ? pullsOrAny(repository.ref, []) : [];
+  push: when(pushSchema, (push) => {
+    const { ref, defaultBranch } = push.repository;
+    const name = push.ref.startsWith("refs/heads/") ? push.ref.slice("refs/heads/".length) : null;
+    if (name === null) return [];
+    if (name === defaultBranch)
+      return [changed(ref, { kind: "base", mayTouchPolicy: mayTouch(push, policyPath) })];
+    return name.startsWith(ownBranches) ? [changed(ref, { kind: "branch", name })] : [];
   }),
   deployment_status: when(deploymentStatusSchema, ({ repository, deployment_status }) =>
-    deployment_status.state === "success" ? pullsOrAny(repository.ref, []) : [],
+    deployment_status.state === "success" ? [changed(repository.ref, { kind: "deployment" })] : [],
   ),
   issue_comment: when(commentSchema, commandIn),
 };
@@ -114,14 +132,32 @@ function when<T>(schema: z.ZodType<T>, decide: (payload: T) => WakeUp[]): (paylo
   };
 }
 
-function pulls(repository: RepositoryRef, numbers: readonly { number: number }[]): WakeUp[] {
-  const unique = new Set(numbers.map(({ number }) => number));
-  return [...unique].map((pullNumber) => ({ kind: "pull_changed", repository, pullNumber }));
+function changed(repository: RepositoryRef, what: WhatChanged): WakeUp {
+  return { kind: "changed", repository, what };
 }
 
-/** GitHub leaves out the pull requests of forks and of commit statuses: any of the repository's may be meant. */
-function pullsOrAny(repository: RepositoryRef, numbers: readonly { number: number }[]): WakeUp[] {
-  return numbers.length > 0
-    ? pulls(repository, numbers)
-    : [{ kind: "pull_changed", repository, pullNumber: null }];
+function pulls(repository: RepositoryRef, numbers: readonly { number: number }[]): WakeUp[] {
+  const unique = new Set(numbers.map(({ number }) => number));
+  return [...unique].map((number) => changed(repository, { kind: "pull_request", number }));
+}
+
+/** GitHub leaves out the pull requests of forks, and those that were opened only after the check began. */
+function pullsOrCommit(
+  repository: RepositoryRef,
+  check: { readonly head_sha: string; readonly pull_requests: readonly { number: number }[] },
+): WakeUp[] {
+  return check.pull_requests.length > 0
+    ? pulls(repository, check.pull_requests)
+    : [changed(repository, { kind: "commit", sha: check.head_sha })];
+}
+
+/** Whether a push may have changed a file. Only a push that GitHub lists whole is known not to have. */
+function mayTouch({ created, forced, commits }: z.infer<typeof pushSchema>, path: string): boolean {
+  const isListedWhole =
+    !created &&
+    !forced &&
+    commits.length > 0 &&
+    commits.length < maxListed.commits &&
+    commits.every((paths) => paths.length < maxListed.paths);
+  return !isListedWhole || commits.some((paths) => paths.includes(path));
 }

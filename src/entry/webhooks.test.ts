@@ -49,7 +49,11 @@ test("a signed delivery puts its wake-up on the queue", async () => {
   const { deliver, woken } = door();
   expect(await deliver(payload)).toEqual({ status: 202, answer: { queued: 1 } });
   expect(woken).toEqual([
-    { kind: "pull_changed", repository: { owner: "acme", name: "shöp" }, pullNumber: 7 },
+    {
+      kind: "changed",
+      repository: { owner: "acme", name: "shöp" },
+      what: { kind: "pull_request", number: 7 },
+    },
   ]);
 });
 

@@ -2,6 +2,20 @@ import type { ComponentRequest } from "../domain/choose/opportunity.ts";
 import type { Trigger } from "../domain/improvement/improvement.ts";
 import type { RepositoryRef } from "../domain/shared/repository.ts";
 
+/** What an event says has changed, as narrowly as the event tells. */
+export type WhatChanged =
+  | { readonly kind: "pull_request"; readonly number: number }
+  /** A commit's checks or statuses, where the event does not name a pull request. */
+  | { readonly kind: "commit"; readonly sha: string }
+  /** A branch of the app's was pushed to or deleted. */
+  | { readonly kind: "branch"; readonly name: string }
+  /** The default branch moved; `mayTouchPolicy` unless the push is known not to change the policy file. */
+  | { readonly kind: "base"; readonly mayTouchPolicy: boolean }
+  /** Something reached production: the deployed commit need only contain the merged one, so it tells nothing. */
+  | { readonly kind: "deployment" }
+  /** Not known; version 0.1.0 queued such wake-ups before it told them apart. */
+  | { readonly kind: "anything" };
+
 /** A reason to look at something. It carries no truth of its own: losing one costs time, nothing else. */
 export type WakeUp =
   | {
@@ -15,7 +29,7 @@ export type WakeUp =
       readonly hint?: string;
     }
   | { readonly kind: "advance"; readonly improvementId: string }
-  | { readonly kind: "pull_changed"; readonly repository: RepositoryRef; readonly pullNumber: number | null }
+  | { readonly kind: "changed"; readonly repository: RepositoryRef; readonly what: WhatChanged }
   | {
       readonly kind: "command";
       readonly repository: RepositoryRef;

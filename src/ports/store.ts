@@ -6,13 +6,17 @@ export interface Store {
   /** Inserts unless an improvement with that id exists; returns false then. */
   insertImprovement(improvement: Improvement): Promise<boolean>;
   improvement(id: string): Promise<Improvement | null>;
-  /** Newest first. `dueAtMs` selects those whose wakeAtMs is not null and at or before it. */
+  /**
+   * Newest first. `dueAtMs` selects those whose wakeAtMs is not null and at or before it, `pullNumber` those whose
+   * pull request or revert it is, and `commit` those whose merge it is, or the app's commit on either pull request.
+   */
   improvements(filter: {
     readonly tenant?: string;
     readonly repository?: string;
     readonly stages?: readonly StageName[];
     readonly dueAtMs?: number;
     readonly pullNumber?: number;
+    readonly commit?: string;
     readonly limit?: number;
   }): Promise<Improvement[]>;
   /**

@@ -1,4 +1,4 @@
-import type { Improvement } from "../../src/domain/improvement/improvement.ts";
+import type { Improvement, PullRecord } from "../../src/domain/improvement/improvement.ts";
 import type { AuditEntry, CycleReport, OutcomeRecord } from "../../src/domain/learn/ledger.ts";
 import { fullName } from "../../src/domain/shared/repository.ts";
 import type { Store } from "../../src/ports/store.ts";
@@ -30,6 +30,8 @@ export class MemoryStore implements Store {
         .filter(
           (one) => filter.dueAtMs === undefined || (one.wakeAtMs !== null && one.wakeAtMs <= filter.dueAtMs),
         )
+        .filter((one) => filter.pullNumber === undefined || pullNumbersOf(one).includes(filter.pullNumber))
+        .filter((one) => filter.commit === undefined || commitsOf(one).includes(filter.commit))
         .slice(0, filter.limit),
     );
   }
@@ -76,4 +78,29 @@ export class MemoryStore implements Store {
     this.claims.add(key);
     return true;
   }
+}
+
+function pullsOf(improvement: Improvement): PullRecord[] {
+  if (improvement.stage === "ended") {
+    const { merged } = improvement;
+    return merged ? [merged.pull, ...(merged.revertPull ? [merged.revertPull] : [])] : [];
+  }
+  const own = "pull" in improvement ? [improvement.pull] : [];
+  if (improvement.stage !== "regressed" || improvement.revert.kind !== "proposed") return own;
+  return [...own, improvement.revert.pull];
+}
+
+function pullNumbersOf(improvement: Improvement): (number | null)[] {
+  const numbers = pullsOf(improvement).map((pull) => pull.number);
+  return improvement.stage === "ended" ? [improvement.pullNumber, ...numbers] : numbers;
+}
+
+function commitsOf(improvement: Improvement): string[] {
+  const heads = pullsOf(improvement).map((pull) => pull.headSha);
+  const merge = improvement.stage === "ended" ? improvement.merged?.merge : mergeOf(improvement);
+  return merge ? [...heads, merge.sha] : heads;
+}
+
+function mergeOf(improvement: Improvement) {
+  return "merge" in improvement ? improvement.merge : null;
 }

@@ -108,6 +108,17 @@ test("issues and comments are told with the installation and who sent them", asy
   });
 });
 
+test("a push lists every commit with the paths it touches; a renamed file was removed and added", async () => {
+  const { people, webhooks } = local.github;
+  const text = "a line\n".repeat(20);
+  await people.pushCommit("acme/shop", "main", { "old.txt": text }, "maria");
+  await people.pushCommit("acme/shop", "main", { "old.txt": null, "new.txt": text, "a.txt": "b" }, "maria");
+  await webhooks.settled();
+  expect(webhooks.deliveries.at(-1)?.payload).toMatchObject({
+    commits: [{ added: ["new.txt"], removed: ["old.txt"], modified: ["a.txt"] }],
+  });
+});
+
 test("a redelivery carries the same delivery id", async () => {
   const { webhooks } = local.github;
   await webhooks.settled();

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { databases } from "../../../test/database.ts";
 import { foundImprovement, regressedImprovement } from "../../../test/improvement.ts";
+import { end, mergedChange } from "../../cycle/step/transition.ts";
 import type { AuditEntry, CycleReport, OutcomeRecord } from "../../domain/learn/ledger.ts";
 import { outcomes as outcomeValues } from "../../domain/learn/outcome.ts";
 import type { Store } from "../../ports/store.ts";
@@ -111,6 +112,31 @@ describe.each(databases)("the store on $name", ({ open }) => {
     expect(await ids({ tenant: "default", limit: 1 })).toEqual(["00000000000000a2"]);
     expect(await ids({ pullNumber: 7 })).toEqual(["00000000000000f2"]);
     expect(await ids({ pullNumber: 9 }), "the revert's pull request").toEqual(["00000000000000f2"]);
+  });
+
+  test("a commit finds the improvement whose own or revert's head it is, or whose merge", async () => {
+    const { revert, ...regressed } = regressedImprovement();
+    if (revert.kind !== "proposed") throw new Error("It has a revert.");
+    const pull = { ...revert.pull, headSha: "d".repeat(40) };
+    const { next: reverted } = end(
+      regressedImprovement(),
+      "reverted",
+      {
+        action: "revert",
+        reasons: [],
+        pullNumber: regressed.pull.number,
+        merged: mergedChange(regressed, regressed.comparisons, pull),
+      },
+      1,
+    );
+    const commits = [regressed.pull.headSha, pull.headSha, regressed.merge.sha];
+    for (const row of [{ ...regressed, revert: { ...revert, pull } }, reverted]) {
+      await database.orm.delete(improvements);
+      await store.insertImprovement(row);
+      await store.insertImprovement(foundImprovement());
+      for (const commit of commits) expect(await store.improvements({ commit })).toEqual([row]);
+      expect(await store.improvements({ commit: regressed.pull.baseSha })).toEqual([]);
+    }
   });
 
   test("any text can be saved, also what PostgreSQL cannot hold", async () => {

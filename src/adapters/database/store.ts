@@ -6,7 +6,7 @@ import { fullName } from "../../domain/shared/repository.ts";
 import type { Store } from "../../ports/store.ts";
 import { batched } from "./batched.ts";
 import type { Database } from "./database.ts";
-import { and, desc, eq, inArray, isNotNull, lte, or, type SQL } from "./drizzle.ts";
+import { and, desc, eq, inArray, isNotNull, lte, or, type SQL, sql } from "./drizzle.ts";
 import { auditLog, claims, cycles, improvements, outcomes } from "./schema.ts";
 import { cycleSchema, outcomeSchema, reasonsSchema } from "./stored-records.ts";
 
@@ -76,7 +76,7 @@ function improvementMethods(
 }
 
 function improvementFilter(filter: Parameters<Store["improvements"]>[0]): SQL | undefined {
-  const { tenant, repository, stages, dueAtMs, pullNumber } = filter;
+  const { tenant, repository, stages, dueAtMs, pullNumber, commit } = filter;
   return and(
     tenant === undefined ? undefined : eq(improvements.tenant, tenant),
     repository === undefined ? undefined : eq(improvements.repository, repository),
@@ -87,7 +87,22 @@ function improvementFilter(filter: Parameters<Store["improvements"]>[0]): SQL | 
     pullNumber === undefined
       ? undefined
       : or(eq(improvements.pullNumber, pullNumber), eq(improvements.revertPullNumber, pullNumber)),
+    commit === undefined ? undefined : or(...commitPaths.map((path) => isAt(path, commit))),
   );
+}
+
+/** Where an improvement keeps the commits by which {@link Store.improvements} finds it. */
+const commitPaths = [
+  "{pull,headSha}",
+  "{revert,pull,headSha}",
+  "{merge,sha}",
+  "{merged,pull,headSha}",
+  "{merged,revertPull,headSha}",
+  "{merged,merge,sha}",
+];
+
+function isAt(path: string, text: string): SQL {
+  return sql`${improvements.data} #>> ${path}::text[] = ${text}`;
 }
 
 function improvementRow(improvement: Improvement): typeof improvements.$inferInsert {

@@ -2,9 +2,27 @@ import { z } from "zod";
 import { componentRequestSchema } from "../../domain/choose/opportunity-schema.ts";
 import { triggerSchema } from "../../domain/improvement/improvement-schema.ts";
 import { fullName } from "../../domain/shared/repository.ts";
-import type { WakeUp } from "../../ports/queue.ts";
+import type { WakeUp, WhatChanged } from "../../ports/queue.ts";
 
 const repositorySchema = z.object({ owner: z.string(), name: z.string() });
+
+const whatChangedSchema: z.ZodType<WhatChanged> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("pull_request"), number: z.int() }),
+  z.object({ kind: z.literal("commit"), sha: z.string() }),
+  z.object({ kind: z.literal("branch"), name: z.string() }),
+  z.object({ kind: z.literal("base"), mayTouchPolicy: z.boolean() }),
+  z.object({ kind: z.literal("deployment") }),
+  z.object({ kind: z.literal("anything") }),
+]);
+
+/** As it was queued before a wake-up said what has changed. */
+const pullChangedSchema = z
+  .object({ kind: z.literal("pull_changed"), repository: repositorySchema, pullNumber: z.int().nullable() })
+  .transform(({ repository, pullNumber }): WakeUp => {
+    const what: WhatChanged =
+      pullNumber === null ? { kind: "anything" } : { kind: "pull_request", number: pullNumber };
+    return { kind: "changed", repository, what };
+  });
 
 /** A wake-up as it comes back from the queue's table. */
 export const wakeUpSchema: z.ZodType<WakeUp> = z.discriminatedUnion("kind", [
@@ -18,11 +36,8 @@ export const wakeUpSchema: z.ZodType<WakeUp> = z.discriminatedUnion("kind", [
     hint: z.string().optional(),
   }),
   z.object({ kind: z.literal("advance"), improvementId: z.string() }),
-  z.object({
-    kind: z.literal("pull_changed"),
-    repository: repositorySchema,
-    pullNumber: z.int().nullable(),
-  }),
+  z.object({ kind: z.literal("changed"), repository: repositorySchema, what: whatChangedSchema }),
+  pullChangedSchema,
   z.object({
     kind: z.literal("command"),
     repository: repositorySchema,
@@ -48,8 +63,8 @@ export function coalescingKey(wakeUp: WakeUp): string {
   switch (wakeUp.kind) {
     case "advance":
       return `advance ${wakeUp.improvementId}`;
-    case "pull_changed":
-      return `pull ${fullName(wakeUp.repository)}#${wakeUp.pullNumber ?? "any"}`;
+    case "changed":
+      return `changed ${fullName(wakeUp.repository)} ${Object.values(wakeUp.what).join(" ")}`;
     case "command":
       return `command ${wakeUp.commentId}`;
     case "component":
@@ -65,7 +80,7 @@ export function coalescingKey(wakeUp: WakeUp): string {
 export function exclusionKey(wakeUp: WakeUp): string {
   switch (wakeUp.kind) {
     case "advance":
-    case "pull_changed":
+    case "changed":
       return coalescingKey(wakeUp);
     case "command":
     case "component":

@@ -70,10 +70,15 @@ async function headMoved(
   await emitPull(world, repository, actor, issue, "synchronize", { before, after });
 }
 
+/** What a delivery lists of a push at most, as GitHub documents it. */
+const maxPushedCommits = 2048;
+
 async function pushPayload(world: World, repository: Repository, actor: User, change: RefChange) {
   const { before, after, name } = change;
   const shas = after === null ? [] : await newCommits(repository, before, after);
-  const commits = await Promise.all(shas.slice(-20).map((sha) => pushedCommit(world, repository, sha)));
+  const commits = await Promise.all(
+    shas.slice(-maxPushedCommits).map((sha) => pushedCommit(world, repository, sha)),
+  );
   return {
     ref: name,
     before: before ?? noCommit,
@@ -117,8 +122,8 @@ async function pushedCommit(world: World, repository: Repository, sha: string) {
     url: `${pageUrl(world, repository)}/commit/${sha}`,
     author: person(commit.author),
     committer: person(commit.committer),
-    added: names("added"),
-    removed: names("removed"),
-    modified: [...names("modified"), ...names("renamed")],
+    added: [...names("added"), ...names("renamed")],
+    removed: [...names("removed"), ...files.flatMap(({ previousFilename }) => previousFilename ?? [])],
+    modified: names("modified"),
   };
 }

@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { WakeUp, WhatChanged } from "../../ports/queue.ts";
+import { coalescingKey, wakeUpSchema } from "./wake-up.ts";
+
+const repository = { owner: "acme", name: "shop" };
+const changed = (what: WhatChanged): WakeUp => ({ kind: "changed", repository, what });
+
+const whatChanged: fc.Arbitrary<WhatChanged> = fc.oneof(
+  fc.record({ kind: fc.constant("pull_request" as const), number: fc.nat() }),
+  fc.record({ kind: fc.constant("commit" as const), sha: fc.string() }),
+  fc.record({ kind: fc.constant("branch" as const), name: fc.string() }),
+  fc.record({ kind: fc.constant("base" as const), mayTouchPolicy: fc.boolean() }),
+  fc.record({ kind: fc.constant("deployment" as const) }),
+  fc.record({ kind: fc.constant("anything" as const) }),
+);
+
+test("what has changed comes back from the queue's table as it was queued", () => {
+  fc.assert(
+    fc.property(whatChanged, (what) => {
+      expect(wakeUpSchema.parse(JSON.parse(JSON.stringify(changed(what))))).toEqual(changed(what));
+    }),
+  );
+});
+
+test("wake-ups about different things never become one", () => {
+  fc.assert(
+    fc.property(whatChanged, whatChanged, (one, other) => {
+      const isSame = JSON.stringify(one) === JSON.stringify(other);
+      expect(coalescingKey(changed(one)) === coalescingKey(changed(other))).toBe(isSame);
+    }),
+  );
+  const base = (mayTouchPolicy: boolean) => changed({ kind: "base", mayTouchPolicy });
+  expect(coalescingKey(base(true))).not.toBe(coalescingKey(base(false)));
+});
+
+test.each([
+  [7, { kind: "pull_request", number: 7 }],
+  [null, { kind: "anything" }],
+] as const)("a wake-up that version 0.1.0 queued for pull request %j is understood", (pullNumber, what) => {
+  expect(wakeUpSchema.parse({ kind: "pull_changed", repository, pullNumber })).toEqual(changed(what));
+});

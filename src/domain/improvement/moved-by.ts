@@ -1,0 +1,42 @@
+import type { Decision } from "../gate/decide.ts";
+import { improvementBranch, revertBranch } from "../shared/names.ts";
+import type { Reason } from "../shared/reason.ts";
+import type { Improvement } from "./improvement.ts";
+
+/**
+ * Reasons of the gate that a push to the base can lift, or with which the app brings a pull request up to date that
+ * such a push has left behind.
+ */
+const movedByBase: ReadonlySet<Reason["code"]> = new Set([
+  "approvals_missing",
+  "base_moved",
+  "base_unknown",
+  "behind_base",
+  "merge_conflict",
+  "mergeability_unknown",
+  "not_mergeable",
+  "untrusted_influence",
+]);
+
+/**
+ * Whether a push to the default branch can take an improvement further: it is not proposed yet, or nothing else
+ * stands in its way at the gate. A failing check stays failing wherever the base is.
+ */
+export function mayMoveWithBase(improvement: Improvement): boolean {
+  if (improvement.stage === "found" || improvement.stage === "drafted") return true;
+  const decision = lastDecisionOf(improvement);
+  return decision?.reasons.every(({ code }) => movedByBase.has(code)) ?? false;
+}
+
+/** Whether the branch is the improvement's own or its revert's. */
+export function isOnBranch({ opportunity }: Improvement, branch: string): boolean {
+  const { fingerprint } = opportunity;
+  return branch === improvementBranch(fingerprint) || branch === revertBranch(fingerprint);
+}
+
+/** What the gate last said of its open pull request, its own or its revert's; null while there is none. */
+export function lastDecisionOf(improvement: Improvement): Decision | null {
+  if (improvement.stage === "proposed") return improvement.pull.lastDecision;
+  if (improvement.stage !== "regressed" || improvement.revert.kind !== "proposed") return null;
+  return improvement.revert.pull.lastDecision;
+}

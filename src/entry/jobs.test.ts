@@ -1,0 +1,78 @@
+import examples from "@octokit/webhooks-examples/api.github.com/index.json" with { type: "json" };
+import { expect, test } from "vitest";
+import { MemoryWorld, settings } from "../../test/stand-ins/memory-world.ts";
+import { admitted, until } from "../../test/stand-ins/play.ts";
+import { improvementId } from "../domain/improvement/improvement.ts";
+import type { Ports } from "../ports/ports.ts";
+import { jobs } from "./jobs.ts";
+import { wakeUpsFor } from "./webhook-events.ts";
+
+/** A world with two open pull requests, #1 and #2; what it is asked of GitHub is counted. */
+async function twoOpen(): Promise<{ world: MemoryWorld; deliver: Deliver; requests: () => number }> {
+  const world = await admitted(new MemoryWorld());
+  const first = await until(world, "proposed");
+  if (first.stage !== "proposed") throw new Error("It is proposed.");
+  const fingerprint = "00000000000000ee";
+  await world.store.insertImprovement({
+    ...first,
+    id: improvementId(first.repository, fingerprint),
+    opportunity: { ...first.opportunity, fingerprint },
+    pull: { ...first.pull, number: 2, headSha: "another head" },
+  });
+  let count = 0;
+  const forge = new Proxy(world.ports().forge, {
+    get: (target, name) => {
+      count += 1;
+      return Reflect.get(target, name);
+    },
+  });
+  return { world, deliver: delivering(world, { ...world.ports(), forge }), requests: () => count };
+}
+
+type Deliver = (event: string, payload: unknown) => Promise<void>;
+
+/** Does what a delivery wakes, and what that wakes in turn. */
+function delivering(world: MemoryWorld, ports: Ports): Deliver {
+  const work = jobs(ports, settings, () => world.nowMs);
+  return async (event, payload) => {
+    world.wakeUps.length = 0;
+    for (const wakeUp of wakeUpsFor(event, payload)) await work(wakeUp);
+    for (const wakeUp of world.wakeUps.splice(0)) await work(wakeUp);
+  };
+}
+
+function checkRun(headSha: string, numbers: readonly number[]) {
+  return {
+    action: "completed",
+    repository: { name: "shop", owner: { login: "acme" }, default_branch: "main" },
+    check_run: { name: "ci", head_sha: headSha, pull_requests: numbers.map((number) => ({ number })) },
+  };
+}
+
+test("other people's checks cost no request of GitHub, whether they name a pull request or not", async () => {
+  const { deliver, requests } = await twoOpen();
+  for (let number = 100; number < 120; number += 1) {
+    await deliver("check_run", checkRun(`head of ${number}`, number % 2 === 0 ? [number] : []));
+  }
+  expect(requests()).toBe(0);
+});
+
+test("a check on one of the app's pull requests has that one looked at, and no other", async () => {
+  const { world, deliver } = await twoOpen();
+  const before = new Map([...world.store.rows].map(([id, row]) => [id, row.version]));
+  const [own] = [...world.store.rows.values()];
+  if (own?.stage !== "proposed") throw new Error("It is proposed.");
+  const lookedAt = () => [...world.store.rows.values()].filter((row) => row.version !== before.get(row.id));
+  await deliver("check_run", checkRun(own.pull.headSha, []));
+  expect(lookedAt().map((row) => row.id)).toEqual([own.id]);
+});
+
+test("none of GitHub's example deliveries, which are of another repository, wakes anything of this one", async () => {
+  const { world, deliver, requests } = await twoOpen();
+  const rows = structuredClone(world.store.rows);
+  for (const { name, examples: payloads } of examples) {
+    for (const payload of payloads) await deliver(name, payload);
+  }
+  expect(requests()).toBe(0);
+  expect(world.store.rows).toEqual(rows);
+});
