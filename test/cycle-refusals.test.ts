@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { requestComponent } from "../src/cycle/admit/request-component.ts";
-import { answerCommand } from "../src/cycle/commands/answer-command.ts";
 import { telemetryInsights } from "../src/cycle/queries/telemetry-insights.ts";
 import { reason } from "../src/domain/shared/reason.ts";
 import type { Ports } from "../src/ports/ports.ts";
@@ -143,65 +142,6 @@ describe("telemetry", () => {
       );
     expect(codes((await ask("chekout")).reasons)).toEqual(["service_unknown"]);
     expect(await ask("checkout")).toMatchObject({ reasons: [], services: [{ name: "checkout" }] });
-  });
-});
-
-describe("/improve", () => {
-  async function comment(world: MemoryWorld, body: string, login = "ada"): Promise<string | undefined> {
-    const command = { kind: "command", repository: world.forge.ref, issueNumber: 5, commentId: 9 } as const;
-    await answerCommand({ ...command, login, body }, world.ports(), settings, world.nowMs);
-    return world.forge.comments.get("5:reply-9");
-  }
-
-  it("is seen and answered for people who may write", async () => {
-    const world = new MemoryWorld();
-    expect(await comment(world, "/improve")).toContain("opening a pull request");
-    expect(world.forge.reactions).toEqual(["9 eyes"]);
-    expect(await comment(world, "/improve status")).toContain("Set the memory of checkout");
-    expect(await comment(world, "/improve faster")).toContain("not a command I know");
-  });
-
-  it("starts one cycle however often its comment is delivered", async () => {
-    const world = new MemoryWorld();
-    const first = await comment(world, "/improve");
-    world.store.rows.clear();
-    expect(await comment(world, "/improve")).toBe(first);
-    expect(world.store.rows.size).toBe(0);
-  });
-
-  it("of somebody who may not write does nothing, and is on record", async () => {
-    const world = new MemoryWorld();
-    expect(await comment(world, "/improve", "stranger")).toBeUndefined();
-    expect(world.forge.reactions).toEqual(["9 confused"]);
-    expect(world.store.rows.size).toBe(0);
-    expect(world.store.entries).toMatchObject([
-      { outcome: "refused", reasons: [{ code: "write_access_needed" }] },
-    ]);
-  });
-
-  it.each<[string, (world: MemoryWorld) => void]>([
-    ["the app is off", (world) => Object.assign(world, { flags: { ...world.flags, selfBuilding: false } })],
-    ["the organisation is off", (world) => world.forge.organisation("enabled: false")],
-    [
-      "the app is off and the policy malformed",
-      (world) => {
-        world.flags = { ...world.flags, selfBuilding: false };
-        world.forge.push("main", policyPath, "nonsense");
-      },
-    ],
-  ])("writes nothing at all while %s", async (_when, arrange) => {
-    const world = new MemoryWorld();
-    arrange(world);
-    for (const login of ["ada", "stranger"]) expect(await comment(world, "/improve", login)).toBeUndefined();
-    expect(world.forge.reactions).toEqual([]);
-  });
-
-  it("says why nothing was done while the repository is off or its policy malformed", async () => {
-    const world = new MemoryWorld();
-    world.forge.push("main", policyPath, `${policyText}enabled: false\n`);
-    expect(await comment(world, "/improve")).toContain("enabled: false");
-    world.forge.push("main", policyPath, "version: 3\n");
-    expect(await comment(world, "/improve")).toContain("policy_wrong_setting");
   });
 });
 

@@ -1,104 +1,78 @@
-import { isSilencing } from "../../domain/gate/kill-switches.ts";
-import { commandHelp, cycleReply, statusReply } from "../../domain/messages/command-reply.ts";
+import { commandLine, unknownCommandReply } from "../../domain/messages/command-reply.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import { fullName } from "../../domain/shared/repository.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import type { Ports } from "../../ports/ports.ts";
-import type { WakeUp } from "../../ports/queue.ts";
-import { readReadiness } from "../reading/read-policy.ts";
-import { readKillSwitches } from "../reading/read-switches.ts";
-import { runCycle } from "../run-cycle.ts";
-import { parseCommand } from "./parse-command.ts";
-
-type CommandWakeUp = Extract<WakeUp, { kind: "command" }>;
+import { attempt, guardedPorts, Held } from "../step/guarded-forge.ts";
+import type { Command, CommandContext, Comment } from "./command.ts";
+import { commands } from "./commands.ts";
+import { type Parsed, parseCommand } from "./parse-command.ts";
 
 /**
  * Answers an `/improve` comment: a reaction says it was seen, a reply what happened. Each comment acts once, and
- * only for people who may write to the repository.
+ * only for people who have what the command needs.
  */
 export async function answerCommand(
-  wakeUp: CommandWakeUp,
+  comment: Comment,
   ports: Ports,
   settings: Settings,
   nowMs: number,
+  known: readonly Command[] = commands,
 ): Promise<void> {
-  const command = parseCommand(wakeUp.body);
-  if (!command) return;
-  const { repository, commentId, login } = wakeUp;
-  const readiness = await readReadiness(repository, ports);
-  const policy = readiness.kind === "ready" ? readiness.policy : null;
-  if ((await readKillSwitches(repository, policy, ports)).some(isSilencing)) return;
+  const parsed = parseCommand(comment.body, known);
+  if (!parsed) return;
+  const done = await attempt(answer(comment, parsed, { ports, settings, nowMs, commands: known }));
+  const { outcome, reasons } =
+    done instanceof Held ? ({ outcome: "held", reasons: done.reasons } as const) : done;
+  await audit(comment, outcome, reasons, ports, settings, nowMs);
+}
+
+interface Answered {
+  readonly outcome: "answered" | "refused";
+  readonly reasons: readonly Reason[];
+}
+
+async function answer(comment: Comment, parsed: Parsed, context: CommandContext): Promise<Answered> {
+  const { repository, commentId, issueNumber } = comment;
+  const { forge } = guardedPorts(context.ports, "answer");
+  const refusal = await refusalOf(comment, parsed, context.ports);
+  if (refusal) {
+    await forge.react(repository, commentId, "confused");
+    return { outcome: "refused", reasons: [refusal] };
+  }
+  await forge.react(repository, commentId, "eyes");
+  const body =
+    parsed.kind === "command"
+      ? await parsed.command.run(comment, context)
+      : unknownCommandReply(parsed.meant, context.commands);
+  // The comment's id is the reply's key: answering again edits the same reply.
+  await forge.comment(repository, issueNumber, `reply-${commentId}`, body);
+  return { outcome: "answered", reasons: [answered(comment, parsed)] };
+}
+
+/** Why the person may not have this command; null when they may. */
+async function refusalOf(
+  { repository, login }: Comment,
+  parsed: Parsed,
+  ports: Pick<Ports, "forge">,
+): Promise<Reason | null> {
+  const needs = parsed.kind === "command" ? parsed.command.needs : "write";
   const permission = await ports.forge.permissionOf(repository, login);
-  if (permission !== "write" && permission !== "admin") {
-    await ports.forge.react(repository, commentId, "confused");
-    const refused = reason("write_access_needed", `${login} may not write to the repository.`);
-    await audit(wakeUp, "refused", refused, ports, settings, nowMs);
-    return;
-  }
-  await ports.forge.react(repository, commentId, "eyes");
-  await reply(wakeUp, await answer(wakeUp, command.kind, ports, settings, nowMs), ports);
-  const answered = reason("command_answered", `/improve of ${login} was answered (${command.kind}).`);
-  await audit(wakeUp, "answered", answered, ports, settings, nowMs);
+  if (permission === "admin" || permission === needs) return null;
+  return needs === "admin"
+    ? reason("admin_access_needed", `${login} does not administer the repository.`)
+    : reason("write_access_needed", `${login} may not write to the repository.`);
 }
 
-async function answer(
-  wakeUp: CommandWakeUp,
-  command: "improve" | "status" | "help" | "unknown",
-  ports: Ports,
-  settings: Settings,
-  nowMs: number,
-): Promise<string> {
-  switch (command) {
-    case "improve": {
-      const id = `comment-${wakeUp.commentId}`;
-      // A delivery may come again under another id; a comment starts one cycle all the same.
-      const [done] = await ports.store.cycles({
-        tenant: settings.tenant,
-        repository: fullName(wakeUp.repository),
-        id,
-        limit: 1,
-      });
-      if (done?.outcome === "completed") return cycleReply(done);
-      const report = await runCycle(
-        {
-          kind: "cycle",
-          cycleId: id,
-          repository: wakeUp.repository,
-          trigger: { kind: "person", login: wakeUp.login, issueNumber: wakeUp.issueNumber },
-          analysisWindowHours: null,
-          maxImprovements: null,
-          hint: wakeUp.hint,
-        },
-        ports,
-        settings,
-        nowMs,
-      );
-      return cycleReply(report);
-    }
-    case "status":
-      return statusReply(
-        await ports.store.improvements({
-          tenant: settings.tenant,
-          repository: fullName(wakeUp.repository),
-          limit: 20,
-        }),
-      );
-    case "help":
-      return commandHelp;
-    case "unknown":
-      return `That is not a command I know.\n\n${commandHelp}`;
-  }
-}
-
-/** The comment's id is the reply's key: answering again edits the same reply. */
-function reply(wakeUp: CommandWakeUp, body: string, ports: Pick<Ports, "forge">): Promise<void> {
-  return ports.forge.comment(wakeUp.repository, wakeUp.issueNumber, `reply-${wakeUp.commentId}`, body);
+function answered({ login }: Comment, parsed: Parsed): Reason {
+  const what = parsed.kind === "command" ? commandLine(parsed.command) : "An unknown command";
+  return reason("command_answered", `${what} of ${login} was answered.`);
 }
 
 function audit(
-  wakeUp: CommandWakeUp,
-  outcome: string,
-  why: Reason,
+  { repository, commentId, login }: Comment,
+  outcome: Answered["outcome"] | "held",
+  reasons: readonly Reason[],
   ports: Pick<Ports, "store">,
   settings: Settings,
   nowMs: number,
@@ -107,13 +81,13 @@ function audit(
     {
       atMs: nowMs,
       tenant: settings.tenant,
-      repository: fullName(wakeUp.repository),
-      correlationId: `comment-${wakeUp.commentId}`,
-      actor: `person:${wakeUp.login}`,
+      repository: fullName(repository),
+      correlationId: `comment-${commentId}`,
+      actor: `person:${login}`,
       action: "command",
-      subject: `comment-${wakeUp.commentId}`,
+      subject: `comment-${commentId}`,
       outcome,
-      reasons: [why],
+      reasons,
     },
   ]);
 }

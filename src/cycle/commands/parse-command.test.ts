@@ -1,15 +1,36 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Command } from "./command.ts";
+import { commands } from "./commands.ts";
 import { isCommand, parseCommand } from "./parse-command.ts";
 
+/** The name of the command that a comment has; for what is none `meant` and the one that it nearly is. */
+function parsed(body: string, known?: readonly Command[]) {
+  const result = parseCommand(body, known);
+  if (result?.kind === "unknown") return { meant: result.meant?.name ?? null };
+  return result ? result.command.name : null;
+}
+
 test.each([
-  ["/improve", { kind: "improve" }],
-  ["  /improve  \nplease", { kind: "improve" }],
-  ["\n\n/IMPROVE Status\r\nthanks", { kind: "status" }],
-  ["/improve\thelp", { kind: "help" }],
-  ["/improve everything now", { kind: "unknown", text: "everything now" }],
-])("%j is a command", (body, command) => {
-  expect(parseCommand(body)).toEqual(command);
+  ["/improve", ""],
+  ["  /improve  \nplease", ""],
+  ["\n\n/IMPROVE Status\r\nthanks", "status"],
+  ["/improve\thelp", "help"],
+])("%j is the command %j", (body, name) => {
+  expect(parsed(body)).toBe(name);
+});
+
+test.each([
+  ["/improve everything now", null],
+  ["/improve stauts", "status"],
+  ["/improve status, please", "status"],
+  ["/improve hlep", "help"],
+  ["/improve held", "help"],
+  ["/improve heel", null],
+  ["/improve x", null],
+  [`/improve ${"status".repeat(10_000)}`, null],
+])("%.30j is no command; the one meant is %j", (body, meant) => {
+  expect(parsed(body)).toEqual({ meant });
 });
 
 test.each([
@@ -24,15 +45,25 @@ test.each([
   "/improvements",
   "/improve-status",
   "//improve",
-])("%j is no command", (body) => {
-  expect(parseCommand(body)).toBeNull();
+])("%j does not address the app", (body) => {
+  expect(parsed(body)).toBeNull();
 });
 
 test("only the first line counts, whatever follows", () => {
   fc.assert(
     fc.property(fc.string(), (rest) => {
-      expect(parseCommand(`/improve status\n${rest}`)).toEqual({ kind: "status" });
+      expect(parsed(`/improve status\n${rest}`)).toBe("status");
       expect(isCommand(`> quoted\n${rest}`)).toBe(false);
     }),
   );
+});
+
+test("every command of the list is understood, however it is written, and one that is not in it is unknown", () => {
+  for (const { name } of commands) {
+    expect(parsed(`/improve ${name}`)).toBe(name);
+    expect(parsed(`/Improve \t ${name.toUpperCase()} `)).toBe(name);
+  }
+  expect(new Set(commands.map(({ name }) => name)).size).toBe(commands.length);
+  const others = commands.filter(({ name }) => name !== "status");
+  expect(parsed("/improve status", others)).toEqual({ meant: null });
 });

@@ -1,34 +1,32 @@
-/** What a person asked for in a comment. */
-export type Command =
-  | { readonly kind: "improve" }
-  | { readonly kind: "status" }
-  | { readonly kind: "help" }
-  /** Begins like a command and is none; `text` is what followed `/improve`. */
-  | { readonly kind: "unknown"; readonly text: string };
+import { nearest } from "../../domain/shared/nearest.ts";
+import type { Command } from "./command.ts";
+import { commands } from "./commands.ts";
+
+/** What a comment asks for. */
+export type Parsed =
+  | { readonly kind: "command"; readonly command: Command }
+  /** Begins like a command and is none; `meant` is the command that it nearly is, if there is one. */
+  | { readonly kind: "unknown"; readonly meant: Command | null };
 
 const commandLine = /^\/improve(?:[ \t]+(.*))?$/i;
-const maxUnknownCharacters = 80;
 
 /**
  * Reads the command of a comment: its first line, and nothing else. Quotes and code blocks are other people's words or
  * examples, so a comment that begins with one has no command, nor has one that only mentions `/improve` later.
  */
-export function parseCommand(body: string): Command | null {
+export function parseCommand(body: string, known: readonly Command[] = commands): Parsed | null {
   const firstLine = body.trimStart().split(/\r?\n/, 1)[0] ?? "";
   const indented = /^(?: {4}|\t)/.test(body.replace(/^(?:[ \t]*\r?\n)+/, ""));
   const match = indented ? null : commandLine.exec(firstLine.trimEnd());
   if (!match) return null;
-  const rest = (match[1] ?? "").trim();
-  switch (rest.toLowerCase()) {
-    case "":
-      return { kind: "improve" };
-    case "status":
-      return { kind: "status" };
-    case "help":
-      return { kind: "help" };
-    default:
-      return { kind: "unknown", text: rest.slice(0, maxUnknownCharacters) };
-  }
+  const said = (match[1] ?? "").trim().toLowerCase();
+  const byName = new Map(known.map((command) => [command.name, command]));
+  const command = byName.get(said);
+  if (command) return { kind: "command", command };
+  const [word = ""] = said.split(/\s+/, 1);
+  const names = known.map(({ name }) => name).filter((name) => name !== "");
+  const meant = nearest(word, names);
+  return { kind: "unknown", meant: meant === null ? null : (byName.get(meant) ?? null) };
 }
 
 /** Whether a comment addresses the app at all. */

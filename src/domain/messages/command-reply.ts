@@ -2,12 +2,32 @@ import { type Improvement, isEnded } from "../improvement/improvement.ts";
 import type { CycleReport } from "../learn/ledger.ts";
 import { plain, reasonList } from "./format.ts";
 
-/** What `/improve help` says. */
-export const commandHelp = `Commands, as the first line of a comment, for people with write access:
+/** What the help tells of a command; `name` is empty for `/improve` itself. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly help: string;
+  readonly needs: "write" | "admin";
+}
 
-- \`/improve\`: look at production now and open what is worth it
-- \`/improve status\`: what is on its way in this repository
-- \`/improve help\`: this text`;
+/** What people write to give a command. */
+export function commandLine({ name }: Pick<CommandEntry, "name">): string {
+  return name === "" ? "/improve" : `/improve ${name}`;
+}
+
+/** What `/improve help` says. */
+export function commandHelp(commands: readonly CommandEntry[]): string {
+  const lines = commands.map((command) => {
+    const need = command.needs === "admin" ? " (needs admin access)" : "";
+    return `- \`${commandLine(command)}\`: ${command.help}${need}`;
+  });
+  return `Commands, as the first line of a comment, for people with write access:\n\n${lines.join("\n")}`;
+}
+
+/** The answer to what is no command. It repeats nothing of what was written. */
+export function unknownCommandReply(meant: CommandEntry | null, commands: readonly CommandEntry[]): string {
+  const guess = meant ? ` Did you mean \`${commandLine(meant)}\`?` : "";
+  return `That is not a command I know.${guess}\n\n${commandHelp(commands)}`;
+}
 
 /** What a cycle that a person asked for came to. */
 export function cycleReply(report: CycleReport): string {

@@ -5,6 +5,9 @@ export const openingReasons = {
   repository_needed: people("Over MCP: the repository is not named. Name one of those in the answer."),
   service_unknown: people("Over MCP: the policy declares no such service. Name one of its `services`."),
   write_access_needed: people("`/improve` came from somebody who may not write. Ask somebody who may."),
+  admin_access_needed: people(
+    "A command came from somebody who does not administer the repository. Ask who does.",
+  ),
   self_building_off: people("A [kill switch](operations.md#kill-switches): `ENABLE_SELF_BUILDING=false`."),
   self_building_disabled: people(
     "Over MCP: a [kill switch](operations.md#kill-switches), `ENABLE_SELF_BUILDING=false`.",

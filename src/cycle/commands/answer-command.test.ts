@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { MemoryWorld, policyText, settings } from "../../../test/stand-ins/memory-world.ts";
+import type { Forge } from "../../ports/forge.ts";
+import { answerCommand } from "./answer-command.ts";
+import type { Command } from "./command.ts";
+import { commands } from "./commands.ts";
+
+const policyPath = ".github/self-building.yml";
+
+/** Has somebody comment, and returns the reply. */
+async function comment(
+  world: MemoryWorld,
+  body: string,
+  login = "ada",
+  known: readonly Command[] = commands,
+  forge: Forge = world.forge,
+): Promise<string | undefined> {
+  const command = { kind: "command", repository: world.forge.ref, issueNumber: 5, commentId: 9 } as const;
+  await answerCommand({ ...command, login, body }, { ...world.ports(), forge }, settings, world.nowMs, known);
+  return world.forge.comments.get("5:reply-9");
+}
+
+describe("a comment", () => {
+  it("is seen and answered for people who may write, and on record", async () => {
+    const world = new MemoryWorld();
+    expect(await comment(world, "/improve help")).toContain("`/improve status`");
+    expect(world.forge.reactions).toEqual(["9 eyes"]);
+    expect(world.store.entries).toMatchObject([
+      {
+        action: "command",
+        actor: "person:ada",
+        outcome: "answered",
+        reasons: [{ code: "command_answered", text: "/improve help of ada was answered." }],
+      },
+    ]);
+  });
+
+  it("that is no command gets the help, with the command that it nearly is", async () => {
+    const world = new MemoryWorld();
+    const unknown = await comment(world, "/improve faster");
+    expect(unknown).toContain("not a command I know.\n");
+    expect(unknown).toContain("`/improve help`");
+    expect(unknown).not.toContain("faster");
+    expect(await comment(world, "/improve stauts")).toContain("Did you mean `/improve status`?");
+  });
+
+  it("of somebody who may not write does nothing, and is on record", async () => {
+    for (const body of ["/improve", "/improve status", "/improve help", "/improve faster"]) {
+      const world = new MemoryWorld();
+      expect(await comment(world, body, "stranger")).toBeUndefined();
+      expect(world.forge.reactions).toEqual(["9 confused"]);
+      expect(world.store.rows.size).toBe(0);
+      expect(world.store.entries).toMatchObject([
+        { outcome: "refused", reasons: [{ code: "write_access_needed" }] },
+      ]);
+    }
+  });
+
+  it("gets no answer when a kill switch is turned on while it is carried out, and that is on record", async () => {
+    const world = new MemoryWorld();
+    const slow: Command = {
+      name: "slow",
+      help: "take long",
+      needs: "write",
+      run: async () => {
+        world.flags = { ...world.flags, selfBuilding: false };
+        return "Done.";
+      },
+    };
+    expect(await comment(world, "/improve slow", "ada", [...commands, slow])).toBeUndefined();
+    expect(world.forge.reactions).toEqual(["9 eyes"]);
+    expect(world.store.entries).toMatchObject([
+      { action: "command", outcome: "held", reasons: [{ code: "self_building_off" }] },
+    ]);
+  });
+
+  it("with a command for administrators is answered for them alone", async () => {
+    const erase: Command = { name: "erase", help: "erase all", needs: "admin", run: async () => "Erased." };
+    const world = new MemoryWorld();
+    expect(await comment(world, "/improve erase", "ada", [...commands, erase])).toBeUndefined();
+    expect(world.store.entries).toMatchObject([{ reasons: [{ code: "admin_access_needed" }] }]);
+    expect(world.forge.reactions).toEqual(["9 confused"]);
+    const permissionOf = async () => "admin" as const;
+    const forge: Forge = Object.assign(Object.create(world.forge), { permissionOf });
+    const asAdmin = (body: string) => comment(world, body, "ada", [...commands, erase], forge);
+    expect(await asAdmin("/improve erase")).toBe("Erased.");
+    expect(await asAdmin("/improve help")).toContain("`/improve erase`: erase all (needs admin access)");
+  });
+});
+
+describe("nothing at all is written", () => {
+  it.each<[string, (world: MemoryWorld) => void]>([
+    ["the app is off", (world) => Object.assign(world, { flags: { ...world.flags, selfBuilding: false } })],
+    ["the organisation is off", (world) => world.forge.organisation("enabled: false")],
+    [
+      "the app is off and the policy malformed",
+      (world) => {
+        world.flags = { ...world.flags, selfBuilding: false };
+        world.forge.push("main", policyPath, "nonsense");
+      },
+    ],
+  ])("while %s", async (_when, arrange) => {
+    const world = new MemoryWorld();
+    arrange(world);
+    for (const login of ["ada", "stranger"]) expect(await comment(world, "/improve", login)).toBeUndefined();
+    expect(world.forge.reactions).toEqual([]);
+  });
+
+  it("for a comment that does not address the app", async () => {
+    const world = new MemoryWorld();
+    expect(await comment(world, "what does /improve do?")).toBeUndefined();
+    expect([world.forge.reactions, world.store.entries]).toEqual([[], []]);
+  });
+});
+
+describe("/improve", () => {
+  it("opens what is worth it, for people who may write", async () => {
+    expect(await comment(new MemoryWorld(), "/improve")).toContain("opening a pull request");
+  });
+
+  it("starts one cycle however often its comment is delivered", async () => {
+    const world = new MemoryWorld();
+    const first = await comment(world, "/improve");
+    world.store.rows.clear();
+    expect(await comment(world, "/improve")).toBe(first);
+    expect(world.store.rows.size).toBe(0);
+  });
+
+  it("says why nothing was done while the repository is off or its policy malformed", async () => {
+    const world = new MemoryWorld();
+    world.forge.push("main", policyPath, `${policyText}enabled: false\n`);
+    expect(await comment(world, "/improve")).toContain("enabled: false");
+    world.forge.push("main", policyPath, "version: 3\n");
+    expect(await comment(world, "/improve")).toContain("policy_wrong_setting");
+  });
+});
+
+describe("/improve status", () => {
+  it("tells what is on its way", async () => {
+    const world = new MemoryWorld();
+    expect(await comment(world, "/improve status")).toContain("Nothing is on its way");
+    await comment(world, "/improve");
+    expect(await comment(world, "/improve status")).toContain("Set the memory of checkout");
+  });
+});

@@ -1,0 +1,7 @@
+import type { Command } from "./command.ts";
+import { help } from "./help.ts";
+import { improve } from "./improve.ts";
+import { status } from "./status.ts";
+
+/** Every command, in the order in which help and documents list them. */
+export const commands: readonly Command[] = [improve, status, help];

@@ -1,0 +1,14 @@
+import { statusReply } from "../../domain/messages/command-reply.ts";
+import { fullName } from "../../domain/shared/repository.ts";
+import type { Command } from "./command.ts";
+
+const maxRows = 20;
+
+/** `/improve status`: where the repository's newest improvements stand. */
+export const status: Command = {
+  name: "status",
+  help: "what is on its way in this repository",
+  needs: "write",
+  run: async ({ repository }, { ports, settings: { tenant } }) =>
+    statusReply(await ports.store.improvements({ tenant, repository: fullName(repository), limit: maxRows })),
+};
