@@ -1,14 +1,10 @@
 import type { Logger } from "pino";
 import { pgBossQueue, type QueueFault, type RunningQueue } from "./adapters/queue/pg-boss-queue.ts";
 import type { Config } from "./config.ts";
-import { systemStatus } from "./cycle/queries/system-status.ts";
-import { telemetryInsights } from "./cycle/queries/telemetry-insights.ts";
 import { sweep } from "./cycle/sweep.ts";
 import { reason } from "./domain/shared/reason.ts";
-import { cachedFor } from "./entry/cached-for.ts";
 import { type HttpServer, httpApplication, serveHttp } from "./entry/http.ts";
 import { jobs } from "./entry/jobs.ts";
-import type { AgentAccess } from "./entry/mcp/access.ts";
 import { mcpRoutes } from "./entry/mcp/endpoint.ts";
 import { type ReadinessCheck, readiness } from "./entry/readiness.ts";
 import { webhookRoutes } from "./entry/webhooks.ts";
@@ -28,9 +24,6 @@ export interface RunningServer {
   /** Stops taking requests, lets work under way finish, closes the database. */
   stop(): Promise<void>;
 }
-
-const statusFreshMs = 1_000;
-const repositoriesFreshMs = 30_000;
 
 /**
  * Starts the whole product in this process: doors, queue, sweep.
@@ -74,28 +67,17 @@ function openDoors(
   { log, now }: ServerOptions,
 ): Promise<HttpServer> {
   const onError = (error: unknown): void => log.error({ err: error }, "a request failed");
-  const { github, webhookSecret } = config;
+  const { github, settings, webhookSecret } = config;
   const app = github.kind === "app" && webhookSecret ? { ...github, secret: webhookSecret } : null;
   return serveHttp(
     httpApplication({
       readiness: readiness(readinessChecks(config, wiring, queue)),
       webhooks: webhookRoutes({ app, store: ports.store, queue, now }),
-      mcp: mcpRoutes({ apiKey: config.mcpApiKey, access: agentAccess(config, ports, now), onError }),
+      mcp: mcpRoutes({ apiKey: config.mcpApiKey, ports, settings, now, onError }),
       onError,
     }),
     config,
   );
-}
-
-function agentAccess({ settings }: Config, ports: Ports, now: () => number): AgentAccess {
-  return {
-    tenant: settings.tenant,
-    flags: () => ports.switches.flags(),
-    repositories: cachedFor(repositoriesFreshMs, () => ports.forge.listRepositories()),
-    queue: ports.queue,
-    status: cachedFor(statusFreshMs, () => systemStatus(ports, settings, now())),
-    insights: (request) => telemetryInsights(request, ports, settings, now()),
-  };
 }
 
 function readinessChecks(config: Config, { database, ports }: Wiring, queue: RunningQueue): ReadinessCheck[] {

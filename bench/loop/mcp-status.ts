@@ -1,5 +1,6 @@
 import { mcpRoutes } from "../../src/entry/mcp/endpoint.ts";
-import { playedAccess } from "../../test/agent-access.ts";
+import { MemoryWorld } from "../../test/stand-ins/memory-world.ts";
+import { toolContext } from "../../test/tool-context.ts";
 import { type Post, percentile, sendInTurn } from "./open-loop.ts";
 import type { ServerChild } from "./server-child.ts";
 
@@ -49,8 +50,8 @@ export async function measureStatus(
 export async function measureDoor(): Promise<{ readonly requests: number; readonly cpuMsEach: number }> {
   const requests = 3000;
   const door = mcpRoutes({
+    ...toolContext(new MemoryWorld()),
     apiKey: "bench",
-    access: playedAccess(),
     onError: (error) => {
       throw error;
     },

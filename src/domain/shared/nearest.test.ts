@@ -38,7 +38,7 @@ test.each([
 });
 
 test("of two that are near the nearer one is meant, and none of none", () => {
-  expect(nearest("hold", ["help", "holds"])).toBe("holds");
+  expect(nearest("stat", ["status", "stats"])).toBe("stats");
   expect(nearest("help", [])).toBeNull();
 });
 

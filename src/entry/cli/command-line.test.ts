@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
-import { playedAccess } from "../../../test/agent-access.ts";
+import { everythingOn } from "../../../test/stand-ins/memory-world.ts";
+import type { SystemStatus } from "../../cycle/queries/system-status.ts";
 import type { CycleRequest } from "../../cycle/report/cycle-request.ts";
 import type { CycleReport } from "../../domain/learn/ledger.ts";
 import { parsePolicyFile } from "../../domain/policy/parse-policy.ts";
@@ -36,6 +37,20 @@ const report: CycleReport = {
       reasons: [],
     },
   ],
+};
+
+const status: SystemStatus = {
+  tenant: "default",
+  atMs: 1_000,
+  flags: everythingOn,
+  telemetryCircuit: "closed",
+  modelAvailable: false,
+  improvementsByStage: { proposed: 2, ended: 5 },
+  endedImprovements: { kept: 5 },
+  faulty: [],
+  lastCycle: null,
+  lessons: [{ remedyKind: "lambda-memory", probabilityOfSuccess: 0.7, trials: 6 }],
+  calibration: [],
 };
 
 let out: string;
@@ -77,7 +92,7 @@ function play(options: {
         happened.push("advanced");
         return options.advanceErrors ?? [];
       },
-      status: () => playedAccess().status(),
+      status: async () => status,
       close: async () => void happened.push("closed"),
     }),
   };

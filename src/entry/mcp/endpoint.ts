@@ -3,13 +3,12 @@ import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
-import type { AgentAccess } from "./access.ts";
 import { protocolServer } from "./protocol-server.ts";
 import { rateLimit } from "./rate-limit.ts";
+import type { ToolContext } from "./tool.ts";
 import { tools } from "./tools.ts";
 
 const maxBodyBytes = 1024 * 1024;
-const requester = "mcp";
 const writingTools: ReadonlySet<string> = new Set(
   tools.filter((tool) => tool.writes).map((tool) => tool.name),
 );
@@ -18,10 +17,9 @@ const writingCall = z.object({
   params: z.object({ name: z.string().refine((name) => writingTools.has(name)) }),
 });
 
-export interface McpDoor {
+export interface McpDoor extends Omit<ToolContext, "requester"> {
   /** null: the door stays shut. */
   readonly apiKey: string | null;
-  readonly access: AgentAccess;
   readonly onError: (error: unknown) => void;
   /** Requests a minute; default 1200. */
   readonly requestsPerMinute?: number;
@@ -35,13 +33,14 @@ export interface McpDoor {
  */
 export function mcpRoutes(door: McpDoor): Hono {
   const routes = new Hono();
-  const { apiKey, requestsPerMinute = 1200, writesPerMinute = 30 } = door;
+  const { apiKey, ports, settings, now, requestsPerMinute = 1200, writesPerMinute = 30 } = door;
   if (!apiKey) {
     return routes.all("/", (context) => {
       const message = "MCP is off. Set SELF_BUILDING_MCP_API_KEY and restart.";
       return rpcError(context, 503, -32000, message);
     });
   }
+  const toolContext: ToolContext = { ports, settings, now, requester: "mcp" };
   const writes = rateLimit({ capacity: writesPerMinute, perMinute: writesPerMinute });
   routes.use(authentication(apiKey), withinRate(requestsPerMinute));
 
@@ -62,7 +61,7 @@ export function mcpRoutes(door: McpDoor): Hono {
       const waitSeconds = writes.take(performance.now());
       if (waitSeconds > 0) return tooMany(context, waitSeconds);
     }
-    return answer(context.req.raw, body.value, door);
+    return answer(context.req.raw, body.value, toolContext, door.onError);
   });
   routes.all("/", (context) => {
     context.header("Allow", "POST");
@@ -94,12 +93,16 @@ function withinRate(perMinute: number): MiddlewareHandler {
   };
 }
 
-async function answer(request: Request, parsedBody: unknown, door: McpDoor): Promise<Response> {
+async function answer(
+  request: Request,
+  parsedBody: unknown,
+  context: ToolContext,
+  onError: McpDoor["onError"],
+): Promise<Response> {
   const accept = request.headers.get("accept") ?? "";
   const wantsStream = accept.includes("text/event-stream");
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: !wantsStream });
-  const server = protocolServer(door.access, requester, door);
-  await server.connect(transport);
+  await protocolServer(context, onError).connect(transport);
   return transport.handleRequest(isBrowser(request) ? request : withMcpHeaders(request), { parsedBody });
 }
 

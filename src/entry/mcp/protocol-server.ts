@@ -10,8 +10,8 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import { AjvJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/ajv";
 import { z } from "zod";
-import { type AgentAccess, ToolRefusal } from "./access.ts";
-import { type Tool, tools } from "./tools.ts";
+import { type Tool, type ToolContext, ToolRefusal } from "./tool.ts";
+import { tools } from "./tools.ts";
 
 /** Made once: building JSON Schemas and a validator for each request would cost more than answering it. */
 const listings: readonly ToolListing[] = tools.map(listing);
@@ -23,13 +23,11 @@ const instructions =
   "Finds improvements in production telemetry, proposes them as pull requests, and verifies or reverts them. " +
   "Start with get_system_status.";
 
-export interface ToolFaults {
-  /** Told of exceptions in a tool; the caller only learns that it failed. */
-  readonly onError: (error: unknown) => void;
-}
-
-/** A protocol server for one request, not yet connected to a transport. */
-export function protocolServer(access: AgentAccess, requester: string, { onError }: ToolFaults): Server {
+/**
+ * A protocol server for one request, not yet connected to a transport.
+ * @param onError told of exceptions in a tool; the caller only learns that it failed
+ */
+export function protocolServer(context: ToolContext, onError: (error: unknown) => void): Server {
   const server = new Server(serverInfo, { capabilities: { tools: {} }, instructions, jsonSchemaValidator });
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...listings] }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
@@ -38,7 +36,7 @@ export function protocolServer(access: AgentAccess, requester: string, { onError
       const known = [...toolsByName.keys()].join(", ");
       throw new McpError(ErrorCode.InvalidParams, `There is no tool "${params.name}". There are: ${known}.`);
     }
-    return callTool(tool, params.arguments ?? {}, access, requester, onError);
+    return callTool(tool, params.arguments ?? {}, context, onError);
   });
   return server;
 }
@@ -46,14 +44,11 @@ export function protocolServer(access: AgentAccess, requester: string, { onError
 async function callTool(
   tool: Tool,
   argumentsGiven: unknown,
-  access: AgentAccess,
-  requester: string,
+  context: ToolContext,
   onError: (error: unknown) => void,
 ): Promise<CallToolResult> {
-  const input = tool.input.safeParse(argumentsGiven);
-  if (!input.success) return failure(`Wrong arguments for ${tool.name}:\n${z.prettifyError(input.error)}`);
   try {
-    const answer = await tool.run(argumentsGiven, access, requester);
+    const answer = await tool.call(argumentsGiven, context);
     return { structuredContent: answer, content: [{ type: "text", text: JSON.stringify(answer) }] };
   } catch (error) {
     if (error instanceof ToolRefusal) return failure(`Wrong arguments for ${tool.name}:\n${error.message}`);
