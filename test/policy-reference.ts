@@ -10,6 +10,10 @@ interface SchemaNode {
   maximum?: number | undefined;
   exclusiveMinimum?: number | undefined;
   exclusiveMaximum?: number | undefined;
+  minLength?: number | undefined;
+  maxLength?: number | undefined;
+  minItems?: number | undefined;
+  maxItems?: number | undefined;
   required?: string[] | undefined;
   properties?: Record<string, SchemaNode> | undefined;
   items?: SchemaNode | undefined;
@@ -27,6 +31,10 @@ const schemaNode: z.ZodType<SchemaNode> = z.lazy(() =>
     maximum: z.number().optional(),
     exclusiveMinimum: z.number().optional(),
     exclusiveMaximum: z.number().optional(),
+    minLength: z.number().optional(),
+    maxLength: z.number().optional(),
+    minItems: z.number().optional(),
+    maxItems: z.number().optional(),
     required: z.array(z.string()).optional(),
     properties: z.record(z.string(), schemaNode).optional(),
     items: schemaNode.optional(),
@@ -36,7 +44,7 @@ const schemaNode: z.ZodType<SchemaNode> = z.lazy(() =>
 
 /** The settings of a JSON Schema as a page of Markdown, one row a setting. */
 export function policyReference(schema: unknown): string {
-  const rows = rowsOf(schemaNode.parse(schema), "").map((row) => `| ${row.join(" | ")} |`);
+  const rows = settingRows(schema);
   return [
     "# Policy reference",
     "All settings of `.github/self-building.yml`. This page is made from the schema in `src/domain/policy.ts` (`npx vitest run test/policy-reference.test.ts -u`); for editors there is [a JSON Schema](../schema/self-building.schema.json). A setting that is not listed is an error, so that a misspelt one is not silently ignored.",
@@ -45,6 +53,11 @@ export function policyReference(schema: unknown): string {
   ]
     .join("\n\n")
     .replace(/\n+$/, "\n");
+}
+
+/** Every setting of a JSON Schema of an object as a row of a Markdown table: its name, values, default, meaning. */
+export function settingRows(schema: unknown): string[] {
+  return rowsOf(schemaNode.parse(schema), "").map((row) => `| ${row.join(" | ")} |`);
 }
 
 function rowsOf(node: SchemaNode, prefix: string): string[][] {
@@ -76,8 +89,12 @@ function valuesOf(node: SchemaNode): string {
   if (node.const !== undefined) return `\`${JSON.stringify(node.const)}\``;
   if (node.enum) return node.enum.map((one) => `\`${String(one)}\``).join(", ");
   if (node.anyOf) return node.anyOf.map(valuesOf).join(" or ");
-  if (node.items) return `list of ${valuesOf(node.items)}`;
+  if (node.items) return `list of ${itemCount(node)}${valuesOf(node.items)}`;
   return `${node.type ?? "any"}${rangeOf(node)}`;
+}
+
+function itemCount({ minItems, maxItems }: SchemaNode): string {
+  return minItems !== undefined && maxItems !== undefined ? `${minItems} to ${maxItems}: ` : "";
 }
 
 function rangeOf(node: SchemaNode): string {
@@ -86,5 +103,6 @@ function rangeOf(node: SchemaNode): string {
   if (exclusiveMinimum !== undefined && exclusiveMaximum !== undefined) {
     return `, between ${exclusiveMinimum} and ${exclusiveMaximum}`;
   }
+  if (node.maxLength !== undefined) return `, ${node.minLength ?? 0} to ${node.maxLength} characters`;
   return "";
 }

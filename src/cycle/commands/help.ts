@@ -4,7 +4,7 @@ import type { Command } from "./command.ts";
 /** `/improve help`: the commands there are. */
 export const help: Command = {
   name: "help",
-  help: "this text",
+  help: "the commands there are",
   needs: "write",
   run: async (_comment, { commands }) => commandHelp(commands),
 };

@@ -1,0 +1,24 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { commands } from "../src/cycle/commands/commands.ts";
+import { tools } from "../src/entry/mcp/tools.ts";
+import { documentedLists, withBlocks } from "./documented-lists.ts";
+
+test.each(["README.md", "docs/quick-reference.md", "docs/mcp-api.md"])(
+  "%s tells of every command and tool as the lists have them (npx vitest run test/documented-lists.test.ts -u)",
+  async (name) => {
+    const path = new URL(`../${name}`, import.meta.url).pathname;
+    const document = await readFile(path, "utf8");
+    const filled = withBlocks(document, documentedLists(commands, tools));
+    expect(filled).not.toBe(withBlocks(document, documentedLists([], [])));
+    await expect(filled).toMatchFileSnapshot(path);
+  },
+);
+
+test("a block without an end or a text is an error, and what stands outside of blocks stays", () => {
+  expect(withBlocks("a <!-- x -->old<!-- /x --> b <!-- x --><!-- /x -->", { x: "new" })).toBe(
+    "a <!-- x -->new<!-- /x --> b <!-- x -->new<!-- /x -->",
+  );
+  expect(() => withBlocks("<!-- x -->", { x: "new" })).toThrow("block x");
+  expect(() => withBlocks("<!-- y --><!-- /y -->", { x: "new" })).toThrow("block y");
+});

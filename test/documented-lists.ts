@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { Command } from "../src/cycle/commands/command.ts";
+import { commandLine } from "../src/domain/messages/command-reply.ts";
+import type { Tool } from "../src/entry/mcp/tool.ts";
+import { settingRows } from "./policy-reference.ts";
+
+/**
+ * A document with what stands between `<!-- NAME -->` and `<!-- /NAME -->` replaced by the text of that name.
+ * @throws Error when a block that begins has no text or does not end
+ */
+export function withBlocks(document: string, texts: Readonly<Record<string, string>>): string {
+  return document.replaceAll(/<!-- ([a-z ]+) -->(?:.*?<!-- \/\1 -->)?/gs, (block, name: string) => {
+    const end = `<!-- /${name} -->`;
+    const text = texts[name];
+    if (text === undefined || !block.endsWith(end))
+      throw new Error(`The block ${name} has no text or no end.`);
+    return `<!-- ${name} -->${text}${end}`;
+  });
+}
+
+/** What documents tell of the commands and tools, by the names of their blocks. */
+export function documentedLists(
+  commands: readonly Command[],
+  tools: readonly Tool[],
+): Record<string, string> {
+  return {
+    commands: commands.map((command) => `\`${commandLine(command)}\``).join(", "),
+    "command table": onLinesOfItsOwn(commandTable(commands)),
+    tools: tools.map(({ name }) => `\`${name}\``).join(", "),
+    "tool reference": onLinesOfItsOwn(tools.map(toolReference).join("\n\n")),
+  };
+}
+
+function commandTable(commands: readonly Command[]): string {
+  const rows = commands.map(
+    (command) => `| \`${commandLine(command)}\` | ${command.help} | ${command.needs} access |`,
+  );
+  return ["| | | needs |", "|---|---|---|", ...rows].join("\n");
+}
+
+function toolReference({ name, description, input, output }: Tool): string {
+  const { properties } = z
+    .object({ properties: z.record(z.string(), z.unknown()) })
+    .parse(z.toJSONSchema(output));
+  const answer = Object.keys(properties).map((field) => `\`${field}\``);
+  return [
+    `### ${name}`,
+    description,
+    [
+      "| argument | values | default | |",
+      "|---|---|---|---|",
+      ...settingRows(z.toJSONSchema(input, { io: "input" })),
+    ].join("\n"),
+    `Answer: ${answer.join(", ")}.`,
+  ].join("\n\n");
+}
+
+function onLinesOfItsOwn(text: string): string {
+  return `\n\n${text}\n\n`;
+}
