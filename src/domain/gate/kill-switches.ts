@@ -47,6 +47,7 @@ const killSwitches: readonly KillSwitch[] = [
   },
 ];
 
+/** The codes of {@link killSwitchesOn}. */
 export const killSwitchCodes: readonly ReasonCode[] = killSwitches.map(({ code }) => code);
 
 /** Every kill switch that is on; empty means the app may write. */

@@ -46,10 +46,12 @@ export interface GateRule {
 /** For rules that hold every pull request of the app's. */
 export const everyKind: readonly PullKind[] = ["improvement", "revert"];
 
+/** Held by one reason. */
 export function held(code: ReasonCode, text: string): Ruling {
   return { kind: "held", reasons: [reason(code, text)] };
 }
 
+/** Satisfied by what one sentence says. */
 export function satisfied(by: string, proof: readonly Reason[] = []): Ruling {
   return { kind: "satisfied", by, proof };
 }
