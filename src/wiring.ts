@@ -16,7 +16,7 @@ import { changeInspector } from "./adapters/inspection/inspector.ts";
 import { modelGenerator } from "./adapters/openai/generator.ts";
 import { hmacSealer } from "./adapters/sealer.ts";
 import { type Config, type Environment, readFlags } from "./config.ts";
-import { recipeGenerator } from "./domain/recipes/recipe-generator.ts";
+import { recipeGenerator } from "./domain/draft/recipe-generator.ts";
 import type { Forge } from "./ports/forge.ts";
 import type { Generator } from "./ports/generator.ts";
 import type { Ports } from "./ports/ports.ts";

@@ -18,6 +18,8 @@ interface SchemaNode {
   properties?: Record<string, SchemaNode> | undefined;
   items?: SchemaNode | undefined;
   anyOf?: SchemaNode[] | undefined;
+  oneOf?: SchemaNode[] | undefined;
+  title?: string | undefined;
 }
 
 const schemaNode: z.ZodType<SchemaNode> = z.lazy(() =>
@@ -39,6 +41,8 @@ const schemaNode: z.ZodType<SchemaNode> = z.lazy(() =>
     properties: z.record(z.string(), schemaNode).optional(),
     items: schemaNode.optional(),
     anyOf: z.array(schemaNode).optional(),
+    oneOf: z.array(schemaNode).optional(),
+    title: z.string().optional(),
   }),
 );
 
@@ -47,7 +51,7 @@ export function policyReference(schema: unknown): string {
   const rows = settingRows(schema);
   return [
     "# Policy reference",
-    "All settings of `.github/self-building.yml`. This page is made from the schema in `src/domain/policy.ts` (`npx vitest run test/policy-reference.test.ts -u`); for editors there is [a JSON Schema](../schema/self-building.schema.json). A setting that is not listed is an error, so that a misspelt one is not silently ignored.",
+    "All settings of `.github/self-building.yml`. This page is made from the schema in `src/domain/policy/policy.ts` (`npx vitest run test/policy-reference.test.ts -u`); for editors there is [a JSON Schema](../schema/self-building.schema.json). A setting that is not listed is an error, so that a misspelt one is not silently ignored.",
     ["| setting | values | default | |", "|---|---|---|---|", ...rows].join("\n"),
     "",
   ]
@@ -64,15 +68,22 @@ function rowsOf(node: SchemaNode, prefix: string): string[][] {
   return Object.entries(node.properties ?? {}).flatMap(([name, child]) => {
     if (name === "$schema") return [];
     const path = `${prefix}${name}`;
-    const needed = node.required?.includes(name) ? "**needed**" : "";
     const inner = [
       ...rowsOf(child, `${path}.`),
       ...rowsOf(child.items ?? {}, `${path}[].`),
       ...(child.items?.anyOf ?? []).flatMap((one) => rowsOf(one, `${path}[].`)),
     ];
     const isOnlyAGroup = child.properties !== undefined && child.description === undefined;
-    return isOnlyAGroup ? inner : [rowOf(path, child, needed), ...inner];
+    return isOnlyAGroup ? inner : [rowOf(path, child, neededIn(node, name)), ...inner];
   });
+}
+
+/** Whether a setting is needed: always, or in one of the forms that an object may have. */
+function neededIn(node: SchemaNode, name: string): string {
+  const forms = node.oneOf ?? [];
+  const needing = forms.filter(({ required }) => required?.includes(name));
+  if (node.required?.includes(name) || (forms.length === 1 && needing.length === 1)) return "**needed**";
+  return needing.map(({ title }) => `**needed** for ${title}`).join(", ");
 }
 
 function rowOf(path: string, node: SchemaNode, needed: string): string[] {

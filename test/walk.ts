@@ -5,7 +5,7 @@ import { changeInspector } from "../src/adapters/inspection/inspector.ts";
 import type { ImmediateQueue } from "../src/adapters/queue/immediate-queue.ts";
 import { hmacSealer } from "../src/adapters/sealer.ts";
 import { sweep } from "../src/cycle/sweep.ts";
-import { recipeGenerator } from "../src/domain/recipes/recipe-generator.ts";
+import { recipeGenerator } from "../src/domain/draft/recipe-generator.ts";
 import type { RepositoryRef } from "../src/domain/shared/repository.ts";
 import type { Settings } from "../src/domain/shared/settings.ts";
 import { jobs } from "../src/entry/jobs.ts";

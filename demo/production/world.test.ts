@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { policySchema } from "../../src/domain/policy/policy.ts";
+import { lambdaMetric } from "../../src/domain/sources/aws-lambda.ts";
 import { createDemoWorld } from "./demo-world.ts";
 import { shopWorkloads } from "./workload.ts";
 import { createWorld, type World } from "./world.ts";
@@ -208,11 +209,9 @@ test("the repository's policy is valid and names the functions of the world", ()
   const policy = policySchema.parse(parse(files.get(".github/self-building.yml") ?? ""));
   const template: unknown = parse(files.get("template.yaml") ?? "", { logLevel: "silent" });
   for (const service of policy.services) {
-    expect(world.logGroups()).toContain(`/aws/lambda/${service.functionName}`);
-    expect(template).toHaveProperty(
-      `Resources.${service.resource}.Properties.FunctionName`,
-      service.functionName,
-    );
+    const functionName = lambdaMetric(service, "Duration", "Average").dimensions.FunctionName ?? "";
+    expect(world.logGroups()).toContain(`/aws/lambda/${functionName}`);
+    expect(template).toHaveProperty(`Resources.${service.resource}.Properties.FunctionName`, functionName);
     expect([...files.keys()].some((path) => path.startsWith(`${service.source}/`))).toBe(true);
   }
 });

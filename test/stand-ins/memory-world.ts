@@ -1,5 +1,5 @@
 import { hmacSealer } from "../../src/adapters/sealer.ts";
-import { recipeGenerator } from "../../src/domain/recipes/recipe-generator.ts";
+import { recipeGenerator } from "../../src/domain/draft/recipe-generator.ts";
 import type { Metric, Series } from "../../src/domain/shared/series.ts";
 import type { Flags, Settings } from "../../src/domain/shared/settings.ts";
 import type { Ports } from "../../src/ports/ports.ts";

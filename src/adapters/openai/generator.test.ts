@@ -189,7 +189,7 @@ test("untrusted text goes inside a data block and secrets do not go at all", asy
 });
 
 test("only code remedies are handled", async () => {
-  const handled = ["fix-error", "component", "lambda-memory", "lambda-timeout", "report-only"] as const;
+  const handled = ["fix-error", "component", "recipe", "report-only"] as const;
   expect(handled.filter((kind) => generator().handles(kind))).toEqual(["fix-error", "component"]);
   expect(codeOf(await generator().propose(task({ kind: "report-only" })))).toBe("model_not_applicable");
 });

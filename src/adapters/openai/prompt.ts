@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { maskSecrets } from "../../domain/analyse/logs/secrets.ts";
+import type { SourceFile } from "../../domain/change/change.ts";
 import type { Remedy } from "../../domain/choose/opportunity.ts";
-import type { GenerationTask, SourceFile } from "../../domain/draft/generation.ts";
+import type { GenerationTask } from "../../domain/draft/generation.ts";
 import type { Evidence } from "../../domain/shared/evidence.ts";
 import { metricKey } from "../../domain/shared/series.ts";
 

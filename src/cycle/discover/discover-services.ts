@@ -1,10 +1,10 @@
+import { explainFindings } from "../../domain/analyse/explain.ts";
 import type { Observation } from "../../domain/analyse/observation.ts";
+import { type Discovery, discover } from "../../domain/choose/discover.ts";
 import type { OutcomeRecord } from "../../domain/learn/ledger.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { fullName, type RepositoryRef } from "../../domain/shared/repository.ts";
 import type { Ports } from "../../ports/ports.ts";
-import { type Discovery, discover } from "./discover.ts";
-import { explainFindings } from "./explain.ts";
 import { observe } from "./observe.ts";
 
 /** A discovery with the service's name and whether its telemetry was whole. */

@@ -1,10 +1,10 @@
 import { openingOff } from "../../domain/admit/may-open.ts";
-import type { Change } from "../../domain/change/change.ts";
+import type { Change, SourceFile } from "../../domain/change/change.ts";
 import { applyEdits } from "../../domain/change/edits.ts";
-import type { Remedy } from "../../domain/choose/opportunity.ts";
-import type { GenerationTask, SourceFile } from "../../domain/draft/generation.ts";
+import { remedyName } from "../../domain/choose/opportunity.ts";
+import { contextPaths } from "../../domain/draft/context-paths.ts";
+import type { GenerationTask } from "../../domain/draft/generation.ts";
 import { publishedTexts } from "../../domain/draft/published-texts.ts";
-import { locateFrames } from "../../domain/draft/source-location.ts";
 import type { AtStage, Improvement } from "../../domain/improvement/improvement.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
 import { correctPrediction, learnFrom } from "../../domain/learn/lesson.ts";
@@ -19,8 +19,6 @@ import { readBase } from "../reading/read-base.ts";
 import { readReadiness } from "../reading/read-policy.ts";
 import { readKillSwitches } from "../reading/read-switches.ts";
 import { end, type Step, waitUntil } from "../step/transition.ts";
-
-const maxContextFiles = 8;
 
 /** Turns a found improvement into a checked change at the tip of the default branch; writes nothing anywhere. */
 export async function draft(
@@ -70,7 +68,11 @@ async function withLearntPrediction(
 ): Promise<Change> {
   if (!change.prediction) return change;
   const outcomes = await ports.store.outcomes(improvement.tenant);
-  const lesson = learnFrom(outcomes, improvement.opportunity.remedy.kind, fullName(improvement.repository));
+  const lesson = learnFrom(
+    outcomes,
+    remedyName(improvement.opportunity.remedy),
+    fullName(improvement.repository),
+  );
   return { ...change, prediction: correctPrediction(change.prediction, lesson) };
 }
 
@@ -80,7 +82,7 @@ async function prepareTask(
   settings: Settings,
   tree: WorkTree,
 ): Promise<GenerationTask> {
-  const paths = await contextPaths(improvement.opportunity.remedy, tree);
+  const paths = contextPaths(improvement.opportunity.remedy, await tree.listFiles());
   const files: SourceFile[] = [];
   for (const path of paths) {
     const content = await tree.readFile(path);
@@ -92,24 +94,4 @@ async function prepareTask(
     files,
     primaryMetric: watched.find((one) => one.role === "primary")?.metric ?? null,
   };
-}
-
-/** Which files a generator gets to see; chosen by the app from its own records, never by a model. */
-async function contextPaths(remedy: Remedy, tree: WorkTree): Promise<readonly string[]> {
-  switch (remedy.kind) {
-    case "lambda-memory":
-    case "lambda-timeout":
-      return [remedy.template];
-    case "fix-error":
-      return locateFrames(remedy.finding.frames, await tree.listFiles(), remedy.source).slice(
-        0,
-        maxContextFiles,
-      );
-    case "component":
-      return (await tree.listFiles())
-        .filter((path) => /^(README\.md|package\.json|template\.ya?ml|src\/[^/]+\.[jt]s)$/.test(path))
-        .slice(0, maxContextFiles);
-    case "report-only":
-      return [];
-  }
 }

@@ -1,4 +1,5 @@
 import type { Change } from "../../domain/change/change.ts";
+import { remedyName } from "../../domain/choose/opportunity.ts";
 import type { Improvement } from "../../domain/improvement/improvement.ts";
 import type { OutcomeRecord } from "../../domain/learn/ledger.ts";
 import { fullName } from "../../domain/shared/repository.ts";
@@ -19,7 +20,7 @@ export async function recordOutcomeOf(
     improvementId: improvement.id,
     tenant: improvement.tenant,
     repository: fullName(improvement.repository),
-    remedyKind: improvement.opportunity.remedy.kind,
+    remedyKind: remedyName(improvement.opportunity.remedy),
     outcome,
     predictedProbability:
       improvement.opportunity.impact.factors.find((one) => one.name === "probabilityOfSuccess")?.value ??

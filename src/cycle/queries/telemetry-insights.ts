@@ -1,3 +1,4 @@
+import { remedyName } from "../../domain/choose/opportunity.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import { fullName, type RepositoryRef } from "../../domain/shared/repository.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
@@ -70,7 +71,7 @@ export async function telemetryInsights(
       opportunities: found.opportunities.map((one) => ({
         title: one.title,
         score: one.impact.score,
-        remedy: one.remedy.kind,
+        remedy: remedyName(one.remedy),
       })),
       reasons: found.reasons,
     }));

@@ -61,11 +61,9 @@ const fixError: Remedy = {
   },
 };
 const timeout: Remedy = {
-  kind: "lambda-timeout",
-  template: "template.yaml",
-  resource: "A",
-  fromSeconds: 3,
-  toSeconds: 6,
+  kind: "recipe",
+  recipe: "lambda-timeout",
+  values: { template: "template.yaml", resource: "A", fromSeconds: 3, toSeconds: 6 },
 };
 
 /** A row at a stage; only what admission looks at is true to life. */

@@ -83,11 +83,8 @@ function refusalsFor(opportunity: Opportunity, context: AdmissionContext): Reaso
   if (remedy.kind === "report-only") {
     return [reason("no_remedy", "No remedy is known; it is reported for a person.")];
   }
-  if (
-    (remedy.kind === "lambda-memory" || remedy.kind === "lambda-timeout") &&
-    !policy.recipes.includes(remedy.kind)
-  ) {
-    return [reason("recipe_off", `The policy does not list the recipe ${remedy.kind}.`)];
+  if (remedy.kind === "recipe" && !policy.recipes.includes(remedy.recipe)) {
+    return [reason("recipe_off", `The policy does not list the recipe ${remedy.recipe}.`)];
   }
   if ((remedy.kind === "fix-error" || remedy.kind === "component") && !policy.model.enabled) {
     return [reason("model_off", "The policy says model.enabled: false.")];

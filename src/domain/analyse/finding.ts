@@ -1,10 +1,12 @@
 import type { Evidence } from "../shared/evidence.ts";
 import type { Metric } from "../shared/series.ts";
 
-/** What every finding carries, so that a person can believe it or not. */
-interface FindingBase {
+/** One measured fact about a service, with what a person needs to believe it or not. */
+export interface Finding {
   /** The service as the policy names it. */
   readonly service: string;
+  /** What kind of fact, e.g. `level_shift`; recipes have kinds of their own. */
+  readonly kind: string;
   /** One plain sentence with the numbers. */
   readonly sentence: string;
   readonly window: { readonly fromMs: number; readonly toMs: number };
@@ -15,16 +17,20 @@ interface FindingBase {
   readonly evidence: readonly Evidence[];
 }
 
+/** Kinds of {@link SeriesFinding}. */
+export const seriesFindingKinds = [
+  "anomaly",
+  "level_shift",
+  "variance_change",
+  "seasonality",
+  "trend",
+  "flat_line",
+  "missing_data",
+] as const;
+
 /** What the detectors on one metric's series can say. Effects are relative to the baseline unless named. */
-export interface SeriesFinding extends FindingBase {
-  readonly kind:
-    | "anomaly"
-    | "level_shift"
-    | "variance_change"
-    | "seasonality"
-    | "trend"
-    | "flat_line"
-    | "missing_data";
+export interface SeriesFinding extends Finding {
+  readonly kind: (typeof seriesFindingKinds)[number];
   readonly metric: Metric;
   /** Typical value before (median of the baseline), in the metric's unit; null where there is none. */
   readonly baseline: number | null;
@@ -38,24 +44,6 @@ export interface SeriesFinding extends FindingBase {
   readonly limitReachedAtMs?: number;
 }
 
-/** A Lambda function's memory against what it uses. */
-export interface MemoryFinding extends FindingBase {
-  readonly kind: "memory_overprovisioned" | "memory_underprovisioned";
-  readonly configuredMegabytes: number;
-  readonly maxUsedMegabytes: number;
-  readonly averageDurationMs: number;
-  readonly invocations: number;
-}
-
-/** A Lambda function's timeout against how long it runs. */
-export interface TimeoutFinding extends FindingBase {
-  readonly kind: "timeout_too_short" | "timeout_too_long";
-  readonly configuredSeconds: number;
-  readonly slowestSeconds: number;
-  readonly timeouts: number;
-  readonly invocations: number;
-}
-
 /** One frame of a parsed stack trace. `line` is 1-based. */
 export interface StackFrame {
   readonly file: string;
@@ -66,7 +54,7 @@ export interface StackFrame {
 }
 
 /** An error that keeps coming back in the logs. Its texts are untrusted. */
-export interface ErrorPatternFinding extends FindingBase {
+export interface ErrorPatternFinding extends Finding {
   readonly kind: "error_pattern";
   /** Stable across runs and whatever the message says. */
   readonly patternId: string;
@@ -79,5 +67,12 @@ export interface ErrorPatternFinding extends FindingBase {
   readonly isNew: boolean;
 }
 
-/** One measured fact about a service. */
-export type Finding = SeriesFinding | MemoryFinding | TimeoutFinding | ErrorPatternFinding;
+/** Whether a finding is about one metric. */
+export function isSeriesFinding(finding: Finding): finding is SeriesFinding {
+  return "metric" in finding;
+}
+
+/** Whether a finding is an error that keeps coming back. */
+export function isErrorPattern(finding: Finding): finding is ErrorPatternFinding {
+  return "patternId" in finding;
+}

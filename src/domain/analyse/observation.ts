@@ -1,72 +1,72 @@
-import type { ServiceDeclaration } from "../policy/policy.ts";
 import type { Evidence } from "../shared/evidence.ts";
 import type { LogLine, LogSample } from "../shared/log.ts";
 import type { Reason } from "../shared/reason.ts";
-import { type Series, usablePoints } from "../shared/series.ts";
-import type { LambdaUsage } from "./lambda-sizing.ts";
-import { parseLambdaReport } from "./logs/lambda-report.ts";
+import { type Metric, metricKey, type Series, usablePoints } from "../shared/series.ts";
+import type { ServiceDeclaration } from "../sources/service.ts";
+import { sourceOf } from "../sources/service-declaration.ts";
+import type { Meaning, SourceMetric } from "../sources/source.ts";
+import { unitText } from "./metrics/finding-text.ts";
+
+/** A metric that is read of a service. Of the policy's own metrics nobody but their author knows what they mean. */
+export type MetricToRead = SourceMetric | { readonly metric: Metric; readonly means: null };
+
+/** One metric of a service, read. */
+export type ObservedSeries = MetricToRead & { readonly series: Series };
 
 /** What was read of one service over a window. */
 export interface Observation {
   readonly service: ServiceDeclaration;
   readonly window: { readonly fromMs: number; readonly toMs: number };
-  readonly duration: Series;
-  readonly errors: Series;
-  readonly invocations: Series;
-  readonly custom: readonly Series[];
-  /** A sample of the function's REPORT lines. */
+  /** By metric key; those of its telemetry source first, then the policy's own. */
+  readonly series: ReadonlyMap<string, ObservedSeries>;
+  /** A sample of the lines in which the service reports on its own work. */
   readonly reports: readonly LogLine[];
   readonly errorLogs: LogSample;
   readonly complete: boolean;
   readonly reasons: readonly Reason[];
 }
 
-/** What REPORT lines and metrics say about how a function uses its configuration. */
-export function usageOf(
-  observation: Observation,
-  settings: { readonly memoryMegabytes: number; readonly timeoutSeconds: number },
-): LambdaUsage {
-  const reports = observation.reports.flatMap((line) => parseLambdaReport(line.message) ?? []);
-  const durations = reports.map((one) => one.durationMs);
-  const current = reports.filter((one) => one.memoryMegabytes === settings.memoryMegabytes);
-  return {
-    service: observation.service.name,
-    window: observation.window,
-    configuredMegabytes: settings.memoryMegabytes,
-    configuredSeconds: settings.timeoutSeconds,
-    invocations: invocationsIn(observation),
-    // Reports from before the last change of the memory size say nothing about the present one.
-    sampledInvocations: current.length,
-    maxUsedMegabytes: current.reduce((most, one) => Math.max(most, one.maxMemoryMegabytes), 0),
-    averageDurationMs: durations.reduce((sum, ms) => sum + ms, 0) / Math.max(1, durations.length),
-    slowestMs: durations.reduce((most, ms) => Math.max(most, ms), 0),
-    timeouts: observation.errorLogs.lines.filter((line) => isTimeoutAt(line.message, settings.timeoutSeconds))
-      .length,
-  };
+/** Every metric to be read of a service, each once. */
+export function metricsOf(service: ServiceDeclaration): MetricToRead[] {
+  const own = service.metrics.map((metric) => ({ metric, means: null }));
+  const byKey = new Map<string, MetricToRead>();
+  for (const one of [...sourceOf(service).metrics(service), ...own]) {
+    const key = metricKey(one.metric);
+    if (!byKey.has(key)) byKey.set(key, one);
+  }
+  return [...byKey.values()];
 }
 
-/** Timeouts from before the last change of the limit say nothing about the present one. */
-function isTimeoutAt(message: string, timeoutSeconds: number): boolean {
-  const seconds = /Task timed out after (\d+(?:\.\d+)?) seconds/.exec(message)?.[1];
-  return seconds !== undefined && Math.abs(Number(seconds) - timeoutSeconds) < 0.5;
-}
-
-/** How often the function was invoked in the window. */
-export function invocationsIn(observation: Observation): number {
-  return usablePoints(observation.invocations)
+/** How much the service was used in the window; `counts` says what is counted, null where nothing is. */
+export function volumeOf(observation: Observation): { readonly counts: string | null; readonly sum: number } {
+  const volume = usual(observation, "volume");
+  if (volume?.means !== "volume") return { counts: null, sum: 0 };
+  const sum = usablePoints(volume.series)
     .filter((point) => point.atMs >= observation.window.fromMs)
-    .reduce((sum, point) => sum + point.value, 0);
+    .reduce((total, point) => total + point.value, 0);
+  return { counts: volume.counts ?? volume.metric.name, sum };
 }
 
-/** The series of an observation as evidence, for the chart. */
-export function durationEvidence(observation: Observation): Evidence {
-  const points = usablePoints(observation.duration);
+/** How long the service takes, as evidence with its chart; nothing for a service without a latency. */
+export function latencyEvidence(observation: Observation): Evidence[] {
+  const series = usual(observation, "latency")?.series;
+  if (!series) return [];
+  const { metric, fromMs, toMs } = series;
+  const points = usablePoints(series);
   const mean = points.reduce((sum, point) => sum + point.value, 0) / Math.max(1, points.length);
-  return {
-    provenance: "measured",
-    label: "Duration, average per period",
-    value: points.length === 0 ? "no data" : `${Math.round(mean)} ms over ${points.length} periods`,
-    window: { fromMs: observation.duration.fromMs, toMs: observation.duration.toMs },
-    series: observation.duration,
-  };
+  const value = `${Math.round(mean)}${unitText(metric)} over ${points.length} periods`;
+  return [
+    {
+      provenance: "measured",
+      label: `${metric.name}, ${metric.statistic.toLowerCase()} per period`,
+      value: points.length === 0 ? "no data" : value,
+      window: { fromMs, toMs },
+      series,
+    },
+  ];
+}
+
+/** Of several series of one meaning the source's first is the usual one. */
+function usual(observation: Observation, means: Meaning): ObservedSeries | undefined {
+  return [...observation.series.values()].find((one) => one.means === means);
 }

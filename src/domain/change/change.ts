@@ -20,6 +20,12 @@ export interface Prediction {
   readonly costFactor?: number;
 }
 
+/** A file as it is at the base commit. */
+export interface SourceFile {
+  readonly path: string;
+  readonly content: string;
+}
+
 /** A proposed change and what is expected of it. */
 export interface Change {
   readonly edits: readonly Edit[];

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Limits, policySchema } from "../policy/policy.ts";
+import { policySchema } from "../policy/policy.ts";
 import type { Edit } from "./change.ts";
-import { applyEdits, type BaseFiles, pathProblems } from "./edits.ts";
+import { applyEdits, type BaseFiles, type EditLimits, pathProblems } from "./edits.ts";
 
 const { limits } = policySchema.parse({
   version: 1,
@@ -22,7 +22,7 @@ const replace = (path: string, oldText: string, newText: string): Edit => ({
 });
 const create = (path: string, content = "new\n"): Edit => ({ kind: "create", path, content });
 
-function codes(edits: readonly Edit[], before: BaseFiles, some: Partial<Limits> = {}): string[] {
+function codes(edits: readonly Edit[], before: BaseFiles, some: Partial<EditLimits> = {}): string[] {
   const applied = applyEdits(edits, before, { ...limits, ...some });
   return applied.kind === "refused" ? applied.reasons.map((one) => one.code) : ["files"];
 }

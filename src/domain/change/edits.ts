@@ -1,6 +1,5 @@
 import { diffLines } from "diff";
 import picomatch from "picomatch";
-import type { Limits } from "../policy/policy.ts";
 import { type Reason, reason } from "../shared/reason.ts";
 import type { ReasonCode } from "../shared/reasons.ts";
 import type { Edit, FileAfter } from "./change.ts";
@@ -57,6 +56,17 @@ const alwaysProtectedPaths = [
   "**/.devcontainer/**",
 ];
 
+/** How far a change may go. */
+export interface EditLimits {
+  readonly maxFiles: number;
+  /** Added plus removed lines. */
+  readonly maxChangedLines: number;
+  /** Patterns of paths that may be touched. */
+  readonly allowedPaths: readonly string[];
+  /** Patterns of paths that may not, beside those that are always protected. */
+  readonly protectedPaths: readonly string[];
+}
+
 /** What is at the base commit, as far as edits need to know it. */
 export interface BaseFiles {
   /** Text of every file that the edits name; what is binary, a link or too large has none. */
@@ -78,7 +88,7 @@ const maxFileCharacters = 1_048_576;
  * A replaced text must be in its file exactly once; a created file must not take the place of anything; a change
  * that changes nothing is refused with `empty_change`. An edited file keeps its mode.
  */
-export function applyEdits(edits: readonly Edit[], before: BaseFiles, limits: Limits): AppliedEdits {
+export function applyEdits(edits: readonly Edit[], before: BaseFiles, limits: EditLimits): AppliedEdits {
   const reasons = edits.flatMap((edit) => pathProblems(edit.path, limits));
   if (reasons.length > 0) return { kind: "refused", reasons };
 
@@ -95,7 +105,7 @@ export function applyEdits(edits: readonly Edit[], before: BaseFiles, limits: Li
 }
 
 /** Reasons against touching a path; empty when it may be touched. */
-export function pathProblems(path: string, limits: Limits): Reason[] {
+export function pathProblems(path: string, limits: EditLimits): Reason[] {
   if (path.split("/").some(isStrangeName) || !path.isWellFormed()) {
     return [
       reason(
@@ -210,7 +220,7 @@ function foldersOf(path: string): string[] {
   return parts.map((_, index) => `${parts.slice(0, index + 1).join("/")}/`);
 }
 
-function withinSize(after: ReadonlyMap<string, string>, before: BaseFiles, limits: Limits): AppliedEdits {
+function withinSize(after: ReadonlyMap<string, string>, before: BaseFiles, limits: EditLimits): AppliedEdits {
   const changed = [...after].filter(([path, content]) => before.texts.get(path) !== content);
   if (changed.length === 0) {
     return { kind: "refused", reasons: [reason("empty_change", "The change changes nothing.")] };

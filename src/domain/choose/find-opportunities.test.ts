@@ -1,21 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type {
-  ErrorPatternFinding,
-  Finding,
-  MemoryFinding,
-  SeriesFinding,
-  TimeoutFinding,
-} from "../analyse/finding.ts";
-import { policySchema } from "../policy/policy.ts";
+import { declaredFunction } from "../../../test/observation.ts";
+import type { ErrorPatternFinding, SeriesFinding } from "../analyse/finding.ts";
+import type { RecipeFinding } from "../recipes/detect.ts";
 import { metricSchema } from "../shared/series.ts";
-import { componentFingerprint, findOpportunities } from "./find-opportunities.ts";
-
-function service(overrides: Record<string, string> = {}) {
-  const declared = { name: "checkout", functionName: "checkout", resource: "Checkout", ...overrides };
-  const [parsed] = policySchema.parse({ version: 1, services: [declared] }).services;
-  if (!parsed) throw new Error("A policy has a service.");
-  return parsed;
-}
+import { componentFingerprint, type Found, findOpportunities } from "./find-opportunities.ts";
 
 const base = {
   service: "checkout",
@@ -25,21 +13,13 @@ const base = {
   persistence: 1,
   evidence: [],
 };
-const memory: MemoryFinding = {
-  ...base,
-  kind: "memory_overprovisioned",
-  configuredMegabytes: 1024,
-  maxUsedMegabytes: 300,
-  averageDurationMs: 200,
-  invocations: 1000,
-};
-const timeout: TimeoutFinding = {
-  ...base,
-  kind: "timeout_too_short",
-  configuredSeconds: 30,
-  slowestSeconds: 29,
-  timeouts: 2,
-  invocations: 1000,
+const byRecipe: RecipeFinding = {
+  finding: { ...base, kind: "memory_overprovisioned" },
+  remedy: { kind: "recipe", recipe: "lambda-memory", values: { toMegabytes: 512 } },
+  identity: ["template.yaml", "Checkout", 1024],
+  title: "Set the memory of checkout from 1024 MB to 512 MB",
+  risk: { value: 0.3, because: "Less memory also means less CPU." },
+  reach: null,
 };
 const error: ErrorPatternFinding = {
   ...base,
@@ -61,45 +41,69 @@ const shift: SeriesFinding = {
   relativeEffect: 1,
   pValue: 0.001,
 };
-const context = { repository: "acme/shop", outcomes: [], invocationsPerHour: 1000 };
+const context = {
+  repository: "acme/shop",
+  outcomes: [],
+  volume: { counts: "invocations", perHour: 1000 },
+};
+const nothing: Found = { findings: [], byRecipes: [] };
 
-function one(finding: Finding, declared = service(), given = context) {
-  const [found] = findOpportunities(declared, [finding], given);
-  if (!found) throw new Error("Nothing was found.");
-  return found;
+function one(found: Partial<Found>, declared = declaredFunction(), given = context) {
+  const [first] = findOpportunities(declared, { ...nothing, ...found }, given);
+  if (!first) throw new Error("Nothing was found.");
+  return first;
+}
+
+function recipe(overrides: Partial<RecipeFinding> = {}) {
+  return { byRecipes: [{ ...byRecipe, ...overrides }] };
 }
 
 describe("a fingerprint", () => {
-  it.each<[string, Finding, Finding]>([
-    [
-      "memory",
-      memory,
-      { ...memory, maxUsedMegabytes: 311, invocations: 7, severity: 0.7, sentence: "Else." },
-    ],
-    ["timeout", timeout, { ...timeout, slowestSeconds: 30, timeouts: 40 }],
-    ["an error", error, { ...error, count: 11, template: "other", isNew: true }],
-    ["a series", shift, { ...shift, observed: 3, pValue: 0.1 }],
-  ])("of %s is the same whatever the numbers of the day", (_what, first, second) => {
-    expect(one(second).fingerprint).toBe(one(first).fingerprint);
-    expect(one(first).fingerprint).toMatch(/^[0-9a-f]{16}$/);
+  // Branches and pull requests of version 0.1.0 are named by these.
+  it.each<[string, string, Partial<Found>]>([
+    ["a recipe's problem", "52199871dbb37b21", recipe()],
+    ["an error", "e3bd8fae8d8a5eed", { findings: [error] }],
+    ["an error without code of the app", "482ebd97d97bba80", { findings: [{ ...error, frames: [] }] }],
+    ["a series", "170836ffe0d2c027", { findings: [shift] }],
+  ])("of %s is %s, as it always was", (_what, fingerprint, found) => {
+    expect(one(found).fingerprint).toBe(fingerprint);
+    expect(componentFingerprint("service", "a")).toBe("2ff35af93439f1b3");
   });
 
-  it("differs by service, template, resource, configured value, problem and metric", () => {
+  it.each<[string, Partial<Found>, Partial<Found>]>([
+    [
+      "a recipe's problem",
+      recipe(),
+      recipe({
+        finding: { ...byRecipe.finding, severity: 0.7, sentence: "Else." },
+        remedy: { ...byRecipe.remedy, kind: "recipe", recipe: "lambda-memory", values: { toMegabytes: 640 } },
+        title: "Else",
+      }),
+    ],
+    [
+      "an error",
+      { findings: [error] },
+      { findings: [{ ...error, count: 11, template: "other", isNew: true }] },
+    ],
+    ["a series", { findings: [shift] }, { findings: [{ ...shift, observed: 3, pValue: 0.1 }] }],
+  ])("of %s is the same whatever the numbers of the day", (_what, first, second) => {
+    expect(one(second).fingerprint).toBe(one(first).fingerprint);
+  });
+
+  it("differs by service, recipe, identity, problem and metric", () => {
     const other = { ...shift, metric: { ...shift.metric, dimensions: { FunctionName: "b" } } };
     const all = [
-      one(memory),
-      one(memory, service({ name: "search" })),
-      one(memory, service({ template: "other.yaml" })),
-      one(memory, service({ resource: "Other" })),
-      one({ ...memory, configuredMegabytes: 2048 }),
-      one(timeout),
-      one({ ...timeout, configuredSeconds: 60 }),
-      one(error),
-      one({ ...error, patternId: "p2" }),
-      one({ ...error, frames: [] }),
-      one(shift),
-      one({ ...shift, kind: "trend" }),
-      one(other),
+      one(recipe()),
+      one(recipe(), declaredFunction({ name: "search" })),
+      one(recipe({ identity: ["other.yaml", "Checkout", 1024] })),
+      one(recipe({ identity: ["template.yaml", "Checkout", 2048] })),
+      one(recipe({ remedy: { kind: "recipe", recipe: "lambda-timeout", values: {} } })),
+      one({ findings: [error] }),
+      one({ findings: [{ ...error, patternId: "p2" }] }),
+      one({ findings: [{ ...error, frames: [] }] }),
+      one({ findings: [shift] }),
+      one({ findings: [{ ...shift, kind: "trend" }] }),
+      one({ findings: [other] }),
     ].map((found) => found.fingerprint);
     const components = [componentFingerprint("service", "a"), componentFingerprint("agent", "a")];
     expect(new Set([...all, ...components]).size).toBe(all.length + 2);
@@ -107,44 +111,50 @@ describe("a fingerprint", () => {
 });
 
 describe("findOpportunities", () => {
-  it("knows a remedy for memory, timeout and errors of the app's own code, and reports the rest", () => {
-    expect(one(memory)).toMatchObject({
-      title: "Set the memory of checkout from 1024 MB to 512 MB",
-      remedy: { kind: "lambda-memory", template: "template.yaml", resource: "Checkout", toMegabytes: 512 },
+  it("knows what recipes found and a remedy for errors of the app's own code, and reports the rest", () => {
+    expect(one(recipe())).toMatchObject({ title: byRecipe.title, remedy: byRecipe.remedy });
+    expect(one({ findings: [error] }).remedy).toMatchObject({ kind: "fix-error", source: "src" });
+    const library = { ...error, frames: [{ file: "x", line: 1, functionName: "f", inApp: false }] };
+    expect(one({ findings: [library] }).remedy).toEqual({ kind: "report-only" });
+    expect(one({ findings: [shift] })).toMatchObject({
+      title: "checkout: level shift",
+      remedy: { kind: "report-only" },
     });
-    expect(one(timeout)).toMatchObject({
-      remedy: { kind: "lambda-timeout", fromSeconds: 30, toSeconds: 60 },
-    });
-    expect(one(error).remedy).toMatchObject({ kind: "fix-error", source: "src" });
-    expect(
-      one({ ...error, frames: [{ file: "x", line: 1, functionName: "f", inApp: false }] }).remedy,
-    ).toEqual({
-      kind: "report-only",
-    });
-    expect(one(shift)).toMatchObject({ title: "checkout: level shift", remedy: { kind: "report-only" } });
+  });
+
+  it("takes risk and reach from a recipe, and the reach from the volume where it has none", () => {
+    const factors = (found: Partial<Found>) =>
+      new Map(one(found).impact.factors.map((factor) => [factor.name, factor.value]));
+    expect(factors(recipe()).get("riskAndCost")).toBe(0.3);
+    expect(factors(recipe()).get("reach")).toBeCloseTo(Math.log10(1001) / 4);
+    expect(factors(recipe({ reach: { value: 0.25, because: "It is so." } })).get("reach")).toBe(0.25);
   });
 
   it("leaves out what only describes a series", () => {
-    const quiet: Finding[] = [
+    const quiet: SeriesFinding[] = [
       { ...shift, kind: "seasonality" },
       { ...shift, kind: "flat_line" },
       { ...shift, severity: 0 },
     ];
-    expect(findOpportunities(service(), quiet, context)).toEqual([]);
+    expect(findOpportunities(declaredFunction(), { ...nothing, findings: quiet }, context)).toEqual([]);
   });
 
   it("puts the best first, ties in the same order every time", () => {
-    const findings = [shift, { ...memory, severity: 0.2 }, error, timeout];
-    const scores = findOpportunities(service(), findings, context).map((found) => found.impact.score);
+    const findings = [shift, { ...error, severity: 0.2 }, { ...error, patternId: "p2" }];
+    const ranked = (given: typeof findings) =>
+      findOpportunities(declaredFunction(), { findings: given, ...recipe() }, context);
+    const scores = ranked(findings).map((found) => found.impact.score);
+    expect(scores).toHaveLength(4);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
-    expect(findOpportunities(service(), findings.toReversed(), context)).toEqual(
-      findOpportunities(service(), findings, context),
-    );
+    expect(ranked(findings.toReversed())).toEqual(ranked(findings));
   });
 
-  it("scores low, and says so, where the number of invocations is no number", () => {
-    const unknown = one(memory, service(), { ...context, invocationsPerHour: Number.NaN });
-    expect(unknown.impact.score).toBeLessThan(one(memory).impact.score);
+  it("scores low, and says so, where the volume is no number", () => {
+    const unknown = one(recipe(), declaredFunction(), {
+      ...context,
+      volume: { counts: "invocations", perHour: Number.NaN },
+    });
+    expect(unknown.impact.score).toBeLessThan(one(recipe()).impact.score);
     expect(JSON.stringify(unknown)).not.toContain("NaN");
   });
 });

@@ -1,23 +1,11 @@
 import type { ErrorPatternFinding, Finding } from "../analyse/finding.ts";
+import type { RecipeRemedy } from "../recipes/recipe-remedy.ts";
 import type { Evidence } from "../shared/evidence.ts";
 import type { ImpactScore } from "./impact.ts";
 
-/** What could be done about findings. `report_only` has no known remedy: it is reported and nothing is opened. */
+/** What could be done about findings. `report-only` has no known remedy: it is reported and nothing is opened. */
 export type Remedy =
-  | {
-      readonly kind: "lambda-memory";
-      readonly template: string;
-      readonly resource: string;
-      readonly fromMegabytes: number;
-      readonly toMegabytes: number;
-    }
-  | {
-      readonly kind: "lambda-timeout";
-      readonly template: string;
-      readonly resource: string;
-      readonly fromSeconds: number;
-      readonly toSeconds: number;
-    }
+  | RecipeRemedy
   | { readonly kind: "fix-error"; readonly source: string; readonly finding: ErrorPatternFinding }
   | { readonly kind: "component"; readonly request: ComponentRequest }
   | { readonly kind: "report-only" };
@@ -41,4 +29,9 @@ export interface Opportunity {
   readonly findings: readonly Finding[];
   readonly evidence: readonly Evidence[];
   readonly impact: ImpactScore;
+}
+
+/** What policy, ledger and people call a remedy: the recipe's name, or its kind. */
+export function remedyName(remedy: Remedy): string {
+  return remedy.kind === "recipe" ? remedy.recipe : remedy.kind;
 }

@@ -1,13 +1,7 @@
-import type { Change } from "../change/change.ts";
+import type { Change, SourceFile } from "../change/change.ts";
 import type { Opportunity } from "../choose/opportunity.ts";
 import type { Reason } from "../shared/reason.ts";
 import type { Metric } from "../shared/series.ts";
-
-/** A file as it is at the base commit. */
-export interface SourceFile {
-  readonly path: string;
-  readonly content: string;
-}
 
 /** What a generator gets to see. It has no credentials and writes nothing. */
 export interface GenerationTask {

@@ -1,3 +1,4 @@
+import { isErrorPattern } from "../analyse/finding.ts";
 import type { Change } from "../change/change.ts";
 import type { Improvement } from "../improvement/improvement.ts";
 
@@ -6,6 +7,6 @@ export function publishedTexts(
   { opportunity }: Pick<Improvement, "opportunity">,
   change: Pick<Change, "summary" | "rationale">,
 ): string[] {
-  const examples = opportunity.findings.flatMap((one) => (one.kind === "error_pattern" ? one.examples : []));
+  const examples = opportunity.findings.filter(isErrorPattern).flatMap((one) => one.examples);
   return [change.summary, change.rationale, ...opportunity.evidence.map((one) => one.value), ...examples];
 }

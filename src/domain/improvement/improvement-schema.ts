@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Change } from "../change/change.ts";
-import { opportunitySchema, seriesSchema } from "../choose/opportunity-schema.ts";
+import { opportunitySchema } from "../choose/opportunity-schema.ts";
 import { outcomes } from "../learn/outcome.ts";
 import { reasonSchema } from "../shared/reason.ts";
-import { metricSchema } from "../shared/series.ts";
+import { metricSchema, seriesSchema } from "../shared/series.ts";
 import type { Improvement, Trigger } from "./improvement.ts";
 import { fromOlderVersion } from "./older-rows.ts";
 

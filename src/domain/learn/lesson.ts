@@ -1,4 +1,5 @@
 import type { Prediction } from "../change/change.ts";
+import { recipes } from "../recipes/recipes.ts";
 import type { OutcomeRecord } from "./ledger.ts";
 
 /** What the ledger says about a kind of improvement in a repository. */
@@ -13,12 +14,11 @@ export interface Lesson {
 }
 
 /**
- * Beliefs before any outcome, as (successes, failures) of an imagined past: recipes change one number for a
- * measured reason; a model's fix of an error is right less often.
+ * Beliefs before any outcome, as (successes, failures) of an imagined past. Recipes bring their own; a model's fix
+ * of an error is right less often.
  */
 const priors: ReadonlyMap<string, readonly [number, number]> = new Map([
-  ["lambda-memory", [7, 3]],
-  ["lambda-timeout", [8, 2]],
+  ...recipes.map(({ name, prior }) => [name, prior] as const),
   ["fix-error", [5, 5]],
   ["component", [4, 6]],
 ]);

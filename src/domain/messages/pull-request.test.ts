@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyCharacter } from "../../../test/any-character.ts";
 import { regressedImprovement } from "../../../test/improvement.ts";
+import type { ErrorPatternFinding } from "../analyse/finding.ts";
 import type { Change } from "../change/change.ts";
 import type { Opportunity } from "../choose/opportunity.ts";
 import { findSealedMarker, markerComment } from "../improvement/marker.ts";
@@ -22,7 +23,7 @@ function body(
   });
 }
 
-function errorFinding(examples: readonly string[]): Opportunity["findings"][number] {
+function errorFinding(examples: readonly string[]): ErrorPatternFinding {
   const window = { fromMs: 0, toMs: 1 };
   const base = { service: "a", sentence: "", window, severity: 1, persistence: 1, evidence: [] };
   const error = { patternId: "p", template: "", count: 3, perHour: 1, frames: [], isNew: true };

@@ -1,3 +1,4 @@
+import { isErrorPattern } from "../analyse/finding.ts";
 import type { Change } from "../change/change.ts";
 import type { ImpactScore } from "../choose/impact.ts";
 import type { Opportunity } from "../choose/opportunity.ts";
@@ -89,7 +90,8 @@ const untrustedWarning =
 
 function examples(opportunity: Opportunity): string {
   return opportunity.findings
-    .flatMap((finding) => (finding.kind === "error_pattern" ? [finding.examples.slice(-2)] : []))
+    .filter(isErrorPattern)
+    .map((finding) => finding.examples.slice(-2))
     .filter((lines) => lines.length > 0)
     .map((lines) => `From the logs, masked:\n\n${codeBlock(lines.join("\n").slice(0, 3000))}`)
     .join("\n\n");

@@ -1,34 +1,12 @@
 import { z } from "zod";
+import { recipes } from "../recipes/recipes.ts";
 import { metricSchema } from "../shared/series.ts";
+import { serviceSchema } from "../sources/service-declaration.ts";
 
 /** Where a repository keeps its policy. */
 export const policyPath = ".github/self-building.yml";
 
-const relativePath = z
-  .string()
-  .min(1)
-  .refine((path) => !path.startsWith("/") && !path.split("/").includes(".."), {
-    error: "must be a path inside the repository, without a leading / and without ..",
-  });
-
-const serviceSchema = z
-  .strictObject({
-    name: z.string().min(1).describe("How reports and pull requests call the service."),
-    functionName: z.string().min(1).describe("The Lambda function as AWS names it."),
-    logGroup: z.string().min(1).optional().describe("Default: /aws/lambda/<functionName>."),
-    template: relativePath.default("template.yaml").describe("The SAM or CloudFormation template."),
-    resource: z.string().min(1).describe("The function's logical id in the template."),
-    source: relativePath.default("src").describe("Folder with the service's code."),
-    calls: z
-      .array(z.string().min(1))
-      .default([])
-      .describe("Services of this file that it calls; a slow one of them explains a slow caller."),
-    metrics: z.array(metricSchema).default([]).describe("Metrics of your own, beside AWS/Lambda's."),
-  })
-  .describe("One service and where its telemetry and code are.");
-
-/** A service as the policy declares it. */
-export type ServiceDeclaration = z.infer<typeof serviceSchema>;
+const recipeNames = recipes.map(({ name }) => name);
 
 const requiredCheckSchema = z.union([
   z.string().min(1),
@@ -103,10 +81,7 @@ export const policySchema = z.strictObject({
   version: z.literal(1),
   enabled: z.boolean().default(true).describe("The repository's kill switch."),
   services: z.array(serviceSchema).min(1),
-  recipes: z
-    .array(z.enum(["lambda-memory", "lambda-timeout"]))
-    .default(["lambda-memory", "lambda-timeout"])
-    .describe("Which recipes may be used."),
+  recipes: z.array(z.enum(recipeNames)).default(recipeNames).describe("Which recipes may be used."),
   model: z
     .strictObject({
       enabled: z
@@ -127,7 +102,6 @@ export const policySchema = z.strictObject({
 });
 export type Policy = z.infer<typeof policySchema>;
 export type MergePolicy = Policy["merge"];
-export type Limits = Policy["limits"];
 
 /** A check that the gate demands, and the app that has to report it (null: any). */
 export interface RequiredCheck {
@@ -140,9 +114,4 @@ export function requiredChecks(merge: MergePolicy): RequiredCheck[] {
   return merge.requiredChecks.map((check) =>
     typeof check === "string" ? { name: check, app: null } : { name: check.name, app: check.app ?? null },
   );
-}
-
-/** The log group of a service. */
-export function logGroupOf(service: ServiceDeclaration): string {
-  return service.logGroup ?? `/aws/lambda/${service.functionName}`;
 }

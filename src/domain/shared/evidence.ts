@@ -1,4 +1,5 @@
-import type { Series } from "./series.ts";
+import { z } from "zod";
+import { type Series, seriesSchema } from "./series.ts";
 
 /**
  * Where a fact comes from. `measured`: a number from telemetry. `config`: the repository or the server's own
@@ -18,3 +19,12 @@ export interface Evidence {
   /** The points behind it, for a chart. */
   readonly series?: Series;
 }
+
+/** {@link Evidence} as it is stored. */
+export const evidenceSchema = z.object({
+  provenance: z.enum(["measured", "config", "untrusted"]),
+  label: z.string(),
+  value: z.string(),
+  window: z.object({ fromMs: z.number(), toMs: z.number() }).optional(),
+  series: seriesSchema.optional(),
+}) satisfies z.ZodType<Evidence>;

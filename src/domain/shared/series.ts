@@ -41,6 +41,16 @@ export interface Series {
   readonly complete: boolean;
 }
 
+/** {@link Series} as it is stored. */
+export const seriesSchema = z.object({
+  metric: metricSchema,
+  periodSeconds: z.number().positive(),
+  fromMs: z.number(),
+  toMs: z.number(),
+  points: z.array(z.object({ atMs: z.number(), value: z.number() })),
+  complete: z.boolean(),
+}) satisfies z.ZodType<Series>;
+
 /** Identity of a metric as one string: `namespace/name{dim=value,…}:statistic`, dimensions sorted. */
 export function metricKey(metric: Metric): string {
   const dimensions = Object.entries(metric.dimensions)

@@ -1,11 +1,6 @@
 import type { Reason } from "../shared/reason.ts";
 import type { Metric, Series } from "../shared/series.ts";
-
-/** A metric that a watch looks at. A guardrail may only trigger a revert, a primary one also measures the gain. */
-export interface WatchedMetric {
-  readonly metric: Metric;
-  readonly role: "primary" | "guardrail";
-}
+import type { WatchedMetric } from "../sources/source.ts";
 
 /** How a watch judges. Durations in seconds; the threshold is a fraction (0.10 is 10 %). */
 export interface JudgePolicy {

@@ -5,10 +5,9 @@ import { policySchema } from "../policy/policy.ts";
 import { metricSchema } from "../shared/series.ts";
 import { controlMetrics, judgePolicyFor } from "./watch-plan.ts";
 
-const place = { template: "template.yaml", resource: "Checkout" };
 const sizing = {
   service: "checkout",
-  remedy: { kind: "lambda-memory", ...place, fromMegabytes: 1024, toMegabytes: 512 },
+  remedy: { kind: "recipe", recipe: "lambda-memory", values: {} },
 } as const;
 
 function policy(watch: object = {}) {

@@ -1,44 +1,19 @@
 import type { Opportunity } from "../choose/opportunity.ts";
-import type { Policy, ServiceDeclaration } from "../policy/policy.ts";
-import { type Metric, metricSchema, type Statistic } from "../shared/series.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { Metric } from "../shared/series.ts";
 import type { Settings } from "../shared/settings.ts";
-import type { JudgePolicy, WatchedMetric } from "./verdict.ts";
+import type { ServiceDeclaration } from "../sources/service.ts";
+import { sourceOf } from "../sources/service-declaration.ts";
+import type { WatchedMetric } from "../sources/source.ts";
+import type { JudgePolicy } from "./verdict.ts";
 
-/** A metric of AWS/Lambda for one function. */
-export function lambdaMetric(
-  service: ServiceDeclaration,
-  name: "Duration" | "Errors" | "Throttles" | "Invocations",
-  statistic: Statistic,
-): Metric {
-  return metricSchema.parse({
-    namespace: "AWS/Lambda",
-    name,
-    statistic,
-    dimensions: { FunctionName: service.functionName },
-    unit: name === "Duration" ? "Milliseconds" : "Count",
-    direction: name === "Invocations" ? "neutral" : "lower_is_better",
-  });
+/** What a watch looks at when the policy does not say. */
+export function defaultMetrics(service: ServiceDeclaration): readonly WatchedMetric[] {
+  return sourceOf(service).watched(service);
 }
 
-/** What a watch looks at when the policy does not say: duration decides, errors and throttles guard. */
-function defaultMetrics(service: ServiceDeclaration): WatchedMetric[] {
-  return [
-    { metric: lambdaMetric(service, "Duration", "Average"), role: "primary" },
-    { metric: lambdaMetric(service, "Errors", "Sum"), role: "guardrail" },
-    { metric: lambdaMetric(service, "Throttles", "Sum"), role: "guardrail" },
-  ];
-}
-
-/**
- * What a watch of an error's fix looks at: the errors decide. Failing invocations often end early, so without them
- * the average and the median get longer although nothing got slower; the slow tail hardly moves.
- */
-function fixMetrics(service: ServiceDeclaration): WatchedMetric[] {
-  return [
-    { metric: lambdaMetric(service, "Errors", "Sum"), role: "primary" },
-    { metric: lambdaMetric(service, "Duration", "p90"), role: "guardrail" },
-    { metric: lambdaMetric(service, "Throttles", "Sum"), role: "guardrail" },
-  ];
+function fixMetrics(service: ServiceDeclaration): readonly WatchedMetric[] {
+  return sourceOf(service).watchedAfterFix?.(service) ?? defaultMetrics(service);
 }
 
 /**

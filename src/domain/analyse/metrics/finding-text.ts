@@ -20,7 +20,12 @@ export function metricText(metric: Metric): string {
 
 /** `2,310 ms`: three significant digits and the unit of the metric. */
 export function valueText(value: number, metric: Metric): string {
-  return `${numbers.format(value)}${UNITS[metric.unit] ?? ""}`;
+  return `${numbers.format(value)}${unitText(metric)}`;
+}
+
+/** ` ms`: the unit of the metric as it follows a number; nothing for a number of something. */
+export function unitText(metric: Metric): string {
+  return UNITS[metric.unit] ?? "";
 }
 
 /** `+120 %`, or nothing when there is no relative effect. */

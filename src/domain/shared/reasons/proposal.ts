@@ -29,6 +29,10 @@ export const proposalReasons = {
   file_missing: nothing("The file to edit is no text file at the base commit."),
   file_exists: nothing("The file to create is there already."),
   branch_occupied: people("Others have commits on the branch. Delete the branch to let it start over."),
+  recipe_unknown: people(
+    "The recipe that proposed it is not in this version, or knows other values. Go back to the version that has it.",
+  ),
+  recipe_failed: people("A recipe failed at this service, which is a fault of its own. Please report it."),
   no_recipe: nothing("No recipe knows that remedy."),
   model_not_applicable: nothing("The model is not asked about that."),
   model_not_configured: people("No model is configured: `OPENAI_API_KEY` or `OPENAI_BASE_URL`."),

@@ -1,6 +1,7 @@
 import { type Reason, reason } from "../../shared/reason.ts";
 import { metricKey, type Series } from "../../shared/series.ts";
-import type { JudgePolicy, WatchedMetric } from "../verdict.ts";
+import type { WatchedMetric } from "../../sources/source.ts";
+import type { JudgePolicy } from "../verdict.ts";
 import { countsEvents } from "./counts.ts";
 import { coarsen, type History, readHistory } from "./history.ts";
 import { type Calibration, calibrate } from "./placebo.ts";

@@ -1,8 +1,11 @@
-import type { Finding, SeriesFinding } from "../../domain/analyse/finding.ts";
-import type { Observation } from "../../domain/analyse/observation.ts";
-import type { ServiceSeries } from "../../domain/analyse/root-cause/observations.ts";
-import { type RootCauseResult, rankRootCauses } from "../../domain/analyse/root-cause/root-cause.ts";
-import type { Series } from "../../domain/shared/series.ts";
+import type { Series } from "../shared/series.ts";
+import { type Finding, isSeriesFinding, type SeriesFinding } from "./finding.ts";
+import type { Observation, ObservedSeries } from "./observation.ts";
+import type { ServiceSeries } from "./root-cause/observations.ts";
+import { type RootCauseResult, rankRootCauses } from "./root-cause/root-cause.ts";
+
+/** The ranking knows one name for what the sources count under names of their own. */
+const requests = "number of requests";
 
 const explained: ReadonlySet<Finding["kind"]> = new Set(["level_shift", "anomaly", "trend"]);
 
@@ -17,7 +20,7 @@ export function explainFindings(
 ): Finding[] {
   if (own.service.calls.length === 0) return [...findings];
   return findings.map((finding) =>
-    "metric" in finding && explained.has(finding.kind) ? explain(finding, own, all) : finding,
+    isSeriesFinding(finding) && explained.has(finding.kind) ? explain(finding, own, all) : finding,
   );
 }
 
@@ -27,7 +30,7 @@ function explain(finding: SeriesFinding, own: Observation, all: readonly Observa
     target: { service: own.service.name, metric: finding.metric.name, statistic: finding.metric.statistic },
     normal: seriesOf(all, (series) => between(series, series.fromMs, finding.window.fromMs)),
     violation: seriesOf(all, (series) => between(series, finding.window.fromMs, series.toMs)),
-    volumeMetric: "Invocations",
+    volumeMetric: requests,
   });
   return withCause(finding, own, result);
 }
@@ -47,12 +50,13 @@ function withCause(finding: SeriesFinding, own: Observation, result: RootCauseRe
 }
 
 function seriesOf(all: readonly Observation[], cut: (series: Series) => Series): ServiceSeries[] {
-  return all.flatMap(({ service, duration, errors, invocations, custom }) =>
-    [duration, errors, invocations, ...custom].map((series) => ({
-      service: service.name,
-      series: cut(series),
-    })),
+  return all.flatMap(({ service, series }) =>
+    [...series.values()].map((one) => ({ service: service.name, series: cut(renamed(one)) })),
   );
+}
+
+function renamed({ metric, means, series }: ObservedSeries): Series {
+  return means === "volume" ? { ...series, metric: { ...metric, name: requests } } : series;
 }
 
 function between(series: Series, fromMs: number, toMs: number): Series {

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readFunctionSettings, setFunctionProperty } from "./sam-template.ts";
+import {
+  readFunctionSettings,
+  readProperty,
+  resourcesOfType,
+  setFunctionProperty,
+  setProperty,
+} from "./template.ts";
 
 const full = `# A comment at the top
 AWSTemplateFormatVersion: "2010-09-09"
@@ -210,5 +216,101 @@ describe("setFunctionProperty", () => {
         },
       ),
     );
+  });
+});
+
+describe("any property of any resource", () => {
+  const stack = `Transform: AWS::Serverless-2016-10-31
+Globals:
+  Api: { TracingEnabled: true, Auth: { DefaultAuthorizer: AWS_IAM } }
+Resources:
+  Log:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      LogGroupName: /aws/lambda/shop # of the function
+  Jobs:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: 30
+      RedrivePolicy:
+        maxReceiveCount: 5
+  Edge:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: 'live'
+`;
+
+  it.each<[string, string[], unknown]>([
+    ["Jobs", ["VisibilityTimeout"], 30],
+    ["Jobs", ["RedrivePolicy", "maxReceiveCount"], 5],
+    ["Jobs", ["RedrivePolicy", "deadLetterTargetArn"], null],
+    ["Jobs", ["KmsMasterKeyId"], null],
+    ["Jobs", ["RedrivePolicy"], "template_not_literal"],
+    ["Jobs", ["VisibilityTimeout", "Seconds"], "template_not_literal"],
+    ["Jobs", [], "template_not_literal"],
+    ["Log", ["LogGroupName"], "/aws/lambda/shop"],
+    ["Edge", ["TracingEnabled"], true],
+    ["Edge", ["Auth", "DefaultAuthorizer"], "AWS_IAM"],
+    ["Edge", ["StageName"], "live"],
+    ["Gone", ["StageName"], "resource_missing"],
+  ])("of %s, %j is read as %j", (name, path, expected) => {
+    const read = readProperty(stack, name, path);
+    expect(read.kind === "found" ? read.value : read.reason.code).toBe(expected);
+  });
+
+  it.each<[string, string[], string | number | boolean, string, string]>([
+    ["Jobs", ["VisibilityTimeout"], 60, "VisibilityTimeout: 30", "VisibilityTimeout: 60"],
+    ["Jobs", ["RedrivePolicy", "maxReceiveCount"], 3, "maxReceiveCount: 5", "maxReceiveCount: 3"],
+    ["Edge", ["StageName"], "test", "'live'", '"test"'],
+    ["Log", ["LogGroupName"], "/aws/lambda/cart", "/aws/lambda/shop", '"/aws/lambda/cart"'],
+    ["Log", ["RetentionInDays"], 30, "      LogGroupName", "      RetentionInDays: 30\n      LogGroupName"],
+    [
+      "Jobs",
+      ["SqsManagedSseEnabled"],
+      true,
+      "      VisibilityTimeout",
+      "      SqsManagedSseEnabled: true\n      VisibilityTimeout",
+    ],
+    [
+      "Jobs",
+      ["RedriveAllowPolicy", "redrivePermission"],
+      "denyAll",
+      "      VisibilityTimeout",
+      "      RedriveAllowPolicy:\n        redrivePermission: denyAll\n      VisibilityTimeout",
+    ],
+    [
+      "Jobs",
+      ["RedrivePolicy", "note"],
+      "yes",
+      "        maxReceiveCount",
+      '        note: "yes"\n        maxReceiveCount',
+    ],
+  ])("of %s, %j is set to %j and every other byte is kept", (name, path, value, before, after) => {
+    const edit = setProperty(stack, "template.yaml", name, path, value);
+    if (edit.kind === "not_found" || edit.value.kind !== "replace") throw new Error(JSON.stringify(edit));
+    const { oldText, newText } = edit.value;
+    const changed = stack.replace(oldText, () => newText);
+    expect(changed).toBe(stack.replace(before, () => after));
+    expect(readProperty(changed, name, path)).toEqual({ kind: "found", value });
+  });
+
+  it.each<[string, string[], string | number | boolean, string]>([
+    ["Jobs", ["VisibilityTimeout"], "60", "template_not_literal"],
+    ["Jobs", ["RedrivePolicy"], 3, "template_not_literal"],
+    ["Gone", ["VisibilityTimeout"], 60, "resource_missing"],
+  ])("of %s, %j is not set to %j", (name, path, value, code) => {
+    const edit = setProperty(stack, "template.yaml", name, path, value);
+    expect(edit).toMatchObject({ kind: "not_found", reason: { code } });
+  });
+
+  it("is found by its type", () => {
+    const ids = (text: string, type: string) => {
+      const found = resourcesOfType(text, type);
+      return found.kind === "found" ? found.value : found.reason.code;
+    };
+    expect(ids(stack, "AWS::Logs::LogGroup")).toEqual(["Log"]);
+    expect(ids(stack, "AWS::S3::Bucket")).toEqual([]);
+    expect(ids("just text", "AWS::S3::Bucket")).toEqual([]);
+    expect(ids("Resources: [", "AWS::S3::Bucket")).toBe("template_malformed");
   });
 });

@@ -1,29 +1,43 @@
 import { expect, test } from "vitest";
-import type { SeriesFinding } from "../../domain/analyse/finding.ts";
-import type { Observation } from "../../domain/analyse/observation.ts";
-import { policySchema, type ServiceDeclaration } from "../../domain/policy/policy.ts";
-import type { Series } from "../../domain/shared/series.ts";
-import { lambdaMetric } from "../../domain/watch/watch-plan.ts";
+import { declaredFunction } from "../../../test/observation.ts";
+import { type Metric, metricKey, type Series } from "../shared/series.ts";
+import { lambdaMetric } from "../sources/aws-lambda.ts";
+import type { ServiceDeclaration } from "../sources/service.ts";
+import type { Meaning } from "../sources/source.ts";
 import { explainFindings } from "./explain.ts";
+import type { SeriesFinding } from "./finding.ts";
+import type { Observation } from "./observation.ts";
 
 const periodMs = 300_000;
 const periods = 600;
 const brokenFrom = 560;
-const policy = policySchema.parse({
-  version: 1,
-  services: [
-    { name: "front", functionName: "front", resource: "Front", calls: ["stock"] },
-    { name: "stock", functionName: "stock", resource: "Stock" },
-  ],
-});
-const [front, stock] = policy.services;
+const front = declaredFunction({ name: "front", functionName: "front", calls: ["stock"] });
+const stock = declaredFunction({ name: "stock", functionName: "stock" });
 
 function observation(service: ServiceDeclaration, slowByMs: number): Observation {
-  const series = (
-    name: "Duration" | "Errors" | "Invocations",
-    value: (period: number) => number,
-  ): Series => ({
-    metric: lambdaMetric(service, name, name === "Duration" ? "Average" : "Sum"),
+  const wobble = (period: number): number => ((period * 7919) % 13) - 6;
+  const duration = (period: number) => 200 + wobble(period) + (period >= brokenFrom ? slowByMs : 0);
+  const observed = [
+    { means: "latency", series: series(durationOf(service), duration) },
+    { means: "errors", series: series(lambdaMetric(service, "Errors", "Sum"), () => 0) },
+    { means: "volume", series: series(lambdaMetric(service, "Invocations", "Sum"), () => 100) },
+  ] satisfies { means: Meaning; series: Series }[];
+  return {
+    service,
+    window: { fromMs: (brokenFrom - 20) * periodMs, toMs: periods * periodMs },
+    series: new Map(
+      observed.map((one) => [metricKey(one.series.metric), { ...one, metric: one.series.metric }]),
+    ),
+    reports: [],
+    errorLogs: { logGroup: "", fromMs: 0, toMs: 1, lines: [], complete: true },
+    complete: true,
+    reasons: [],
+  };
+}
+
+function series(metric: Metric, value: (period: number) => number): Series {
+  return {
+    metric,
     periodSeconds: 300,
     fromMs: 0,
     toMs: periods * periodMs,
@@ -32,20 +46,11 @@ function observation(service: ServiceDeclaration, slowByMs: number): Observation
       value: value(period),
     })),
     complete: true,
-  });
-  const wobble = (period: number): number => ((period * 7919) % 13) - 6;
-  return {
-    service,
-    window: { fromMs: (brokenFrom - 20) * periodMs, toMs: periods * periodMs },
-    duration: series("Duration", (period) => 200 + wobble(period) + (period >= brokenFrom ? slowByMs : 0)),
-    errors: series("Errors", () => 0),
-    invocations: series("Invocations", () => 100),
-    custom: [],
-    reports: [],
-    errorLogs: { logGroup: "", fromMs: 0, toMs: 1, lines: [], complete: true },
-    complete: true,
-    reasons: [],
   };
+}
+
+function durationOf(service: ServiceDeclaration): Metric {
+  return lambdaMetric(service, "Duration", "Average");
 }
 
 function shiftOf(one: Observation): SeriesFinding {
@@ -57,7 +62,7 @@ function shiftOf(one: Observation): SeriesFinding {
     severity: 0.8,
     persistence: 1,
     evidence: [],
-    metric: one.duration.metric,
+    metric: durationOf(one.service),
     baseline: 200,
     observed: 300,
     relativeEffect: 0.5,
@@ -66,7 +71,6 @@ function shiftOf(one: Observation): SeriesFinding {
 }
 
 test("a slow caller names the slow service that it calls", () => {
-  if (!front || !stock) throw new Error("The policy has two services.");
   const own = observation(front, 100);
   const [finding] = explainFindings([shiftOf(own)], own, [own, observation(stock, 100)]);
   expect(finding?.sentence).toMatch(/likelier cause is stock/);
@@ -74,14 +78,12 @@ test("a slow caller names the slow service that it calls", () => {
 });
 
 test("a caller that is slow by itself blames nobody", () => {
-  if (!front || !stock) throw new Error("The policy has two services.");
   const own = observation(front, 100);
   const [finding] = explainFindings([shiftOf(own)], own, [own, observation(stock, 0)]);
   expect(finding?.sentence).toBe("It became slower.");
 });
 
 test("without declared calls findings stay as they are", () => {
-  if (!stock) throw new Error("The policy has two services.");
   const own = observation(stock, 100);
   const finding = shiftOf(own);
   expect(explainFindings([finding], own, [own])).toEqual([finding]);

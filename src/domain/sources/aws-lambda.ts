@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { type Metric, metricSchema, type Statistic } from "../shared/series.ts";
+import type { ServiceDeclaration } from "./service.ts";
+import type { TelemetrySource } from "./source.ts";
+
+const declaration = z.object({
+  functionName: z.string().min(1).describe("The Lambda function as AWS names it."),
+  logGroup: z.string().min(1).optional().describe("Default: /aws/lambda/<functionName>."),
+});
+
+/** AWS Lambda functions: AWS/Lambda's metrics, REPORT lines and errors of their log group. */
+export const awsLambda: TelemetrySource = {
+  name: "aws-lambda",
+  declaration,
+  metrics: (service) => [
+    { metric: lambdaMetric(service, "Duration", "Average"), means: "latency" },
+    { metric: lambdaMetric(service, "Errors", "Sum"), means: "errors" },
+    { metric: lambdaMetric(service, "Invocations", "Sum"), means: "volume", counts: "invocations" },
+  ],
+  logs: (service) => {
+    const { functionName, logGroup = `/aws/lambda/${functionName}` } = declaration.parse(service);
+    return [
+      { logGroup, lines: "report", filter: "REPORT" },
+      {
+        logGroup,
+        lines: "error",
+        filter: '?ERROR ?Error ?Exception ?Traceback ?panic ?"Task timed out"',
+      },
+    ];
+  },
+  // Duration decides, errors and throttles guard.
+  watched: (service) => [
+    { metric: lambdaMetric(service, "Duration", "Average"), role: "primary" },
+    { metric: lambdaMetric(service, "Errors", "Sum"), role: "guardrail" },
+    { metric: lambdaMetric(service, "Throttles", "Sum"), role: "guardrail" },
+  ],
+  // The errors decide. Failing invocations often end early, so without them the average and the median get longer
+  // although nothing got slower; the slow tail hardly moves.
+  watchedAfterFix: (service) => [
+    { metric: lambdaMetric(service, "Errors", "Sum"), role: "primary" },
+    { metric: lambdaMetric(service, "Duration", "p90"), role: "guardrail" },
+    { metric: lambdaMetric(service, "Throttles", "Sum"), role: "guardrail" },
+  ],
+};
+
+/** Whether a service is a Lambda function. */
+export function isLambdaFunction(service: ServiceDeclaration): boolean {
+  return declaration.safeParse(service).success;
+}
+
+/**
+ * A metric of AWS/Lambda for one function.
+ * @throws ZodError when the service is no Lambda function
+ */
+export function lambdaMetric(
+  service: ServiceDeclaration,
+  name: "Duration" | "Errors" | "Throttles" | "Invocations",
+  statistic: Statistic,
+): Metric {
+  return metricSchema.parse({
+    namespace: "AWS/Lambda",
+    name,
+    statistic,
+    dimensions: { FunctionName: declaration.parse(service).functionName },
+    unit: name === "Duration" ? "Milliseconds" : "Count",
+    direction: name === "Invocations" ? "neutral" : "lower_is_better",
+  });
+}
