@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
-import { importLaw, linterConfiguration, outside } from "./import-law.ts";
+import { domainFloors, importLaw, linterConfiguration, outside, roomsBelow } from "./import-law.ts";
 
 const configuration = "biome.import-law.json";
 const packages = [
@@ -20,6 +20,8 @@ const report = z.object({
   ),
 });
 
+const rooms = domainFloors.flat().map((room) => `domain/${room}`);
+
 let folder: string;
 let parts: readonly string[];
 /** `path:line` of every import that the linter refused; line n imports target n. */
@@ -30,7 +32,7 @@ beforeAll(async () => {
   parts = (await readdir("src")).filter((name) => !name.includes(".test."));
   await cp("biome.json", join(folder, "biome.json"));
   await cp(configuration, join(folder, configuration));
-  for (const path of parts.flatMap(plantedPaths)) await plant(path);
+  for (const path of [...parts, ...rooms].flatMap(plantedPaths)) await plant(path);
   refused = await lint();
 });
 
@@ -42,21 +44,33 @@ it("is what the linter is configured with", async () => {
   );
 });
 
-it("covers every part of the product", () => {
+it("covers every part of the product and every room of domain", async () => {
   expect(Object.keys(importLaw).toSorted()).toEqual(parts.toSorted());
+  expect(domainFloors.flat().toSorted()).toEqual((await readdir("src/domain")).toSorted());
 });
 
 it.each(Object.keys(importLaw).flatMap(plantedPaths))(
   "lets %s import what the law allows, nothing else",
   (path) => {
     const part = path.split("/")[1] ?? "";
-    const imported = targets().filter((_, index) => !refused.has(`${path}:${index + 1}`));
     const allowed = [...(importLaw[part]?.parts ?? []), ...packages.filter((one) => mayImport(part, one))];
-    expect(imported.filter((target) => target !== path.slice("src/".length)).toSorted()).toEqual(
-      allowed.toSorted(),
-    );
+    expect(imported(path).filter((target) => !rooms.includes(target))).toEqual(allowed.toSorted());
   },
 );
+
+it.each(rooms.flatMap(plantedPaths))("lets %s import lower floors of domain, nothing else", (path) => {
+  const room = path.split("/")[2] ?? "";
+  const allowed = [room, ...roomsBelow(room)].map((one) => `domain/${one}`);
+  const law = importLaw.domain?.packages;
+  expect(imported(path)).toEqual(["domain", ...allowed, ...(Array.isArray(law) ? law : [])].toSorted());
+});
+
+/** What the linter lets a planted file import. */
+function imported(path: string): string[] {
+  return targets()
+    .filter((target, index) => !refused.has(`${path}:${index + 1}`) && target !== path.slice("src/".length))
+    .toSorted();
+}
 
 function mayImport(part: string, specifier: string): boolean {
   const { packages: law = [] } = importLaw[part] ?? {};
@@ -67,10 +81,10 @@ function mayImport(part: string, specifier: string): boolean {
 }
 
 function targets(): string[] {
-  return [...parts, ...outside.map((one) => `../${one}`), ...packages];
+  return [...parts, ...rooms, ...outside.map((one) => `../${one}`), ...packages];
 }
 
-/** A part that is a folder gets imports planted at two depths. */
+/** A part or room that is a folder gets imports planted at two depths. */
 function plantedPaths(part: string): string[] {
   return part.endsWith(".ts") ? [`src/${part}`] : [`src/${part}/planted.ts`, `src/${part}/deep/planted.ts`];
 }

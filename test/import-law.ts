@@ -56,19 +56,60 @@ export const importLaw: Readonly<Record<string, PartLaw>> = {
   },
 };
 
+/** The rooms of `src/domain`, lower floors first. A room imports rooms of lower floors, not those beside it. */
+export const domainFloors: readonly (readonly string[])[] = [
+  ["shared"],
+  ["sources"],
+  ["analyse", "change"],
+  ["recipes"],
+  ["policy"],
+  ["gate", "learn"],
+  ["choose"],
+  ["watch"],
+  ["improvement"],
+  ["admit", "draft", "messages"],
+];
+
+/** The rooms that a room of `src/domain` may import. */
+export function roomsBelow(room: string): string[] {
+  return domainFloors
+    .slice(
+      0,
+      Math.max(
+        0,
+        domainFloors.findIndex((floor) => floor.includes(room)),
+      ),
+    )
+    .flat();
+}
+
 /** Folders beside `src` that the product never imports. */
 export const outside = ["demo", "bench", "test", "packages"] as const;
 
 /** The law as overrides of the linter's `noRestrictedImports`. */
 export function linterConfiguration(): unknown {
-  return { overrides: Object.keys(importLaw).map(override) };
+  return {
+    overrides: [...Object.keys(importLaw).map(partOverride), ...domainFloors.flat().map(roomOverride)],
+  };
 }
 
-function override(part: string): unknown {
-  const patterns = [{ group: refusedBy(part), message: importLaw[part]?.message }];
-  const rule = { level: "error", options: { patterns } };
+function partOverride(part: string): unknown {
+  return override(part, refusedBy(part), importLaw[part]?.message ?? "");
+}
+
+/** The linter takes the last override that fits, so a room's has to say what holds for all of `domain`, too. */
+function roomOverride(room: string): unknown {
+  const below = roomsBelow(room);
+  const above = domainFloors.flat().filter((one) => one !== room && !below.includes(one));
+  const law = `src/domain/${room} imports only lower floors of domain: ${below.join(", ") || "none"}.`;
+  const group = [...refusedBy("domain"), ...above.map((one) => `**/${one}/**`)];
+  return override(`domain/${room}`, group, `${importLaw.domain?.message} ${law}`);
+}
+
+function override(path: string, group: readonly string[], message: string): unknown {
+  const rule = { level: "error", options: { patterns: [{ group, message }] } };
   return {
-    includes: part.endsWith(".ts") ? [`src/${part}`] : [`src/${part}/**`, "!**/*.test.ts"],
+    includes: path.endsWith(".ts") ? [`src/${path}`] : [`src/${path}/**`, "!**/*.test.ts"],
     linter: { rules: { style: { noRestrictedImports: rule } } },
   };
 }
