@@ -4,6 +4,7 @@ import type { Recipe } from "../src/domain/recipes/recipe.ts";
 /** A recipe that always finds the same: the smallest that there can be. */
 export const inventedRecipe: Recipe = {
   name: "invented",
+  finds: "an invented problem",
   values: z.object({ size: z.number() }),
   prior: [1, 1],
   detect: ({ service, window }) => ({

@@ -46,13 +46,18 @@ const schemaNode: z.ZodType<SchemaNode> = z.lazy(() =>
   }),
 );
 
-/** The settings of a JSON Schema as a page of Markdown, one row a setting. */
-export function policyReference(schema: unknown): string {
+/** The settings of a JSON Schema as a page of Markdown, one row a setting, and the recipes that they can name. */
+export function policyReference(
+  schema: unknown,
+  recipes: readonly { readonly name: string; readonly finds: string }[],
+): string {
   const rows = settingRows(schema);
   return [
     "# Policy reference",
     "All settings of `.github/self-building.yml`. This page is made from the schema in `src/domain/policy/policy.ts` (`npx vitest run test/policy-reference.test.ts -u`); for editors there is [a JSON Schema](../schema/self-building.schema.json). A setting that is not listed is an error, so that a misspelt one is not silently ignored.",
     ["| setting | values | default | |", "|---|---|---|---|", ...rows].join("\n"),
+    "## Recipes",
+    ["| recipe | what it finds and changes |", "|---|---|", ...recipes.map(recipeRow)].join("\n"),
     "",
   ]
     .join("\n\n")
@@ -62,6 +67,10 @@ export function policyReference(schema: unknown): string {
 /** Every setting of a JSON Schema of an object as a row of a Markdown table: its name, values, default, meaning. */
 export function settingRows(schema: unknown): string[] {
   return rowsOf(schemaNode.parse(schema), "").map((row) => `| ${row.join(" | ")} |`);
+}
+
+function recipeRow({ name, finds }: { readonly name: string; readonly finds: string }): string {
+  return `| \`${name}\` | ${finds} |`;
 }
 
 function rowsOf(node: SchemaNode, prefix: string): string[][] {

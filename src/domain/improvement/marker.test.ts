@@ -5,6 +5,10 @@ import { regressedImprovement } from "../../../test/improvement.ts";
 import { hmacSealer } from "../../adapters/sealer.ts";
 import { findSealedMarker, type Marker, markerComment, parseMarker, printMarker } from "./marker.ts";
 
+/** What version 0.1.0 printed. */
+const markerOfVersion010 =
+  '{"v":1,"fingerprint":"52199871dbb37b21","tenant":"default","repository":"acme/shop","branch":"self-building/52199871dbb37b21","baseSha":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","headSha":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","refreshes":0,"trigger":{"kind":"schedule"},"correlationId":"cycle-1","createdAtMs":1000,"change":{"edits":[{"kind":"replace","path":"template.yaml","oldText":"1024","newText":"256"}],"summary":"Lower the memory","rationale":"Most of it is unused.","prediction":{"metric":{"namespace":"AWS/Lambda","name":"Duration","dimensions":{},"statistic":"Average","unit":"None","direction":"lower_is_better"},"expectedRelativeEffect":0.1,"interval":[-0.05,0.3]},"influencedByUntrusted":false,"generator":{"kind":"recipe","name":"lambda-memory"}},"opportunity":{"fingerprint":"52199871dbb37b21","service":"checkout","title":"Set the memory of checkout from 1024 MB to 512 MB","remedy":{"kind":"lambda-memory","template":"template.yaml","resource":"Checkout","fromMegabytes":1024,"toMegabytes":512},"findings":[{"service":"checkout","sentence":"It is so.","window":{"fromMs":0,"toMs":1},"severity":0.8,"persistence":1,"evidence":[],"kind":"memory_overprovisioned","configuredMegabytes":1024,"maxUsedMegabytes":300,"averageDurationMs":200,"invocations":1000}],"evidence":[],"impact":{"score":49.5,"factors":[]}}}';
+
 const sealer = hmacSealer("0123456789abcdef");
 const { opportunity, change, pull, merge } = regressedImprovement();
 
@@ -66,6 +70,27 @@ describe("a marker", () => {
     const [series] = merge.baseline;
     const evidence = opportunity.evidence.map((one) => ({ ...one, series }));
     expect(printMarker(marker())).toBe(printMarker(marker({ opportunity: { ...opportunity, evidence } })));
+  });
+
+  it("of version 0.1.0 is read, whose remedies were the recipes themselves", () => {
+    expect(parseMarker(markerOfVersion010)).toMatchObject({
+      fingerprint: "52199871dbb37b21",
+      opportunity: {
+        fingerprint: "52199871dbb37b21",
+        remedy: {
+          kind: "recipe",
+          recipe: "lambda-memory",
+          values: { template: "template.yaml", resource: "Checkout", fromMegabytes: 1024, toMegabytes: 512 },
+        },
+        findings: [{ kind: "memory_overprovisioned", sentence: "It is so." }],
+      },
+    });
+  });
+
+  it("with a recipe that this version does not know comes back as it was", () => {
+    const remedy = { kind: "recipe", recipe: "lambda-of-tomorrow", values: { any: ["thing"] } } as const;
+    const given = marker({ opportunity: { ...opportunity, remedy } });
+    expect(found(hidden(printMarker(given)))).toEqual(given);
   });
 
   it.each([

@@ -30,6 +30,12 @@ test("a misspelt setting is named with its path", () => {
   ]);
 });
 
+test("a service that says nothing of its telemetry is told what would do", () => {
+  expect(problems(smallest.replace(/.*functionName.*\n/, ""))).toEqual([
+    "policy_wrong_setting services.0: needs functionName (aws-lambda), which says where its telemetry is.",
+  ]);
+});
+
 test("every wrong setting is named, not only the first", () => {
   const found = problems(`${smallest}\nmerge: { auto: "yes" }\nlimits: { maxFiles: 0 }\n`);
   expect(found).toHaveLength(2);

@@ -56,6 +56,8 @@ export type RecipeAnswer =
 export interface Recipe<Values = unknown> {
   /** What the policy, the ledger and people call it, e.g. `lambda-memory`; never to be changed. */
   readonly name: string;
+  /** Which problem it finds, for the documentation. */
+  readonly finds: string;
   /** Kept as JSON in the improvement's row and in its pull request. */
   readonly values: z.ZodType<Values>;
   /** Beliefs before any outcome: successes and failures of an imagined past. */

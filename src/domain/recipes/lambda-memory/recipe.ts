@@ -17,6 +17,7 @@ type Values = z.infer<typeof values>;
 /** Sets a Lambda function's `MemorySize` in its template to what its use asks for. */
 export const lambdaMemory: Recipe<Values> = {
   name: "lambda-memory",
+  finds: "memory over- or under-provisioned (100 or more sampled invocations)",
   values,
   prior: [7, 3],
   detect(seen, template) {

@@ -17,6 +17,7 @@ type Values = z.infer<typeof values>;
 /** Sets a Lambda function's `Timeout` in its template to what its slowest work asks for. */
 export const lambdaTimeout: Recipe<Values> = {
   name: "lambda-timeout",
+  finds: "timeout too short or far too long",
   values,
   prior: [8, 2],
   detect(seen, template) {
