@@ -14,13 +14,13 @@ const brokenFrom = 560;
 const front = declaredFunction({ name: "front", functionName: "front", calls: ["stock"] });
 const stock = declaredFunction({ name: "stock", functionName: "stock" });
 
-function observation(service: ServiceDeclaration, slowByMs: number): Observation {
+function observation(service: ServiceDeclaration, slowByMs: number, invocations = 100): Observation {
   const wobble = (period: number): number => ((period * 7919) % 13) - 6;
   const duration = (period: number) => 200 + wobble(period) + (period >= brokenFrom ? slowByMs : 0);
   const observed = [
     { means: "latency", series: series(durationOf(service), duration) },
     { means: "errors", series: series(lambdaMetric(service, "Errors", "Sum"), () => 0) },
-    { means: "volume", series: series(lambdaMetric(service, "Invocations", "Sum"), () => 100) },
+    { means: "volume", series: series(lambdaMetric(service, "Invocations", "Sum"), () => invocations) },
   ] satisfies { means: Meaning; series: Series }[];
   return {
     service,
@@ -75,6 +75,14 @@ test("a slow caller names the slow service that it calls", () => {
   const [finding] = explainFindings([shiftOf(own)], own, [own, observation(stock, 100)]);
   expect(finding?.sentence).toMatch(/likelier cause is stock/);
   expect(finding?.evidence).toMatchObject([{ label: "Likely cause", provenance: "measured" }]);
+});
+
+test("a service that is called often is named although each call became only a little slower", () => {
+  const own = observation(front, 100);
+  const sentence = (calls: number) =>
+    explainFindings([shiftOf(own)], own, [own, observation(stock, 10, calls)])[0]?.sentence;
+  expect(sentence(1000)).toMatch(/likelier cause is stock/);
+  expect(sentence(100)).toBe("It became slower.");
 });
 
 test("a caller that is slow by itself blames nobody", () => {

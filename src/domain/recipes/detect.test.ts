@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { inventedRecipe } from "../../../test/invented-recipe.ts";
 import { observedFunction } from "../../../test/observation.ts";
 import { detectAll } from "./detect.ts";
@@ -61,10 +62,11 @@ describe("detectAll", () => {
     [
       "keeps a value that JSON cannot hold",
       {
+        values: z.object({ at: z.date() }),
         detect: (observation, template) => ({
           detected: inventedRecipe
             .detect(observation, template)
-            .detected.map((one) => ({ ...one, values: { size: Number.POSITIVE_INFINITY } })),
+            .detected.map((one) => ({ ...one, values: { at: new Date(0) } })),
           reasons: [],
         }),
       },

@@ -238,6 +238,7 @@ Resources:
     Type: AWS::Serverless::Api
     Properties:
       StageName: 'live'
+      Name: !Ref Stage
 `;
 
   it.each<[string, string[], unknown]>([
@@ -252,6 +253,7 @@ Resources:
     ["Edge", ["TracingEnabled"], true],
     ["Edge", ["Auth", "DefaultAuthorizer"], "AWS_IAM"],
     ["Edge", ["StageName"], "live"],
+    ["Edge", ["Name"], "template_not_literal"],
     ["Gone", ["StageName"], "resource_missing"],
   ])("of %s, %j is read as %j", (name, path, expected) => {
     const read = readProperty(stack, name, path);
@@ -297,6 +299,7 @@ Resources:
   it.each<[string, string[], string | number | boolean, string]>([
     ["Jobs", ["VisibilityTimeout"], "60", "template_not_literal"],
     ["Jobs", ["RedrivePolicy"], 3, "template_not_literal"],
+    ["Edge", ["Name"], "live", "template_not_literal"],
     ["Gone", ["VisibilityTimeout"], 60, "resource_missing"],
   ])("of %s, %j is not set to %j", (name, path, value, code) => {
     const edit = setProperty(stack, "template.yaml", name, path, value);
