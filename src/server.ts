@@ -26,7 +26,7 @@ export interface RunningServer {
 }
 
 /**
- * Starts the whole product in this process: doors, queue, sweep.
+ * Starts the whole product in this process: endpoints, queue, sweep.
  *
  * @throws Error when the database or the port cannot be had; nothing is left running then
  */
@@ -40,7 +40,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const ports = withQueue(wiring.ports, queue);
   try {
     await queue.start(jobs(ports, config.settings, now));
-    const http = await openDoors(config, wiring, queue, ports, options);
+    const http = await openEndpoints(config, wiring, queue, ports, options);
     const sweeping = startSweeping(ports, config, options);
     return {
       url: http.url,
@@ -59,7 +59,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   }
 }
 
-function openDoors(
+function openEndpoints(
   config: Config,
   wiring: Wiring,
   queue: RunningQueue,

@@ -80,7 +80,7 @@ export function regressedImprovement(fingerprint = "00000000000000f2"): AtStage<
         },
       ],
       controls: [],
-      judgePolicy: {
+      watchPlan: {
         metrics: [{ metric, role: "primary" }],
         durationSeconds: 3600,
         degradationThreshold: 0.1,

@@ -1,5 +1,5 @@
 import type { Metric, Point, Series } from "../src/domain/shared/series.ts";
-import type { JudgeContext, JudgePolicy, Verdict } from "../src/domain/watch/verdict.ts";
+import type { JudgeContext, Verdict, WatchPlan } from "../src/domain/watch/verdict.ts";
 
 /** A watch of one hour at five minutes, as the tests of the judge use it. */
 export const PERIOD_SECONDS = 300;
@@ -22,7 +22,7 @@ export const errors: Metric = { ...latency, name: "Errors", statistic: "Sum", un
 export const context: JudgeContext = { effectiveAtMs: MERGED_AT_MS, controls: [] };
 
 /** Watches the first metric as primary and the others as guardrails. */
-export function policyFor(...metrics: Metric[]): JudgePolicy {
+export function policyFor(...metrics: Metric[]): WatchPlan {
   return {
     metrics: metrics.map((metric, index) => ({ metric, role: index === 0 ? "primary" : "guardrail" })),
     durationSeconds: HORIZON_MS / 1000,

@@ -25,7 +25,7 @@ const watches = seeds.flatMap((seed) => {
 });
 const results = rules.map((rule) => ({
   rule,
-  decisions: watches.map((watch) => ({ watch, ending: rule.decide(watch) })),
+  decisions: watches.map((watch) => ({ watch, outcome: rule.decide(watch) })),
 }));
 
 const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
@@ -50,7 +50,7 @@ console.log(markdownTable(["seven days before", ...names], byPast(compared)));
 
 if (options.json) {
   const lines = results.flatMap(({ rule, decisions }) =>
-    decisions.map(({ watch: { merge, effectiveAtMs }, ending }) => ({
+    decisions.map(({ watch: { merge, effectiveAtMs }, outcome }) => ({
       rule: rule.name,
       metrics: rule.metrics,
       merge: merge.kind.name,
@@ -58,7 +58,7 @@ if (options.json) {
       functionName: merge.functionName,
       worldSeed: merge.worldSeed,
       effectiveAtMs,
-      ...ending,
+      ...outcome,
     })),
   );
   writeFileSync(options.json, `${JSON.stringify(lines, null, 1)}\n`);

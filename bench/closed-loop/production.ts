@@ -2,8 +2,8 @@ import { randomStream } from "../../demo/production/random.ts";
 import { createWorld, type World } from "../../demo/production/world.ts";
 import { policySchema } from "../../src/domain/policy/policy.ts";
 import type { Series } from "../../src/domain/shared/series.ts";
-import type { JudgePolicy } from "../../src/domain/watch/verdict.ts";
-import { judgePolicyFor } from "../../src/domain/watch/watch-plan.ts";
+import type { WatchPlan } from "../../src/domain/watch/verdict.ts";
+import { watchPlanFor } from "../../src/domain/watch/watch-plan.ts";
 import { settings } from "../../test/stand-ins/memory-world.ts";
 import { filesWith, fleet, usualSettings } from "./fleet.ts";
 import type { Merge } from "./merges.ts";
@@ -35,9 +35,9 @@ const policy = policySchema.parse({
 });
 
 /** What the product would watch of a function, and how. */
-export function watchPlan(functionName: string): JudgePolicy {
+export function watchPlan(functionName: string): WatchPlan {
   const monitoringDurationSeconds = horizonPoints * periodSeconds;
-  return judgePolicyFor({ service: functionName, remedy: { kind: "report-only" } }, policy, {
+  return watchPlanFor({ service: functionName, remedy: { kind: "report-only" } }, policy, {
     ...settings,
     monitoringDurationSeconds,
   });

@@ -5,7 +5,7 @@ import { worseByMannWhitney } from "./mann-whitney.ts";
 import { cut, horizonPoints, periodSeconds, type Watch, watchPlan } from "./production.ts";
 
 /** How a rule's watch of a merge ended. `atPoint` counts five-minute points from 1. */
-export type Ending =
+export type Outcome =
   | { readonly kind: "reverted"; readonly atPoint: number }
   | { readonly kind: "kept" | "inconclusive" };
 
@@ -13,7 +13,7 @@ export type Ending =
 export interface Rule {
   readonly name: string;
   readonly metrics: string;
-  readonly decide: (watch: Watch) => Ending;
+  readonly decide: (watch: Watch) => Outcome;
 }
 
 const periodMs = periodSeconds * 1000;
@@ -21,7 +21,7 @@ const threshold = 0.1;
 /** As long as the product keeps asking after the horizon, because telemetry arrives late. */
 const latePoints = 3;
 
-function ours(watch: Watch): Ending {
+function ours(watch: Watch): Outcome {
   const prepared = prepareJudge(watch.baseline, watchPlan(watch.merge.functionName));
   const fromMs = watch.post[0]?.fromMs ?? watch.effectiveAtMs;
   let verdict: Verdict["kind"] = "wait";
@@ -74,7 +74,7 @@ export function firstFailure(
   { baseline, post }: Pick<Watch, "baseline" | "post">,
   test: Test,
   metrics: number,
-): Ending {
+): Outcome {
   for (let atPoint = 1; atPoint <= horizonPoints; atPoint++) {
     const fails = post.slice(0, metrics).some((series, index) => {
       const seen = values(cut(series, series.fromMs, series.fromMs + atPoint * periodMs));

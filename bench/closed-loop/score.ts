@@ -1,11 +1,11 @@
 import { mergeKinds } from "./merges.ts";
 import { periodSeconds, type Watch } from "./production.ts";
-import type { Ending, Rule } from "./rules.ts";
+import type { Outcome, Rule } from "./rules.ts";
 
 /** What a rule made of one merge. */
 export interface Decision {
   readonly watch: Watch;
-  readonly ending: Ending;
+  readonly outcome: Outcome;
 }
 
 export interface Score {
@@ -22,13 +22,13 @@ export interface Score {
 
 /** Counts what a rule did with all merges. */
 export function score(decisions: readonly Decision[]): Score {
-  const reverted = decisions.filter(({ ending }) => ending.kind === "reverted");
+  const reverted = decisions.filter(({ outcome }) => outcome.kind === "reverted");
   const right = reverted.filter(({ watch }) => watch.merge.kind.harmful);
   const harmful = decisions.filter(({ watch }) => watch.merge.kind.harmful).length;
   return {
     harmfulReverted: right.length,
     harmlessReverted: reverted.length - right.length,
-    inconclusive: decisions.filter(({ ending }) => ending.kind === "inconclusive").length,
+    inconclusive: decisions.filter(({ outcome }) => outcome.kind === "inconclusive").length,
     precision: reverted.length > 0 ? right.length / reverted.length : null,
     recall: right.length / harmful,
     medianMinutes: median(right.map(minutesToRevert)),
@@ -59,17 +59,17 @@ export function byKind(results: readonly { rule: Rule; decisions: readonly Decis
     String(kind.count),
     ...results.map(({ decisions }) => {
       const reverts = decisions.filter(
-        ({ watch, ending }) => watch.merge.kind === kind && ending.kind === "reverted",
+        ({ watch, outcome }) => watch.merge.kind === kind && outcome.kind === "reverted",
       );
       return String(reverts.length);
     }),
   ]);
 }
 
-function minutesToRevert({ watch, ending }: Decision): number {
-  if (ending.kind !== "reverted") return Number.NaN;
+function minutesToRevert({ watch, outcome }: Decision): number {
+  if (outcome.kind !== "reverted") return Number.NaN;
   const fromMs = watch.post[0]?.fromMs ?? watch.effectiveAtMs;
-  return (fromMs + ending.atPoint * periodSeconds * 1000 - watch.effectiveAtMs) / 60_000;
+  return (fromMs + outcome.atPoint * periodSeconds * 1000 - watch.effectiveAtMs) / 60_000;
 }
 
 function median(values: readonly number[]): number | null {

@@ -46,10 +46,10 @@ export async function measureStatus(
   };
 }
 
-/** The door without the network, warm: what authentication, protocol and tool cost by themselves. */
-export async function measureDoor(): Promise<{ readonly requests: number; readonly cpuMsEach: number }> {
+/** The endpoint without the network, warm: what authentication, protocol and tool cost by themselves. */
+export async function measureEndpoint(): Promise<{ readonly requests: number; readonly cpuMsEach: number }> {
   const requests = 3000;
-  const door = mcpRoutes({
+  const endpoint = mcpRoutes({
     ...toolContext(new MemoryWorld()),
     apiKey: "bench",
     onError: (error) => {
@@ -58,9 +58,9 @@ export async function measureDoor(): Promise<{ readonly requests: number; readon
     requestsPerMinute: Number.MAX_SAFE_INTEGER,
   });
   const ask = async (): Promise<void> => {
-    const response = await door.request("/", { method: "POST", headers: headersOf("curl"), body });
+    const response = await endpoint.request("/", { method: "POST", headers: headersOf("curl"), body });
     const text = await response.text();
-    if (!text.includes("tenant_id")) throw new Error(`The door answered: ${text}`);
+    if (!text.includes("tenant_id")) throw new Error(`The endpoint answered: ${text}`);
   };
   for (let index = 0; index < requests; index++) await ask();
   const before = process.cpuUsage();

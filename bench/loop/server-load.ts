@@ -32,7 +32,7 @@ export interface ServerNumbers {
 }
 
 const deliveries = { count: 2000, perSecond: 200 };
-/** The door lets 1,200 requests through in a minute's burst. */
+/** The endpoint lets 1,200 requests through in a minute's burst. */
 const statusRequests = { warmUp: 150, measured: 400 };
 const storedImprovements = 100;
 const idleMs = 3000;

@@ -8,19 +8,19 @@ import type { ServerNumbers } from "./server-load.ts";
 export interface LoopNumbers {
   readonly cycles: readonly CycleTime[];
   readonly calls: ImprovementCalls;
-  readonly door: { readonly requests: number; readonly cpuMsEach: number };
+  readonly endpoint: { readonly requests: number; readonly cpuMsEach: number };
   readonly server: ServerNumbers;
 }
 
 /** The numbers as Markdown. */
-export function tables({ cycles, calls, door, server }: LoopNumbers): string {
+export function tables({ cycles, calls, endpoint, server }: LoopNumbers): string {
   return [
     "### One cycle, without waiting for the network",
     cycleTable(cycles),
     "### Requests of one improvement, from the cycle to kept",
     callsTable(calls.steps),
     "### The server",
-    serverTable(server, door),
+    serverTable(server, endpoint),
   ].join("\n\n");
 }
 
@@ -58,7 +58,7 @@ function callsTable(steps: readonly StepCalls[]): string {
   );
 }
 
-function serverTable(server: ServerNumbers, door: LoopNumbers["door"]): string {
+function serverTable(server: ServerNumbers, endpoint: LoopNumbers["endpoint"]): string {
   const { webhooks, status, residentMegabytes } = server;
   const rate = `${webhooks.deliveries} signed deliveries at ${webhooks.perSecond}/s`;
   return markdownTable(
@@ -75,8 +75,8 @@ function serverTable(server: ServerNumbers, door: LoopNumbers["door"]): string {
       ["`get_system_status` over HTTP, as plain curl (JSON)", statusText(status.curl)],
       ["`get_system_status` over HTTP, as an MCP client (stream)", statusText(status["mcp client"])],
       [
-        `\`get_system_status\`, the door alone, after ${door.requests} requests`,
-        `CPU ${door.cpuMsEach.toFixed(2)} ms`,
+        `\`get_system_status\`, the endpoint alone, after ${endpoint.requests} requests`,
+        `CPU ${endpoint.cpuMsEach.toFixed(2)} ms`,
       ],
       ["CPU when idle", `${percent(server.idleCpuShare)} of a core`],
       ["resident memory after the start", `${residentMegabytes.afterStart.toFixed(0)} MB`],

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { judgePrepared, prepareJudge } from "../../src/domain/watch/judge/judge.ts";
-import type { JudgePolicy } from "../../src/domain/watch/verdict.ts";
+import type { WatchPlan } from "../../src/domain/watch/verdict.ts";
 import { generators, metricOf, periodSeconds, randomStream, sliceOf } from "./synthetic.ts";
 
 const HORIZON = 12;
@@ -21,7 +21,7 @@ function watchOnce(natures: readonly string[], seed: number, factor: number): Ou
     if (value === undefined) throw new Error(`No generator is called ${nature}.`);
     return Array.from({ length: before + HORIZON }, (_, at) => value(at + 37 * seed));
   });
-  const policy: JudgePolicy = {
+  const plan: WatchPlan = {
     metrics: natures.map((nature, index) => ({
       metric: metricOf(nature),
       role: index === 0 ? "primary" : "guardrail",
@@ -38,7 +38,7 @@ function watchOnce(natures: readonly string[], seed: number, factor: number): Ou
         to,
       ),
     );
-  const prepared = prepareJudge(slices(0, before, 1), policy);
+  const prepared = prepareJudge(slices(0, before, 1), plan);
   const context = { effectiveAtMs: before * periodSeconds * 1000, controls: [] };
   let last = "wait";
   for (let count = 1; count <= HORIZON + 3; count += 1) {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { judgePrepared, prepareJudge } from "../../src/domain/watch/judge/judge.ts";
-import type { JudgePolicy } from "../../src/domain/watch/verdict.ts";
+import type { WatchPlan } from "../../src/domain/watch/verdict.ts";
 import { baselineOf, metric, postOf, type Recording, readTrials, type Trial } from "./trials.ts";
 
 const options = new Command()
@@ -13,12 +13,12 @@ const options = new Command()
 
 /** For every injection the number of points (1-based) at which the judge first says revert; 0 for never. */
 function decide(recording: Recording, trial: Trial, horizon: number): string[] {
-  const policy: JudgePolicy = {
+  const plan: WatchPlan = {
     metrics: [{ metric, role: "primary" }],
     durationSeconds: horizon * recording.period_min * 60,
     degradationThreshold: 0.1,
   };
-  const prepared = prepareJudge([baselineOf(recording, trial)], policy);
+  const prepared = prepareJudge([baselineOf(recording, trial)], plan);
   return Object.keys(trial.post).map((inj) => {
     let alarm = 0;
     for (let count = 1; count <= horizon && alarm === 0; count += 1) {

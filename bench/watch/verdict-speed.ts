@@ -1,5 +1,5 @@
 import { judge, judgePrepared, prepareJudge } from "../../src/domain/watch/judge/judge.ts";
-import type { JudgePolicy } from "../../src/domain/watch/verdict.ts";
+import type { WatchPlan } from "../../src/domain/watch/verdict.ts";
 import { generators, metricOf, periodSeconds, randomStream, sliceOf } from "./synthetic.ts";
 
 const DAYS = 28;
@@ -10,7 +10,7 @@ const runs = Object.entries(generators).map(([nature, generator], seed) => {
   const value = generator(randomStream(seed));
   return { metric: metricOf(nature), values: Array.from({ length: before + HORIZON }, (_, at) => value(at)) };
 });
-const policy: JudgePolicy = {
+const plan: WatchPlan = {
   metrics: runs.map(({ metric }) => ({ metric, role: "primary" })),
   durationSeconds: HORIZON * periodSeconds,
   degradationThreshold: 0.1,
@@ -31,8 +31,8 @@ function measure(times: number, call: () => unknown): number {
 
 /** How long verdicts over twelve metrics take, as lines to print. */
 export function measureVerdicts(): string[] {
-  const prepared = prepareJudge(baseline, policy);
-  const first = measure(25, () => judge(baseline, post, context, policy, nowMs));
+  const prepared = prepareJudge(baseline, plan);
+  const first = measure(25, () => judge(baseline, post, context, plan, nowMs));
   const next = measure(500, () => judgePrepared(prepared, post, context, nowMs));
   const megabytes = Math.round(process.memoryUsage().rss / 1_048_576);
   return [

@@ -3,24 +3,24 @@ import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Readiness } from "./readiness.ts";
 
-export interface Doors {
+export interface Endpoints {
   readonly readiness: () => Promise<Readiness>;
   readonly webhooks: Hono;
   readonly mcp: Hono;
-  /** Told of exceptions that a door did not expect. */
+  /** Told of exceptions that an endpoint did not expect. */
   readonly onError: (error: unknown) => void;
 }
 
 /** The one HTTP application: /health, /ready, /api/github/webhooks and /mcp. */
-export function httpApplication(doors: Doors): Hono {
+export function httpApplication(endpoints: Endpoints): Hono {
   const app = new Hono();
   app.get("/health", (context) => context.json({ status: "ok" }));
   app.get("/ready", async (context) => {
-    const readiness = await doors.readiness();
+    const readiness = await endpoints.readiness();
     return context.json(readiness, readiness.ready ? 200 : 503);
   });
-  app.route("/api/github/webhooks", doors.webhooks);
-  app.route("/mcp", doors.mcp);
+  app.route("/api/github/webhooks", endpoints.webhooks);
+  app.route("/mcp", endpoints.mcp);
   app.notFound((context) =>
     context.json(
       { error: "not_found", message: "There are /health, /ready, /mcp and /api/github/webhooks." },
@@ -28,7 +28,7 @@ export function httpApplication(doors: Doors): Hono {
     ),
   );
   app.onError((error, context) => {
-    doors.onError(error);
+    endpoints.onError(error);
     const message = "Something failed here; the log says what. Trying again later may help.";
     return context.json({ error: "internal", message }, 500);
   });

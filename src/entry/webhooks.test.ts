@@ -12,7 +12,7 @@ const payload = JSON.stringify({
 
 const app = { appId: "1", privateKey: "unused", secret };
 
-function door(options: { app?: typeof app | null } = {}) {
+function endpoint(options: { app?: typeof app | null } = {}) {
   const claimed = new Set<string>();
   const woken: WakeUp[] = [];
   const routes = webhookRoutes({
@@ -46,7 +46,7 @@ function door(options: { app?: typeof app | null } = {}) {
 }
 
 test("a signed delivery puts its wake-up on the queue", async () => {
-  const { deliver, woken } = door();
+  const { deliver, woken } = endpoint();
   expect(await deliver(payload)).toEqual({ status: 202, answer: { queued: 1 } });
   expect(woken).toEqual([
     {
@@ -58,7 +58,7 @@ test("a signed delivery puts its wake-up on the queue", async () => {
 });
 
 test("a repeated delivery acts once", async () => {
-  const { deliver, woken } = door();
+  const { deliver, woken } = endpoint();
   await deliver(payload);
   expect(await deliver(payload)).toEqual({ status: 200, answer: { queued: 0, duplicate: true } });
   await deliver(payload, { "x-github-delivery": "d2" });
@@ -70,7 +70,7 @@ test.each([
   { "x-hub-signature-256": "nonsense" },
   { "x-hub-signature-256": "" },
 ])("a wrong signature is 401 and acts not: %j", async (headers) => {
-  const { deliver, woken } = door();
+  const { deliver, woken } = endpoint();
   const { status, answer } = await deliver(payload, headers);
   expect(status).toBe(401);
   expect(answer).toMatchObject({ error: "bad_signature" });
@@ -78,32 +78,32 @@ test.each([
 });
 
 test("a delivery without a name or with a body that is no JSON is 400", async () => {
-  const { deliver, woken } = door();
+  const { deliver, woken } = endpoint();
   expect((await deliver(payload, { "x-github-event": "" })).status).toBe(400);
   expect((await deliver("payload=%7B%7D")).status).toBe(400);
   expect(woken).toEqual([]);
 });
 
 test("a delivery that concerns nobody is answered and does nothing", async () => {
-  const { deliver, woken } = door();
+  const { deliver, woken } = endpoint();
   expect(await deliver("{}", { "x-github-event": "ping" })).toEqual({ status: 200, answer: { queued: 0 } });
   expect(woken).toEqual([]);
 });
 
 test("a delivery over 25 MB is 413", async () => {
-  const { deliver } = door();
+  const { deliver } = endpoint();
   const { status, answer } = await deliver(" ".repeat(25 * 1024 * 1024 + 1));
   expect(status).toBe(413);
   expect(answer).toMatchObject({ error: "too_large" });
 });
 
-test("without an app the door stays shut and says what to set", async () => {
-  const { deliver } = door({ app: null });
+test("without an app the endpoint stays closed and says what to set", async () => {
+  const { deliver } = endpoint({ app: null });
   const { status, answer } = await deliver(payload);
   expect(status).toBe(503);
   expect(JSON.stringify(answer)).toContain("Set WEBHOOK_SECRET");
 });
 
 test("an empty delivery is refused like any other without a fitting signature", async () => {
-  expect(await door().deliver("")).toMatchObject({ status: 401, answer: { error: "bad_signature" } });
+  expect(await endpoint().deliver("")).toMatchObject({ status: 401, answer: { error: "bad_signature" } });
 });

@@ -9,8 +9,8 @@ import { wakeUpsFor } from "./webhook-events.ts";
 const maxBodyBytes = 25 * 1024 * 1024;
 const maxDeliveryIdCharacters = 100;
 
-export interface WebhookDoor {
-  /** The app whose deliveries are taken; null: the door stays shut. */
+export interface WebhookEndpoint {
+  /** The app whose deliveries are taken; null: the endpoint stays closed. */
   readonly app: { readonly appId: string; readonly privateKey: string; readonly secret: string } | null;
   readonly store: Pick<Store, "claimOnce">;
   readonly queue: Queue;
@@ -22,16 +22,16 @@ export interface WebhookDoor {
  * queue, and answers. 202 with how much was queued, 200 for nothing to do or a repeated delivery, 400, 401, 413 for
  * what is wrong with it, 503 while no app is configured.
  */
-export function webhookRoutes(door: WebhookDoor): Hono {
+export function webhookRoutes(endpoint: WebhookEndpoint): Hono {
   const routes = new Hono();
-  if (!door.app) {
+  if (!endpoint.app) {
     return routes.post("/", (context) => {
       const message =
         "Webhooks are off. Set WEBHOOK_SECRET, APP_ID and PRIVATE_KEY of the GitHub App and restart.";
       return context.json({ error: "not_configured", message }, 503);
     });
   }
-  const verify = signatureCheck(door.app);
+  const verify = signatureCheck(endpoint.app);
   const onError = () =>
     Response.json({ error: "too_large", message: "A delivery may have 25 MB at most." }, { status: 413 });
 
@@ -52,15 +52,15 @@ export function webhookRoutes(door: WebhookDoor): Hono {
     }
     const wakeUps = wakeUpsFor(event, payload);
     if (wakeUps.length === 0) return context.json({ queued: 0 });
-    const isFirst = await door.store.claimOnce(`delivery ${delivery}`, door.now());
+    const isFirst = await endpoint.store.claimOnce(`delivery ${delivery}`, endpoint.now());
     if (!isFirst) return context.json({ queued: 0, duplicate: true });
-    await Promise.all(wakeUps.map((wakeUp) => door.queue.wake(wakeUp)));
+    await Promise.all(wakeUps.map((wakeUp) => endpoint.queue.wake(wakeUp)));
     return context.json({ queued: wakeUps.length }, 202);
   });
 }
 
 function signatureCheck(
-  app: NonNullable<WebhookDoor["app"]>,
+  app: NonNullable<WebhookEndpoint["app"]>,
 ): (body: string, signature: string) => Promise<boolean> {
   const probot = new Probot({ ...app, logLevel: "fatal" });
   const ready = probot.ready();

@@ -115,7 +115,7 @@ test.each(lasting)(
     expect(end).toMatchObject({ rows: ["unusable"], branches: [], pulls: [], commitsOnMain: 1 });
     const [row] = await world.store.improvements({ tenant: place.tenant });
     expect(row).toMatchObject({ how: "unusable", reasons: [{ code }] });
-    expect(end.decisions).toContain("drafted abandoned");
+    expect(end.decisions).toContain("drafted unusable");
   },
   slowMachineMs,
 );

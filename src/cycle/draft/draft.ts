@@ -12,7 +12,7 @@ import type { Policy } from "../../domain/policy/policy.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import { fullName } from "../../domain/shared/repository.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
-import { judgePolicyFor } from "../../domain/watch/watch-plan.ts";
+import { watchPlanFor } from "../../domain/watch/watch-plan.ts";
 import type { Ports } from "../../ports/ports.ts";
 import type { WorkTree } from "../../ports/workspace.ts";
 import { readBase } from "../reading/read-base.ts";
@@ -88,7 +88,7 @@ async function prepareTask(
     const content = await tree.readFile(path);
     if (content !== null) files.push({ path, content });
   }
-  const watched = judgePolicyFor(improvement.opportunity, policy, settings).metrics;
+  const watched = watchPlanFor(improvement.opportunity, policy, settings).metrics;
   return {
     opportunity: improvement.opportunity,
     files,

@@ -3,7 +3,7 @@ import { pollDelayMs } from "../../domain/improvement/backoff.ts";
 import type { AtStage } from "../../domain/improvement/improvement.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
 import type { Outcome } from "../../domain/learn/outcome.ts";
-import { abandonedComment } from "../../domain/messages/closing.ts";
+import { leftAloneComment } from "../../domain/messages/closing.ts";
 import { commitBody, pullTitle } from "../../domain/messages/pull-request.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
@@ -123,7 +123,7 @@ async function giveUp(
   nowMs: number,
 ): Promise<Step<Next<"proposed">>> {
   const { repository, pull } = improvement;
-  await ports.forge.comment(repository, pull.number, "outcome", abandonedComment(reasons));
+  await ports.forge.comment(repository, pull.number, "outcome", leftAloneComment(reasons));
   await ports.forge.closePull(repository, pull.number);
   return end(improvement, "unusable", { action: "refresh", reasons, pullNumber: pull.number }, nowMs);
 }

@@ -12,8 +12,8 @@ import { fullName } from "../../domain/shared/repository.ts";
 import type { Series } from "../../domain/shared/series.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import { backtest } from "../../domain/watch/judge/backtest.ts";
-import type { JudgePolicy } from "../../domain/watch/verdict.ts";
-import { judgePolicyFor } from "../../domain/watch/watch-plan.ts";
+import type { WatchPlan } from "../../domain/watch/verdict.ts";
+import { watchPlanFor } from "../../domain/watch/watch-plan.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { readBase } from "../reading/read-base.ts";
 import { readHistory } from "../reading/read-history.ts";
@@ -53,7 +53,7 @@ export async function push(
   const { policy, state } = readiness;
   const checked = await checkedFiles(improvement, change, readiness, ports);
   if (checked.kind === "refused") return { kind: "never", reasons: checked.reasons };
-  const watchPlan = judgePolicyFor(improvement.opportunity, policy, settings);
+  const watchPlan = watchPlanFor(improvement.opportunity, policy, settings);
   const history = await readHistory(watchPlan, policy, nowMs, ports, settings);
   const branch = improvementBranch(improvement.opportunity.fingerprint);
   const commit = await ports.forge.commit({
@@ -103,7 +103,7 @@ async function checkedFiles(
 function bodyOf(
   improvement: Improvement,
   change: Change,
-  watchPlan: JudgePolicy,
+  watchPlan: WatchPlan,
   history: readonly Series[],
   ports: Pick<Ports, "sealer">,
   commit: { branch: string; baseSha: string; headSha: string; refreshes: number },

@@ -1,12 +1,12 @@
 import type { Policy } from "../../domain/policy/policy.ts";
 import type { Series } from "../../domain/shared/series.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
-import type { JudgePolicy } from "../../domain/watch/verdict.ts";
+import type { WatchPlan } from "../../domain/watch/verdict.ts";
 import type { Ports } from "../../ports/ports.ts";
 
 /** How the watched metrics looked over the baseline's length up to `untilMs`, in the plan's order. */
 export function readHistory(
-  watchPlan: JudgePolicy,
+  watchPlan: WatchPlan,
   policy: Policy,
   untilMs: number,
   ports: Pick<Ports, "telemetry">,

@@ -3,7 +3,7 @@ import { withoutSeries } from "../../domain/improvement/marker.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
-import { controlMetrics, judgePolicyFor } from "../../domain/watch/watch-plan.ts";
+import { controlMetrics, watchPlanFor } from "../../domain/watch/watch-plan.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { readHistory } from "../reading/read-history.ts";
 import { readReadiness } from "../reading/read-policy.ts";
@@ -24,8 +24,8 @@ export async function freezeBaseline(
   if (readiness.kind === "not_ready") {
     return waitUntil(improvement, "merge", nowMs + settings.pollSeconds * 1000, readiness.reasons);
   }
-  const judgePolicy = judgePolicyFor(improvement.opportunity, readiness.policy, settings);
-  const baseline = await readHistory(judgePolicy, readiness.policy, merged.atMs, ports, settings);
+  const watchPlan = watchPlanFor(improvement.opportunity, readiness.policy, settings);
+  const baseline = await readHistory(watchPlan, readiness.policy, merged.atMs, ports, settings);
   const isPartial = baseline.some((series) => !series.complete);
   if (isPartial && nowMs - merged.atMs < longestBaselineWaitMs) {
     const text = "CloudWatch did not give the whole time before the merge; it is asked again.";
@@ -33,7 +33,7 @@ export async function freezeBaseline(
     return waitUntil(improvement, "merge", retryAtMs, [reason("baseline_incomplete", text)]);
   }
   const controls = controlMetrics(improvement.opportunity.service, readiness.policy);
-  const merge: MergeRecord = { sha: merged.sha, mergedAtMs: merged.atMs, baseline, controls, judgePolicy };
+  const merge: MergeRecord = { sha: merged.sha, mergedAtMs: merged.atMs, baseline, controls, watchPlan };
   ports.instruments.add("improvements_deployed", 1, "Count");
   return {
     next: {

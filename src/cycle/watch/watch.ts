@@ -91,9 +91,9 @@ async function judgeNow(
   const periodMs = settings.metricsPeriodSeconds * 1000;
   const fromMs = Math.ceil(effectiveAtMs / periodMs) * periodMs;
   // After a long outage the app must not read years: what matters is the time right after the change.
-  const untilMs = Math.min(nowMs, fromMs + longestWatch * merge.judgePolicy.durationSeconds * 1000);
+  const untilMs = Math.min(nowMs, fromMs + longestWatch * merge.watchPlan.durationSeconds * 1000);
   const toMs = Math.max(fromMs, Math.floor(untilMs / periodMs) * periodMs);
-  const metrics = merge.judgePolicy.metrics.map((one) => one.metric);
+  const metrics = merge.watchPlan.metrics.map((one) => one.metric);
   const post = await ports.telemetry.readSeries({
     metrics,
     fromMs,
@@ -101,7 +101,7 @@ async function judgeNow(
     periodSeconds: settings.metricsPeriodSeconds,
   });
   const controls = await readControls(improvement, { fromMs, toMs }, ports, settings);
-  return judge(merge.baseline, post, { effectiveAtMs, controls }, merge.judgePolicy, nowMs);
+  return judge(merge.baseline, post, { effectiveAtMs, controls }, merge.watchPlan, nowMs);
 }
 
 /** The metrics of services that the change did not touch, over the same times. */

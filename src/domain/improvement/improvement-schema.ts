@@ -65,7 +65,7 @@ const mergeSchema = z.object({
   baseline: z.array(seriesSchema),
   // Version 0.1 read them from the policy at each look.
   controls: z.array(metricSchema).default([]),
-  judgePolicy: z.object({
+  watchPlan: z.object({
     metrics: z.array(z.object({ metric: metricSchema, role: roleSchema })),
     durationSeconds: z.number(),
     degradationThreshold: z.number(),

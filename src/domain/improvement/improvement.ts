@@ -5,7 +5,7 @@ import type { Outcome } from "../learn/outcome.ts";
 import type { Reason } from "../shared/reason.ts";
 import type { RepositoryRef } from "../shared/repository.ts";
 import type { Metric, Series } from "../shared/series.ts";
-import type { Comparison, JudgePolicy } from "../watch/verdict.ts";
+import type { Comparison, WatchPlan } from "../watch/verdict.ts";
 
 /** Who or what asked for it. Only a person's request opens something while autonomy is off. */
 export type Trigger =
@@ -34,7 +34,7 @@ export interface MergeRecord {
   readonly baseline: readonly Series[];
   /** Metrics of services that the change does not touch: what gets worse there too is no fault of the change. */
   readonly controls: readonly Metric[];
-  readonly judgePolicy: JudgePolicy;
+  readonly watchPlan: WatchPlan;
 }
 
 /** What became of a change that was merged. */

@@ -52,6 +52,14 @@ describe("a row of version 0.1", () => {
     });
   });
 
+  it.each(["merged", "watching", "regressed", "kept"])("at stage %s has its watch plan", (stage) => {
+    const { watchPlan, ...merge } = merged.merge;
+    const row = { ...regressedImprovement(), stage, confidence: "verified", closedAtMs: 5 };
+    const read = improvementSchema.parse({ ...row, merge: { ...merge, judgePolicy: watchPlan } });
+    const { merge: readMerge } = "merge" in read ? read : { merge: "merged" in read && read.merged?.merge };
+    expect(readMerge).toEqual(merged.merge);
+  });
+
   it("that is damaged stays damaged", () => {
     expect(improvementSchema.safeParse({ ...base, stage: "kept", closedAtMs: 5 }).success).toBe(false);
     expect(improvementSchema.safeParse({ stage: "abandoned" }).success).toBe(false);

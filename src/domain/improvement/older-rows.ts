@@ -22,8 +22,22 @@ const abandonedAs: ReadonlyMap<string, Outcome> = new Map([
   ["was_kept_without_proof", "inconclusive"],
 ]);
 
+/** Version 0.1 called the watch plan `judgePolicy`. */
+const olderMergeSchema = z.looseObject({ merge: z.looseObject({ judgePolicy: z.unknown() }) });
+
 /** Turns a row of version 0.1 into one of today; any other value comes back as it is. */
 export function fromOlderVersion(value: unknown): unknown {
+  return withOneEnd(withWatchPlan(value));
+}
+
+function withWatchPlan(value: unknown): unknown {
+  const older = olderMergeSchema.safeParse(value);
+  if (!older.success || older.data.merge.judgePolicy === undefined) return value;
+  const { judgePolicy, ...merge } = older.data.merge;
+  return { ...older.data, merge: { ...merge, watchPlan: judgePolicy } };
+}
+
+function withOneEnd(value: unknown): unknown {
   const older = olderEndSchema.safeParse(value);
   if (!older.success) return value;
   const { stage, change, pull, merge, comparisons, revertPull, confidence, ...rest } = older.data;

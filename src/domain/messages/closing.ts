@@ -70,6 +70,6 @@ export function revertConflictBody(request: {
 }
 
 /** The comment on a pull request that stopped being the app's concern. */
-export function abandonedComment(reasons: readonly Reason[]): string {
+export function leftAloneComment(reasons: readonly Reason[]): string {
   return `The app leaves this pull request alone from now on:\n\n${reasonList(reasons)}`;
 }

@@ -16,7 +16,7 @@ function body(
   return pullBody({
     opportunity: { ...opportunity, ...overrides.opportunity },
     change: { ...change, ...overrides.change },
-    watch: merge.judgePolicy,
+    watch: merge.watchPlan,
     series: null,
     backtest: null,
     marker: overrides.marker ?? markerComment("c2VhbGVk"),

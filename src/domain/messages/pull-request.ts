@@ -4,7 +4,7 @@ import type { ImpactScore } from "../choose/impact.ts";
 import type { Opportunity } from "../choose/opportunity.ts";
 import type { Evidence } from "../shared/evidence.ts";
 import type { Metric, Series } from "../shared/series.ts";
-import type { Comparison, JudgePolicy } from "../watch/verdict.ts";
+import type { Comparison, WatchPlan } from "../watch/verdict.ts";
 import { chart } from "./chart.ts";
 import { codeBlock, commitText, duration, instant, percent, plain, quantity } from "./format.ts";
 
@@ -42,7 +42,7 @@ interface Section {
 export function pullBody(request: {
   readonly opportunity: Opportunity;
   readonly change: Change;
-  readonly watch: JudgePolicy;
+  readonly watch: WatchPlan;
   /** The one series worth a chart, or null. */
   readonly series: Series | null;
   readonly backtest: string | null;
@@ -120,7 +120,7 @@ function predictionText(change: Change): string {
   return `${nameOf(metric)}: ${percent(expectedRelativeEffect)}, between ${percent(interval[0])} and ${percent(interval[1])}.${cost}`;
 }
 
-function watchText(watch: JudgePolicy, backtest: string | null): string {
+function watchText(watch: WatchPlan, backtest: string | null): string {
   const metrics = watch.metrics.map(
     ({ metric, role }) => `- ${nameOf(metric)}, ${role}, ${metric.direction.replaceAll("_", " ")}`,
   );

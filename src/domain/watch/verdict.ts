@@ -3,7 +3,7 @@ import type { Metric, Series } from "../shared/series.ts";
 import type { WatchedMetric } from "../sources/source.ts";
 
 /** How a watch judges. Durations in seconds; the threshold is a fraction (0.10 is 10 %). */
-export interface JudgePolicy {
+export interface WatchPlan {
   readonly metrics: readonly WatchedMetric[];
   /** MONITORING_DURATION_SECONDS: how long to look before keeping. */
   readonly durationSeconds: number;

@@ -3,7 +3,7 @@ import { settings } from "../../../test/stand-ins/memory-world.ts";
 import type { ErrorPatternFinding } from "../analyse/finding.ts";
 import { policySchema } from "../policy/policy.ts";
 import { metricSchema } from "../shared/series.ts";
-import { controlMetrics, defaultMetrics, judgePolicyFor } from "./watch-plan.ts";
+import { controlMetrics, defaultMetrics, watchPlanFor } from "./watch-plan.ts";
 
 const sizing = {
   service: "checkout",
@@ -16,7 +16,7 @@ function policy(watch: object = {}) {
 }
 
 it("looks at duration, errors and throttles of the function, as long and as strictly as the operator says", () => {
-  const plan = judgePolicyFor(sizing, policy(), settings);
+  const plan = watchPlanFor(sizing, policy(), settings);
   expect(plan).toMatchObject({ durationSeconds: 3600, degradationThreshold: 0.1 });
   expect(plan.metrics.map(({ metric, role }) => `${metric.name} ${role}`)).toEqual([
     "Duration primary",
@@ -44,7 +44,7 @@ it("lets the errors decide over an error's fix, and guards the slow tail instead
     isNew: false,
   };
   const fix = { service: "checkout", remedy: { kind: "fix-error", source: "src", finding } } as const;
-  const watched = judgePolicyFor(fix, policy(), settings).metrics;
+  const watched = watchPlanFor(fix, policy(), settings).metrics;
   expect(watched.map(({ metric, role }) => `${metric.name} ${metric.statistic} ${role}`)).toEqual([
     "Errors Sum primary",
     "Duration p90 guardrail",
@@ -59,7 +59,7 @@ it("takes the policy's word before the operator's", () => {
     degradationThreshold: 0.5,
     metrics: [{ metric, role: "primary" }],
   });
-  expect(judgePolicyFor(sizing, own, settings)).toEqual({
+  expect(watchPlanFor(sizing, own, settings)).toEqual({
     metrics: [{ metric, role: "primary" }],
     durationSeconds: 60,
     degradationThreshold: 0.5,
@@ -69,7 +69,7 @@ it("takes the policy's word before the operator's", () => {
 it("looks at nothing for what is no service of the policy", () => {
   const metric = metricSchema.parse({ namespace: "Shop", name: "Orders", statistic: "Sum" });
   const own = policy({ metrics: [{ metric, role: "primary" }] });
-  expect(judgePolicyFor({ ...sizing, service: "new-component" }, own, settings)).toMatchObject({
+  expect(watchPlanFor({ ...sizing, service: "new-component" }, own, settings)).toMatchObject({
     metrics: [],
     durationSeconds: 3600,
   });

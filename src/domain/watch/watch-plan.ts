@@ -5,7 +5,7 @@ import type { Settings } from "../shared/settings.ts";
 import type { ServiceDeclaration } from "../sources/service.ts";
 import { sourceOf } from "../sources/service-declaration.ts";
 import type { WatchedMetric } from "../sources/source.ts";
-import type { JudgePolicy } from "./verdict.ts";
+import type { WatchPlan } from "./verdict.ts";
 
 /** What a watch looks at when the policy does not say. */
 export function defaultMetrics(service: ServiceDeclaration): readonly WatchedMetric[] {
@@ -20,11 +20,11 @@ function fixMetrics(service: ServiceDeclaration): readonly WatchedMetric[] {
  * How an improvement will be judged: the policy's word, else the operator's. A service that the policy does not
  * name (a new component) has nothing to watch, which the judge calls inconclusive.
  */
-export function judgePolicyFor(
+export function watchPlanFor(
   opportunity: Pick<Opportunity, "service" | "remedy">,
   policy: Policy,
   settings: Settings,
-): JudgePolicy {
+): WatchPlan {
   const service = policy.services.find((one) => one.name === opportunity.service);
   const byDefault = opportunity.remedy.kind === "fix-error" ? fixMetrics : defaultMetrics;
   return {

@@ -17,7 +17,7 @@ export interface CommandLineWorld {
   serve(onReady: (url: string) => void): Promise<void>;
   /** The repository of the environment (GitHub Actions), if it names one. */
   defaultRepository(): RepositoryRef | null;
-  /** Opens the product for one round of work, without doors. */
+  /** Opens the product for one round of work, without endpoints. */
   open(): Promise<OneRound>;
   playDemo(options: { readonly serve: boolean }): Promise<number>;
 }

@@ -9,7 +9,7 @@ import { toolContext } from "../../../test/tool-context.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { type HttpServer, httpApplication, serveHttp } from "../http.ts";
 import { webhookRoutes } from "../webhooks.ts";
-import { type McpDoor, mcpRoutes } from "./endpoint.ts";
+import { type McpEndpoint, mcpRoutes } from "./endpoint.ts";
 import { tools } from "./tools.ts";
 
 const key = "a-key-for-tests";
@@ -17,7 +17,7 @@ let server: HttpServer;
 let errors: unknown[];
 
 async function start(
-  door: Partial<McpDoor> = {},
+  endpoint: Partial<McpEndpoint> = {},
   replaced: (world: MemoryWorld) => Partial<Ports> = () => ({}),
 ): Promise<MemoryWorld> {
   errors = [];
@@ -25,7 +25,7 @@ async function start(
   const onError = (error: unknown): void => void errors.push(error);
   const context = toolContext(world, replaced(world));
   const webhooks = webhookRoutes({ app: null, ...context.ports, now: Date.now });
-  const mcp = mcpRoutes({ ...context, apiKey: key, onError, ...door });
+  const mcp = mcpRoutes({ ...context, apiKey: key, onError, ...endpoint });
   const readiness = async () => ({ ready: true, checks: [] });
   server = await serveHttp(httpApplication({ readiness, webhooks, mcp, onError }), {
     host: "127.0.0.1",
@@ -136,7 +136,7 @@ test("a wrong or missing key is refused with what to send, before anything is re
   expect(world.wakeUps).toEqual([]);
 });
 
-test("without a configured key the door stays shut and says what to set", async () => {
+test("without a configured key the endpoint stays closed and says what to set", async () => {
   await start({ apiKey: null });
   const answer = await send(call("get_system_status"), curlHeaders);
   expect(answer.status).toBe(503);

@@ -17,8 +17,8 @@ const writingCall = z.object({
   params: z.object({ name: z.string().refine((name) => writingTools.has(name)) }),
 });
 
-export interface McpDoor extends Omit<ToolContext, "requester"> {
-  /** null: the door stays shut. */
+export interface McpEndpoint extends Omit<ToolContext, "requester"> {
+  /** null: the endpoint stays closed. */
   readonly apiKey: string | null;
   readonly onError: (error: unknown) => void;
   /** Requests a minute; default 1200. */
@@ -31,9 +31,9 @@ export interface McpDoor extends Omit<ToolContext, "requester"> {
  * MCP over Streamable HTTP, without sessions: every POST is answered by itself, so any number of processes can serve
  * it. JSON for callers that do not list text/event-stream, a stream for those who do.
  */
-export function mcpRoutes(door: McpDoor): Hono {
+export function mcpRoutes(endpoint: McpEndpoint): Hono {
   const routes = new Hono();
-  const { apiKey, ports, settings, now, requestsPerMinute = 1200, writesPerMinute = 30 } = door;
+  const { apiKey, ports, settings, now, requestsPerMinute = 1200, writesPerMinute = 30 } = endpoint;
   if (!apiKey) {
     return routes.all("/", (context) => {
       const message = "MCP is off. Set SELF_BUILDING_MCP_API_KEY and restart.";
@@ -61,7 +61,7 @@ export function mcpRoutes(door: McpDoor): Hono {
       const waitSeconds = writes.take(performance.now());
       if (waitSeconds > 0) return tooMany(context, waitSeconds);
     }
-    return answer(context.req.raw, body.value, toolContext, door.onError);
+    return answer(context.req.raw, body.value, toolContext, endpoint.onError);
   });
   routes.all("/", (context) => {
     context.header("Allow", "POST");
@@ -97,7 +97,7 @@ async function answer(
   request: Request,
   parsedBody: unknown,
   context: ToolContext,
-  onError: McpDoor["onError"],
+  onError: McpEndpoint["onError"],
 ): Promise<Response> {
   const accept = request.headers.get("accept") ?? "";
   const wantsStream = accept.includes("text/event-stream");

@@ -1,7 +1,7 @@
 import { type Reason, reason } from "../../shared/reason.ts";
 import { type Metric, metricKey, type Series } from "../../shared/series.ts";
 import { median } from "../../shared/statistics.ts";
-import type { JudgePolicy } from "../verdict.ts";
+import type { WatchPlan } from "../verdict.ts";
 import { prepareJudge } from "./judge.ts";
 import { type Calibration, calibrate, type Observation } from "./placebo.ts";
 import type { PreparedMetric } from "./prepare.ts";
@@ -44,7 +44,7 @@ export interface Backtest {
  * Replays a watch plan on the past: how often it would have reverted a harmless change, and the smallest slowdown
  * that it would see, and when. Calibrates on the older two thirds and replays merges in the rest.
  */
-export function backtest(plan: JudgePolicy, history: readonly Series[]): Backtest {
+export function backtest(plan: WatchPlan, history: readonly Series[]): Backtest {
   const prepared = prepareJudge(history, plan).metrics;
   const replays = prepared.flatMap((metric) => replayOf(metric, plan) ?? []);
   const unseen = prepared.filter((metric) => !replays.some((replay) => replay.prepared === metric));
@@ -75,11 +75,11 @@ interface Replay {
   readonly watches: readonly PastWatch[];
 }
 
-function isPrimary(plan: JudgePolicy, metric: Metric): boolean {
+function isPrimary(plan: WatchPlan, metric: Metric): boolean {
   return plan.metrics.some((one) => one.role === "primary" && metricKey(one.metric) === metricKey(metric));
 }
 
-function replayOf(prepared: PreparedMetric, plan: JudgePolicy): Replay | null {
+function replayOf(prepared: PreparedMetric, plan: WatchPlan): Replay | null {
   const { history, horizonPoints, alpha } = prepared;
   if (prepared.calibration === null || prepared.watched.metric.direction === "neutral") return null;
   const learned = Math.floor(LEARNING_SHARE * history.value.length);

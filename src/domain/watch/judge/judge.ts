@@ -1,6 +1,6 @@
 import { type Reason, reason } from "../../shared/reason.ts";
 import { metricKey, type Series } from "../../shared/series.ts";
-import type { Comparison, JudgeContext, JudgePolicy, Verdict } from "../verdict.ts";
+import type { Comparison, JudgeContext, Verdict, WatchPlan } from "../verdict.ts";
 import { type Assessment, assess } from "./assess.ts";
 import { regionalIncident } from "./controls.ts";
 import { type PreparedMetric, prepareMetric } from "./prepare.ts";
@@ -12,7 +12,7 @@ const LATE_PERIODS = 3;
 
 /** Everything about a watch that does not change while points arrive. */
 export interface PreparedJudge {
-  readonly policy: JudgePolicy;
+  readonly plan: WatchPlan;
   readonly metrics: readonly PreparedMetric[];
 }
 
@@ -20,15 +20,15 @@ export interface PreparedJudge {
  * Learns from the time before the change what is usual for every watched metric. The result can be kept for the
  * whole watch, so that a new point costs no recalibration.
  *
- * @param baseline series before the change, matched to the policy's metrics by metricKey
+ * @param baseline series before the change, matched to the plan's metrics by metricKey
  */
-export function prepareJudge(baseline: readonly Series[], policy: JudgePolicy): PreparedJudge {
-  const alpha = FALSE_REVERT_RATE / Math.max(1, policy.metrics.length);
+export function prepareJudge(baseline: readonly Series[], plan: WatchPlan): PreparedJudge {
+  const alpha = FALSE_REVERT_RATE / Math.max(1, plan.metrics.length);
   const byKey = new Map(baseline.map((series) => [metricKey(series.metric), series]));
-  const metrics = policy.metrics.map((watched) =>
-    prepareMetric(watched, byKey.get(metricKey(watched.metric)), policy, alpha),
+  const metrics = plan.metrics.map((watched) =>
+    prepareMetric(watched, byKey.get(metricKey(watched.metric)), plan, alpha),
   );
-  return { policy, metrics };
+  return { plan, metrics };
 }
 
 /** Says whether a change hurt, given what has been learned from the time before it. See {@link judge}. */
@@ -38,14 +38,14 @@ export function judgePrepared(
   context: JudgeContext,
   nowMs: number,
 ): Verdict {
-  const { policy } = prepared;
-  if (policy.metrics.length === 0) {
+  const { plan } = prepared;
+  if (plan.metrics.length === 0) {
     return inconclusive(
       [],
       [reason("no_metrics", "No metric is watched; name at least one primary metric.")],
     );
   }
-  const endMs = context.effectiveAtMs + policy.durationSeconds * 1000;
+  const endMs = context.effectiveAtMs + plan.durationSeconds * 1000;
   if (![endMs, nowMs].every(Number.isFinite)) {
     return inconclusive(
       [],
@@ -57,13 +57,13 @@ export function judgePrepared(
     const series = byKey.get(metric.key);
     return assess(metric, series, { fromMs: context.effectiveAtMs, toMs: endMs, nowMs });
   });
-  return decide(assessments, context, policy, endMs, nowMs);
+  return decide(assessments, context, plan, endMs, nowMs);
 }
 
 /**
  * Whether a change hurt, asked again at every new point ("peeking" is the normal use).
  *
- * - `revert`: a metric got worse by more than the policy's threshold and by more than it ever does by itself.
+ * - `revert`: a metric got worse by more than the plan's threshold and by more than it ever does by itself.
  * - `keep`: the horizon has passed, with enough complete data on every primary metric, and nothing got worse.
  * - `wait`: the horizon has not passed; `againAtMs` is when the next point should be there.
  * - `inconclusive`: the horizon has passed and the data cannot answer; the reasons say what is missing.
@@ -74,16 +74,16 @@ export function judge(
   baseline: readonly Series[],
   post: readonly Series[],
   context: JudgeContext,
-  policy: JudgePolicy,
+  plan: WatchPlan,
   nowMs: number,
 ): Verdict {
-  return judgePrepared(prepareJudge(baseline, policy), post, context, nowMs);
+  return judgePrepared(prepareJudge(baseline, plan), post, context, nowMs);
 }
 
 function decide(
   assessments: readonly Assessment[],
   context: JudgeContext,
-  policy: JudgePolicy,
+  plan: WatchPlan,
   endMs: number,
   nowMs: number,
 ): Verdict {
@@ -101,7 +101,7 @@ function decide(
   const conclusive = primary.length > 0 && primary.every((assessment) => assessment.conclusive);
   if (nowMs < endMs || (!conclusive && nowMs < latest)) {
     const text = "The watch is not over yet.";
-    const againAtMs = Math.min(latest, nowMs + shortestPeriodMs(assessments, policy));
+    const againAtMs = Math.min(latest, nowMs + shortestPeriodMs(assessments, plan));
     return {
       kind: "wait",
       againAtMs,
@@ -121,9 +121,9 @@ function decide(
 }
 
 /** The shortest period among the metrics with a baseline: when the next point is due. */
-function shortestPeriodMs(assessments: readonly Assessment[], policy: JudgePolicy): number {
+function shortestPeriodMs(assessments: readonly Assessment[], plan: WatchPlan): number {
   const periods = assessments.map(({ periodMs }) => periodMs).filter((period) => period > 0);
-  return Math.max(1_000, Math.min(...periods, policy.durationSeconds * 1000));
+  return Math.max(1_000, Math.min(...periods, plan.durationSeconds * 1000));
 }
 
 function latenessMs(assessments: readonly Assessment[]): number {

@@ -1,7 +1,7 @@
 import { type Reason, reason } from "../../shared/reason.ts";
 import { metricKey, type Series } from "../../shared/series.ts";
 import type { WatchedMetric } from "../../sources/source.ts";
-import type { JudgePolicy } from "../verdict.ts";
+import type { WatchPlan } from "../verdict.ts";
 import { countsEvents } from "./counts.ts";
 import { coarsen, type History, readHistory } from "./history.ts";
 import { type Calibration, calibrate } from "./placebo.ts";
@@ -38,7 +38,7 @@ export interface PreparedMetric {
 export function prepareMetric(
   watched: WatchedMetric,
   baseline: Series | undefined,
-  policy: JudgePolicy,
+  plan: WatchPlan,
   alpha: number,
 ): PreparedMetric {
   const key = metricKey(watched.metric);
@@ -64,7 +64,7 @@ export function prepareMetric(
   if (!(periodSeconds >= 1 && periodSeconds < Number.POSITIVE_INFINITY)) {
     return { ...nothing, blind: [reason("invalid_period", `${key} has no period of a second or more.`)] };
   }
-  const finePoints = policy.durationSeconds / periodSeconds;
+  const finePoints = plan.durationSeconds / periodSeconds;
   const coarseness = Math.max(1, Math.ceil(finePoints / MOST_HORIZON_POINTS));
   const fine = readHistory({ ...baseline, metric: watched.metric });
   const history = coarsen(fine, coarseness);
@@ -75,7 +75,7 @@ export function prepareMetric(
   const obstacle = obstacleOf(known);
   if (obstacle !== null) return { ...known, blind: [obstacle] };
   if (allZero) return known;
-  const calibration = calibrate(history, horizonPoints, alpha, policy.degradationThreshold);
+  const calibration = calibrate(history, horizonPoints, alpha, plan.degradationThreshold);
   if (calibration !== null) return { ...known, calibration, doublingsSeen: doublingsSeen(calibration) };
   const text = `${key} has too little history before the change to say what is usual; seven times the watch's length is the least.`;
   return { ...known, blind: [reason("short_baseline", text)] };
