@@ -1,47 +1,17 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
-import { MemoryWorld, policyText } from "../../../test/stand-ins/memory-world.ts";
-import { admitted, only, step, until } from "../../../test/stand-ins/play.ts";
-import type { Decision } from "../../domain/gate/decide.ts";
-import { isSilencing } from "../../domain/gate/kill-switches.ts";
-import { gateCheck } from "../../domain/messages/check-run.ts";
+import {
+  byPeople,
+  lastDecision,
+  policyPath,
+  proposed,
+  refusal,
+  refuseMerges,
+  reverting,
+  written,
+} from "../../../test/gated-world.ts";
+import { type MemoryWorld, policyText } from "../../../test/stand-ins/memory-world.ts";
+import { only, step } from "../../../test/stand-ins/play.ts";
 import { reason } from "../../domain/shared/reason.ts";
-import type { Forge, MergeOutcome } from "../../ports/forge.ts";
-
-type Check = Parameters<Forge["publishCheck"]>[1];
-
-const policyPath = ".github/self-building.yml";
-const byPeople = policyText.replace("merge: { auto: true", "merge: { auto: false");
-const refusal = reason("not_mergeable", "A review by a code owner is required.");
-
-async function proposed(policy = policyText): Promise<MemoryWorld> {
-  const world = new MemoryWorld();
-  world.forge.push("main", policyPath, policy);
-  await admitted(world);
-  await until(world, "proposed");
-  return world;
-}
-
-/** A world whose revert is open as #2. */
-async function reverting(): Promise<MemoryWorld> {
-  const world = new MemoryWorld();
-  world.slowdown = 1.8;
-  world.forge.push("main", policyPath, `${policyText}watch: { baselineHours: 24, durationSeconds: 1800 }\n`);
-  await admitted(world);
-  await until(world, "regressed");
-  await step(world);
-  return world;
-}
-
-/** Every check that is written from now on, and what happens meanwhile. */
-function written(world: MemoryWorld, meanwhile: (check: Check) => void = () => {}): Check[] {
-  const checks: Check[] = [];
-  world.forge.publishCheck = async (_ref, check) => {
-    checks.push(check);
-    meanwhile(check);
-  };
-  return checks;
-}
 
 /** The base moves and CI succeeds, time and again, with a look after each. */
 async function outrun(world: MemoryWorld, pullNumber: number, times: number): Promise<void> {
@@ -52,21 +22,11 @@ async function outrun(world: MemoryWorld, pullNumber: number, times: number): Pr
   }
 }
 
-function lastDecision(world: MemoryWorld): Decision | null {
-  const row = only(world);
-  if (row.stage === "proposed") return row.pull.lastDecision;
-  return row.stage === "regressed" && row.revert.kind === "proposed" ? row.revert.pull.lastDecision : null;
-}
-
 /** The app's first commit. */
 function earlierTip(world: MemoryWorld): string {
   const own = [...world.forge.commits.values()].find(({ author }) => author === "app[bot]");
   if (!own) throw new Error("The app has committed nothing.");
   return own.sha;
-}
-
-function refuseMerges(world: MemoryWorld): void {
-  world.forge.merge = async (): Promise<MergeOutcome> => ({ kind: "refused", reason: refusal });
 }
 
 it.each([
@@ -87,11 +47,15 @@ it.each([
 
 it("shows a merge that GitHub refuses once, however often it is tried", async () => {
   const world = await proposed();
-  refuseMerges(world);
+  const allowMerges = refuseMerges(world);
   const checks = written(world);
   world.forge.reportCheck(1, "success");
   for (let poll = 0; poll < 3; poll++) await step(world);
   expect(checks.map((check) => check.title)).toEqual(["The gate is open", "Waiting: not mergeable"]);
+  allowMerges();
+  await step(world);
+  expect(only(world).stage).toBe("merged");
+  expect(checks.at(-1)?.title).toBe("The gate is open");
 });
 
 it("shows the kill switch that was turned off between the decision and the merge", async () => {
@@ -160,52 +124,6 @@ it.each([
     expect(checks.map((check) => check.title)).toEqual(["Waiting: behind base"]);
   },
 );
-
-/** What may happen to a pull request between two looks. */
-const events: Readonly<Record<string, (world: MemoryWorld) => void>> = {
-  "the base moves": (world) => world.forge.push("main", `other-${world.nowMs}.txt`, "x"),
-  "CI succeeds": (world) => world.forge.reportCheck(1, "success"),
-  "CI fails": (world) => world.forge.reportCheck(1, "failure"),
-  "CI runs": (world) => world.forge.reportCheck(1, null),
-  "a person holds it": (world) => world.forge.pulls[0]?.labels.push("self-building:hold"),
-  "a person lets it go": (world) => {
-    const [pull] = world.forge.pulls;
-    if (pull) pull.labels = pull.labels.filter((label) => label !== "self-building:hold");
-  },
-  "the policy is broken": (world) => world.forge.push("main", policyPath, "services: none\n"),
-  "the policy is mended": (world) => world.forge.push("main", policyPath, policyText),
-  "the repository says off": (world) => world.forge.push("main", policyPath, `${policyText}enabled: false\n`),
-  "merging is left to people": (world) => world.forge.push("main", policyPath, byPeople),
-  "the organisation says off": (world) => world.forge.organisation("enabled: false"),
-  "the organisation says on": (world) => world.forge.organisation(null),
-};
-
-it("shows what the row says and nothing twice, whatever happens", async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.constantFrom(...Object.keys(events)), { maxLength: 14 }), async (names) => {
-      const world = await proposed();
-      refuseMerges(world);
-      // What was said before a silence may be said again after it.
-      const checks: (Check | "silence")[] = [];
-      world.forge.publishCheck = async (_ref, check) => {
-        checks.push(check);
-      };
-      for (const name of names) {
-        events[name]?.(world);
-        await step(world);
-        const row = only(world);
-        const decision = lastDecision(world);
-        if (row.stage !== "proposed" || !decision) continue;
-        if (decision.reasons.some(isSilencing)) checks.push("silence");
-        else expect(checks.findLast((check) => check !== "silence")).toMatchObject(gateCheck(decision));
-      }
-      checks.forEach((check, at) => {
-        if (check !== "silence") expect(check).not.toEqual(checks[at - 1]);
-      });
-    }),
-    { numRuns: 40 },
-  );
-});
 
 it("merges a revert by the policy's word on reverts, not by that on improvements", async () => {
   const world = await reverting();

@@ -115,6 +115,7 @@ async function show(
   return { kind: "block", reasons: [...held.reasons, ...others] };
 }
 
+/** Shows that the gate is open, looks at everything that may have changed for the last time, and merges. */
 async function merge(
   repository: RepositoryRef,
   pull: PullRecord,
@@ -123,40 +124,54 @@ async function merge(
   { policy, state }: Extract<Readiness, { kind: "ready" }>,
   ports: Pick<GuardedPorts, "forge" | "switches">,
 ): Promise<GateResult> {
-  // GitHub has refused this merge before, or not shown it yet: that is still so until it answers otherwise.
+  // GitHub has refused this merge before: that is still so until it answers otherwise.
   const isTriedAgain = pull.lastDecision !== null && isGitHubsWord(pull.lastDecision);
   if (!isTriedAgain) await show(repository, pull, decision, ports);
   const tip = (await ports.forge.repository(repository))?.headSha;
   if (tip !== state.headSha) {
     const text = "The default branch has moved, and its policy with it; the gate judges afresh.";
-    return { kind: "waiting", decision: { kind: "wait", reasons: [reason("base_moved", text)] } };
+    return waiting(reason("base_moved", text));
   }
+  const refusal = await mergeOrRefusal(repository, pull, request, decision.sha, policy, ports);
+  if (refusal) return refusal;
+  if (isTriedAgain) await show(repository, pull, decision, ports);
+  const merged = await ports.forge.ownPull(repository, pull.number);
+  if (merged?.merged) return { kind: "merged", ...merged.merged, headSha: merged.headSha };
+  return waiting(reason("merge_not_visible", "GitHub accepted the merge but does not show it yet."));
+}
+
+/** Merges exactly `sha`; null when GitHub did, else its refusal, which is shown where people can do something. */
+async function mergeOrRefusal(
+  repository: RepositoryRef,
+  pull: PullRecord,
+  { mergeTitle, mergeMessage }: GateRequest,
+  sha: string,
+  { merge: { method, blockingLabels } }: Policy,
+  ports: Pick<GuardedPorts, "forge">,
+): Promise<GateResult | null> {
+  const title = `${mergeTitle} (#${pull.number})`;
   const outcome = await attempt(
     ports.forge.merge(repository, {
       pullNumber: pull.number,
-      sha: decision.sha,
-      method: policy.merge.method,
-      title: `${request.mergeTitle} (#${pull.number})`,
-      message: request.mergeMessage,
-      blockingLabels: policy.merge.blockingLabels,
+      sha,
+      method,
+      title,
+      message: mergeMessage,
+      blockingLabels,
     }),
   );
   if (outcome instanceof Held) {
     const blocked = { kind: "block", reasons: outcome.reasons } as const;
     return { kind: "waiting", decision: await show(repository, pull, blocked, ports) };
   }
-  if (outcome.kind === "refused") {
-    const refusal = { kind: "wait", reasons: [refusedBy(outcome.reason)] } as const;
-    // The check still says that the gate is open. What passes by itself is judged afresh soon and needs no word.
-    const isShown = gateCheck(refusal).conclusion !== null;
-    return { kind: "waiting", decision: isShown ? await show(repository, pull, refusal, ports) : refusal };
-  }
-  const merged = await ports.forge.ownPull(repository, pull.number);
-  if (merged?.merged) return { kind: "merged", ...merged.merged, headSha: merged.headSha };
-  const text = "GitHub accepted the merge but does not show it yet.";
-  return { kind: "waiting", decision: { kind: "wait", reasons: [reason("merge_not_visible", text)] } };
+  if (outcome.kind === "merged") return null;
+  const { code, text } = outcome.reason;
+  const refusal = waiting({ code, text: `GitHub refused the merge: ${text}` });
+  // The check still says that the gate is open. What passes by itself is judged afresh soon and needs no word.
+  if (gateCheck(refusal.decision).conclusion === null) return refusal;
+  return { kind: "waiting", decision: await show(repository, pull, refusal.decision, ports) };
 }
 
-function refusedBy(why: Reason): Reason {
-  return { ...why, text: `GitHub refused the merge: ${why.text}` };
+function waiting(why: Reason): Extract<GateResult, { kind: "waiting" }> {
+  return { kind: "waiting", decision: { kind: "wait", reasons: [why] } };
 }

@@ -1,48 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { policySchema } from "../policy/policy.ts";
+import { facts, failure, nowMs, policy, rules, success } from "../../../test/gated-pull.ts";
 import { reason } from "../shared/reason.ts";
-import { applyRules, type Decision, decideGate as decideGateAt, needsRefresh } from "./decide.ts";
-import type { CheckState, GateFacts } from "./facts.ts";
-import { type GateRule, held, type MergeRules, type PullKind, satisfied } from "./rule.ts";
-import { gateRules } from "./rules.ts";
-
-const success: CheckState = { name: "ci", app: "actions", status: "completed", conclusion: "success" };
-const failure: CheckState = { ...success, conclusion: "failure" };
-
-const facts: GateFacts = {
-  state: "open",
-  draft: false,
-  headSha: "a".repeat(40),
-  proposedSha: "a".repeat(40),
-  baseBranch: "main",
-  defaultBranch: "main",
-  behindBy: 0,
-  hasConflict: false,
-  foreignCommitters: [],
-  labels: ["self-building"],
-  checks: [success],
-  checksComplete: true,
-  approvals: 0,
-  changesRequestedBy: [],
-};
-
-const policy = policySchema.parse({
-  version: 1,
-  services: [{ name: "a", functionName: "a", resource: "A" }],
-});
-
-const nowMs = Date.UTC(2026, 0, 5);
-
-const rules: MergeRules = {
-  kind: "improvement",
-  auto: true,
-  merge: policy.merge,
-  requiredChecks: [{ name: "ci", app: "actions" }],
-  influencedByUntrusted: false,
-  refreshes: 0,
-  killSwitches: [],
-};
+import { applyRules, type Decision, decideGate as decideGateAt } from "./decide.ts";
+import type { GateFacts } from "./facts.ts";
+import type { MergeRules } from "./rule.ts";
 
 function decideGate(given: GateFacts, by: MergeRules): Decision {
   return decideGateAt(given, by, nowMs);
@@ -136,6 +98,13 @@ describe("decideGate", () => {
   it.each(wrongs)("says %s (%s) of a revert, too, to %j", (code, kind, wrongFacts, wrongRules) => {
     const decision = decideGate({ ...facts, ...wrongFacts }, { ...rules, kind: "revert", ...wrongRules });
     expect(decision).toMatchObject({ kind, reasons: [{ code }] });
+  });
+
+  it.each(wrongs)("says %s (%s) by a rule that names this code, to %j", (code, _kind, ...wrong) => {
+    const [wrongFacts, wrongRules] = wrong;
+    const ruled = applyRules({ ...facts, ...wrongFacts }, { ...rules, ...wrongRules }, nowMs);
+    const holding = ruled.filter(({ ruling }) => ruling.kind === "held");
+    expect(holding.map(({ rule }) => rule.codes.find((one) => one === code))).toEqual([code]);
   });
 
   it("lets an approval, or the policy, stand for what outsiders have influenced", () => {
@@ -249,79 +218,5 @@ describe("for every pull request", () => {
       { numRuns: 2000 },
     );
     expect(merges).toBeGreaterThan(20);
-  });
-});
-
-describe("needsRefresh", () => {
-  it("is true for a moved base, alone or with nothing missing but an approval", () => {
-    expect(needsRefresh(decideGate({ ...facts, behindBy: 2 }, rules))).toBe(true);
-    expect(
-      needsRefresh(decideGate({ ...facts, behindBy: 2 }, { ...rules, influencedByUntrusted: true })),
-    ).toBe(true);
-    expect(needsRefresh(decideGate(facts, { ...rules, influencedByUntrusted: true }))).toBe(false);
-    expect(needsRefresh(decideGate({ ...facts, behindBy: 2, draft: true }, rules))).toBe(false);
-    expect(needsRefresh(decideGate({ ...facts, behindBy: 2, foreignCommitters: ["ada"] }, rules))).toBe(
-      false,
-    );
-    expect(needsRefresh(decideGate(facts, rules))).toBe(false);
-  });
-
-  it("is true for commits of the app's own that the row does not know, unless people hold the branch", () => {
-    const moved = { ...facts, headSha: "b".repeat(40) };
-    expect(needsRefresh(decideGate(moved, rules))).toBe(true);
-    expect(needsRefresh(decideGate(moved, { ...rules, auto: false }))).toBe(true);
-    expect(needsRefresh(decideGate({ ...moved, labels: ["self-building:hold"] }, rules))).toBe(false);
-    expect(needsRefresh(decideGate({ ...moved, changesRequestedBy: ["ada"] }, rules))).toBe(false);
-  });
-
-  it("is false where people merge, or GitHub has not said all that it needs to know", () => {
-    const behind = { ...facts, behindBy: 2 };
-    expect(needsRefresh(decideGate(behind, { ...rules, auto: false }))).toBe(false);
-    expect(needsRefresh(decideGate(behind, { ...rules, refreshes: 5 }))).toBe(false);
-    expect(needsRefresh(decideGate({ ...behind, hasConflict: null }, rules))).toBe(false);
-    expect(needsRefresh(decideGate({ ...behind, checks: [] }, rules))).toBe(false);
-  });
-
-  it("is false for a reason that no rule gives", () => {
-    expect(needsRefresh({ kind: "wait", reasons: [reason("base_moved", "It moved.")] })).toBe(false);
-  });
-});
-
-describe("the rules", () => {
-  it("share no code, and give no other than they name", () => {
-    const codes = gateRules.flatMap((rule) => rule.codes);
-    expect(new Set(codes).size).toBe(codes.length);
-    for (const wrong of wrongs) {
-      const changed = decideWith([wrong]);
-      for (const { rule, ruling } of applyRules(changed.facts, changed.rules, nowMs)) {
-        if (ruling.kind === "held") for (const { code } of ruling.reasons) expect(rule.codes).toContain(code);
-      }
-    }
-  });
-
-  it("hold back the kinds that they name, at the time that they are asked about", () => {
-    const untilMs = nowMs + 1;
-    const calendar: GateRule = {
-      codes: ["draft"],
-      holds: ["improvement"],
-      answer: "wait",
-      refresh: "forbidden",
-      check: (_facts, _rules, atMs) =>
-        atMs < untilMs ? held("draft", "Not yet.") : satisfied("It is time."),
-    };
-    const kindAt = (kind: PullKind, atMs: number) =>
-      decideGateAt(facts, { ...rules, kind }, atMs, [...gateRules, calendar]).kind;
-    expect(kindAt("improvement", nowMs)).toBe("wait");
-    expect(kindAt("improvement", untilMs)).toBe("merge");
-    expect(kindAt("revert", nowMs)).toBe("merge");
-  });
-
-  it("say what satisfied each of them, passed or not", () => {
-    const ruled = applyRules({ ...facts, draft: true }, rules, nowMs);
-    expect(ruled.map(({ rule }) => rule)).toEqual(gateRules);
-    expect(ruled.filter(({ ruling }) => ruling.kind === "held")).toMatchObject([
-      { rule: { codes: ["draft"] } },
-    ]);
-    for (const { ruling } of ruled) if (ruling.kind === "satisfied") expect(ruling.by).toMatch(/^[^\n]+\.$/);
   });
 });

@@ -20,10 +20,9 @@ export const gateReasons = {
   changes_requested: people("A reviewer requested changes. Resolve it."),
   blocking_label: people("A label of `merge.blockingLabels` holds it back. Remove it to go on."),
   human_commits: people("Somebody pushed to the branch, so it is theirs. Merge or close it."),
-  head_moved: people(
-    "The branch ends in another commit than the app's. With commits of the app's only, it is mended by itself.",
+  head_moved: nothing(
+    "The branch ends in another commit of the app's than it knows. It is brought up to date by itself.",
   ),
-  // Brought up to date by the app itself, so that nobody has to act, unless something else holds it back.
   behind_base: nothing("The base moved. It is brought up to date by itself, five times."),
   refresh_cap: people("Five times up to date, and the base has moved again. Merge it yourself."),
   base_unknown: time("GitHub has not said whether it is up to date. It is asked again."),
@@ -36,7 +35,7 @@ export const gateReasons = {
   not_default_branch: people("It is not a pull request into the default branch. Change its base."),
   draft: people("It is a draft. Mark it as ready for review."),
   not_open: people("The pull request is not open."),
-  pull_closed: people("It was closed at the moment of the merge. Reopen it to let it merge."),
+  pull_closed: nothing("It was closed at the moment of the merge."),
   pull_request_gone: nothing("GitHub does not show the pull request any more."),
   not_own_pull: people("The pull request is not the app's own, so the app does not close it."),
   taken_over: nothing("People committed to it and merged it, so it is theirs and is not watched."),
