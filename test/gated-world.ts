@@ -1,5 +1,5 @@
 import type { Decision } from "../src/domain/gate/decide.ts";
-import { reason } from "../src/domain/shared/reason.ts";
+import { type Reason, reason } from "../src/domain/shared/reason.ts";
 import type { Forge, MergeOutcome } from "../src/ports/forge.ts";
 import { MemoryWorld, policyText } from "./stand-ins/memory-world.ts";
 import { admitted, only, step, until } from "./stand-ins/play.ts";
@@ -49,9 +49,9 @@ export function lastDecision(world: MemoryWorld): Decision | null {
 }
 
 /** GitHub refuses every merge from now on. Returns what lets them happen again. */
-export function refuseMerges(world: MemoryWorld): () => void {
+export function refuseMerges(world: MemoryWorld, why: Reason = refusal): () => void {
   const { merge } = world.forge;
-  world.forge.merge = async (): Promise<MergeOutcome> => ({ kind: "refused", reason: refusal });
+  world.forge.merge = async (): Promise<MergeOutcome> => ({ kind: "refused", reason: why });
   return () => {
     world.forge.merge = merge;
   };

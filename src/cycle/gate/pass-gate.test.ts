@@ -160,3 +160,32 @@ it("hands the labels that hold it back to the merge, for one that comes at the l
   await step(world);
   expect(requests).toMatchObject([{ pullNumber: 1, blockingLabels: ["wait"] }]);
 });
+
+it("says nothing of a refusal that passes by itself", async () => {
+  const world = await proposed();
+  const checks = written(world);
+  refuseMerges(world, reason("head_moved", "The branch moved."));
+  world.forge.reportCheck(1, "success");
+  await step(world);
+  expect(checks.map((check) => check.title)).toEqual(["The gate is open"]);
+});
+
+it("shows that it is open once the repository can be worked on again", async () => {
+  const world = await proposed();
+  world.forge.state = { archived: true };
+  await step(world);
+  const checks = written(world);
+  world.forge.state = {};
+  world.forge.reportCheck(1, "success");
+  await step(world);
+  expect(checks.map((check) => check.title)).toEqual(["The gate is open"]);
+});
+
+it("merges nothing onto a base that moved after it was judged", async () => {
+  const world = await proposed();
+  written(world, () => world.forge.push("main", "other.txt", "x"));
+  world.forge.reportCheck(1, "success");
+  await step(world);
+  expect(world.forge.merges).toEqual([]);
+  expect(lastDecision(world)).toMatchObject({ kind: "wait", reasons: [{ code: "base_moved" }] });
+});

@@ -97,6 +97,7 @@ describe("gateCheck", () => {
     [{ kind: "wait", reasons: [off, running] }, null, "Waiting: auto merge off"],
     [{ kind: "wait", reasons: [off] }, "neutral", "Waiting: auto merge off"],
     [{ kind: "wait", reasons: [off, behind] }, "neutral", "Waiting: auto merge off"],
+    [{ kind: "wait", reasons: [reason("own_check", "It proves nothing.")] }, "neutral", "Waiting: own check"],
     [{ kind: "wait", reasons: [behind] }, null, "Waiting: behind base"],
     [{ kind: "block", reasons: [running] }, "action_required", "Blocked: check running"],
   ] as const)("of %j concludes %s: %s", (decision, conclusion, title) => {
