@@ -170,15 +170,16 @@ it("says nothing of a refusal that passes by itself", async () => {
   expect(checks.map((check) => check.title)).toEqual(["The gate is open"]);
 });
 
-it("shows that it is open once the repository can be worked on again", async () => {
+it("shows that it is open before it merges, after it was blocked by what is no rule of the gate", async () => {
   const world = await proposed();
   world.forge.state = { archived: true };
   await step(world);
   const checks = written(world);
+  refuseMerges(world);
   world.forge.state = {};
   world.forge.reportCheck(1, "success");
   await step(world);
-  expect(checks.map((check) => check.title)).toEqual(["The gate is open"]);
+  expect(checks.map((check) => check.title)).toEqual(["The gate is open", "Waiting: not mergeable"]);
 });
 
 it("merges nothing onto a base that moved after it was judged", async () => {
