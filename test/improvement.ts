@@ -1,4 +1,4 @@
-import type { AtStage } from "../src/domain/improvement/improvement.ts";
+import type { AtStage, Improvement } from "../src/domain/improvement/improvement.ts";
 import { improvementId } from "../src/domain/improvement/improvement.ts";
 import { metricSchema } from "../src/domain/shared/series.ts";
 
@@ -102,4 +102,31 @@ export function regressedImprovement(fingerprint = "00000000000000f2"): AtStage<
     reasons: [{ code: "degraded", text: "Duration is 80 % higher." }],
     revert: { kind: "proposed", pull: { ...pull, branch: `self-building/revert-${fingerprint}`, number: 9 } },
   };
+}
+
+/** One improvement at every stage; the one whose fingerprint ends in 7 has ended with a revert, #11 of its #7. */
+export function improvementsAtEveryStage(): Improvement[] {
+  const { change, pull, merge, effectiveAtMs, comparisons, reasons } = regressedImprovement();
+  const numbered = (digit: number) => foundImprovement({ fingerprint: `00000000000000e${digit}` });
+  const ended = { wakeAtMs: null, closedAtMs: 9_000, stage: "ended", reasons } as const;
+  const merged = { change, pull, merge, comparisons, revertPull: null };
+  const reverted = { ...merged, revertPull: { ...pull, headSha: "d".repeat(40), number: 11 } };
+  return [
+    numbered(0),
+    { ...numbered(1), stage: "awaiting_approval", reasons },
+    { ...numbered(2), stage: "drafted", change, baseSha: "a".repeat(40) },
+    { ...numbered(3), stage: "proposed", change, pull },
+    { ...numbered(4), stage: "merged", change, pull, merge },
+    { ...numbered(5), stage: "watching", change, pull, merge, effectiveAtMs },
+    { ...numbered(6), ...ended, how: "kept", pullNumber: pull.number, merged },
+    { ...numbered(7), ...ended, how: "reverted", pullNumber: pull.number, merged: reverted },
+    { ...numbered(8), ...ended, how: "declined", pullNumber: 8, merged: null },
+    { ...numbered(9), ...ended, how: "unusable", pullNumber: null, merged: null },
+    regressedImprovement(),
+    { ...regressedImprovement("00000000000000f3"), revert: { kind: "needed" } },
+    {
+      ...regressedImprovement("00000000000000f4"),
+      revert: { kind: "conflict", issueNumber: 12, paths: ["template.yaml"] },
+    },
+  ];
 }

@@ -1,82 +1,112 @@
+import {
+  auditSchema,
+  cycleSchema,
+  outcomeSchema,
+  storable,
+  toStored,
+} from "../../src/adapters/database/stored-records.ts";
 import type { Improvement, PullRecord } from "../../src/domain/improvement/improvement.ts";
+import { improvementSchema } from "../../src/domain/improvement/improvement-schema.ts";
 import type { AuditEntry, CycleReport, OutcomeRecord } from "../../src/domain/learn/ledger.ts";
 import { fullName } from "../../src/domain/shared/repository.ts";
 import type { Store } from "../../src/ports/store.ts";
 
+type Filter = Parameters<Store["improvements"]>[0];
+
 /** The store's contract without a database: what the property tests run on, thousands of times. */
 export class MemoryStore implements Store {
   readonly rows = new Map<string, Improvement>();
+  /** Oldest first. */
   readonly entries: AuditEntry[] = [];
   readonly ledger = new Map<string, OutcomeRecord>();
-  readonly reports: CycleReport[] = [];
+  readonly reports = new Map<string, CycleReport>();
   readonly claims = new Set<string>();
 
   async insertImprovement(improvement: Improvement): Promise<boolean> {
-    if (this.rows.has(improvement.id)) return false;
-    this.rows.set(improvement.id, structuredClone(improvement));
+    const row = toStored(improvementSchema, improvement, "The improvement");
+    if (this.rows.has(row.id)) return false;
+    this.rows.set(row.id, row);
     return true;
   }
 
   async improvement(id: string): Promise<Improvement | null> {
-    return structuredClone(this.rows.get(id) ?? null);
+    return structuredClone(this.rows.get(storable(id)) ?? null);
   }
 
-  async improvements(filter: Parameters<Store["improvements"]>[0]): Promise<Improvement[]> {
-    return structuredClone(
-      [...this.rows.values()]
-        .filter((one) => filter.tenant === undefined || one.tenant === filter.tenant)
-        .filter((one) => filter.repository === undefined || fullName(one.repository) === filter.repository)
-        .filter((one) => filter.stages === undefined || filter.stages.includes(one.stage))
-        .filter(
-          (one) => filter.dueAtMs === undefined || (one.wakeAtMs !== null && one.wakeAtMs <= filter.dueAtMs),
-        )
-        .filter((one) => filter.pullNumber === undefined || pullNumbersOf(one).includes(filter.pullNumber))
-        .filter((one) => filter.commit === undefined || commitsOf(one).includes(filter.commit))
-        .slice(0, filter.limit),
-    );
+  async improvements(filter: Filter): Promise<Improvement[]> {
+    const { tenant, repository, stages, dueAtMs, pullNumber, commit, limit } = storable(filter);
+    const rows = [...this.rows.values()]
+      .filter((one) => tenant === undefined || one.tenant === tenant)
+      .filter((one) => repository === undefined || fullName(one.repository) === repository)
+      .filter((one) => stages === undefined || stages.includes(one.stage))
+      .filter((one) => dueAtMs === undefined || isDue(one, dueAtMs))
+      .filter((one) => pullNumber === undefined || pullNumbersOf(one).includes(pullNumber))
+      .filter((one) => commit === undefined || commitsOf(one).includes(commit))
+      .sort((one, other) => byNumber(other.createdAtMs, one.createdAtMs) || byText(one.id, other.id));
+    return structuredClone(rows.slice(0, limit));
   }
 
   async saveImprovement(
     improvement: Improvement,
     audit: readonly AuditEntry[] = [],
   ): Promise<Improvement | null> {
-    if (this.rows.get(improvement.id)?.version !== improvement.version) return null;
-    this.entries.push(...audit);
-    const saved = { ...structuredClone(improvement), version: improvement.version + 1 };
-    this.rows.set(saved.id, saved);
-    return structuredClone(saved);
+    const next = { ...improvement, version: improvement.version + 1 };
+    const row = toStored(improvementSchema, next, "The improvement");
+    if (this.rows.get(row.id)?.version !== improvement.version) return null;
+    this.append(audit);
+    this.rows.set(row.id, row);
+    return structuredClone(row);
   }
 
   async appendAudit(entries: readonly AuditEntry[]): Promise<void> {
-    this.entries.push(...entries);
+    this.append(entries);
   }
 
-  async audit(): Promise<AuditEntry[]> {
-    return [...this.entries];
+  private append(entries: readonly AuditEntry[]): void {
+    const rows = entries.map((entry) => toStored(auditSchema, entry, "The audit entry"));
+    this.entries.push(...rows.map((row) => ({ ...row, atMs: Math.floor(row.atMs) })));
+  }
+
+  async audit({ limit, ...filter }: Parameters<Store["audit"]>[0]): Promise<AuditEntry[]> {
+    const { tenant, subject, correlationId } = storable(filter);
+    const rows = this.entries
+      .filter((one) => one.tenant === tenant)
+      .filter((one) => subject === undefined || one.subject === subject)
+      .filter((one) => correlationId === undefined || one.correlationId === correlationId);
+    return structuredClone(rows.reverse().slice(0, limit));
   }
 
   async recordOutcome(record: OutcomeRecord): Promise<void> {
-    if (!this.ledger.has(record.improvementId)) this.ledger.set(record.improvementId, record);
+    const row = toStored(outcomeSchema, record, "The outcome");
+    if (!this.ledger.has(row.improvementId)) this.ledger.set(row.improvementId, row);
   }
 
-  async outcomes(): Promise<OutcomeRecord[]> {
-    return [...this.ledger.values()];
+  async outcomes(tenant: string): Promise<OutcomeRecord[]> {
+    const rows = [...this.ledger.values()]
+      .filter((one) => one.tenant === storable(tenant))
+      .sort((one, other) => byNumber(one.atMs, other.atMs) || byText(one.improvementId, other.improvementId));
+    return structuredClone(rows);
   }
 
   async saveCycle(report: CycleReport): Promise<void> {
-    this.reports.unshift(report);
+    const row = toStored(cycleSchema, report, "The cycle");
+    this.reports.set(row.id, row);
   }
 
-  async cycles(filter: Parameters<Store["cycles"]>[0]): Promise<CycleReport[]> {
-    return this.reports
-      .filter((one) => !filter.repository || one.repository === filter.repository)
-      .slice(0, filter.limit);
+  async cycles({ limit, ...filter }: Parameters<Store["cycles"]>[0]): Promise<CycleReport[]> {
+    const { tenant, repository, id } = storable(filter);
+    const rows = [...this.reports.values()]
+      .filter((one) => one.tenant === tenant)
+      .filter((one) => repository === undefined || one.repository === repository)
+      .filter((one) => id === undefined || one.id === id)
+      .sort((one, other) => byNumber(other.startedAtMs, one.startedAtMs) || byText(one.id, other.id));
+    return structuredClone(rows.slice(0, limit));
   }
 
   async claimOnce(key: string): Promise<boolean> {
-    if (this.claims.has(key)) return false;
-    this.claims.add(key);
-    return true;
+    const claimed = this.claims.has(storable(key));
+    this.claims.add(storable(key));
+    return !claimed;
   }
 }
 
@@ -103,4 +133,17 @@ function commitsOf(improvement: Improvement): string[] {
 
 function mergeOf(improvement: Improvement) {
   return "merge" in improvement ? improvement.merge : null;
+}
+
+function isDue({ wakeAtMs }: Improvement, dueAtMs: number): boolean {
+  return wakeAtMs !== null && Math.ceil(wakeAtMs) <= dueAtMs;
+}
+
+/** Times are compared in whole milliseconds, as a database's column holds them. */
+function byNumber(one: number, other: number): number {
+  return Math.floor(one) - Math.floor(other);
+}
+
+function byText(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }

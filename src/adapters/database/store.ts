@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import type { Improvement } from "../../domain/improvement/improvement.ts";
 import { improvementSchema } from "../../domain/improvement/improvement-schema.ts";
 import type { AuditEntry } from "../../domain/learn/ledger.ts";
@@ -8,7 +7,14 @@ import { batched } from "./batched.ts";
 import type { Database } from "./database.ts";
 import { and, desc, eq, inArray, isNotNull, lte, or, type SQL, sql } from "./drizzle.ts";
 import { auditLog, claims, cycles, improvements, outcomes } from "./schema.ts";
-import { cycleSchema, outcomeSchema, reasonsSchema } from "./stored-records.ts";
+import {
+  auditSchema,
+  checkStored,
+  cycleSchema,
+  outcomeSchema,
+  storable,
+  toStored,
+} from "./stored-records.ts";
 
 /** A burst of webhooks becomes fifty statements a second at most. */
 const claimPauseMs = 20;
@@ -48,7 +54,10 @@ function improvementMethods(
       return rows.length === 1;
     },
     improvement: async (id) => {
-      const [row] = await orm.select().from(improvements).where(eq(improvements.id, id));
+      const [row] = await orm
+        .select()
+        .from(improvements)
+        .where(eq(improvements.id, storable(id)));
       return row ? readImprovement(row) : null;
     },
     improvements: async (filter) => {
@@ -76,14 +85,14 @@ function improvementMethods(
 }
 
 function improvementFilter(filter: Parameters<Store["improvements"]>[0]): SQL | undefined {
-  const { tenant, repository, stages, dueAtMs, pullNumber, commit } = filter;
+  const { tenant, repository, stages, dueAtMs, pullNumber, commit } = storable(filter);
   return and(
     tenant === undefined ? undefined : eq(improvements.tenant, tenant),
     repository === undefined ? undefined : eq(improvements.repository, repository),
     stages === undefined ? undefined : inArray(improvements.stage, [...stages]),
     dueAtMs === undefined
       ? undefined
-      : and(isNotNull(improvements.wakeAtMs), lte(improvements.wakeAtMs, dueAtMs)),
+      : and(isNotNull(improvements.wakeAtMs), lte(improvements.wakeAtMs, Math.floor(dueAtMs))),
     pullNumber === undefined
       ? undefined
       : or(eq(improvements.pullNumber, pullNumber), eq(improvements.revertPullNumber, pullNumber)),
@@ -106,7 +115,7 @@ function isAt(path: string, text: string): SQL {
 }
 
 function improvementRow(improvement: Improvement): typeof improvements.$inferInsert {
-  const data = check(improvementSchema, storable(improvement), `Improvement ${improvement.id}`, "save");
+  const data = toStored(improvementSchema, improvement, `Improvement ${improvement.id}`);
   return {
     id: data.id,
     version: data.version,
@@ -133,7 +142,7 @@ function revertPullNumberOf(improvement: Improvement): number | null {
 }
 
 function readImprovement(row: typeof improvements.$inferSelect): Improvement {
-  return check(improvementSchema, row.data, `Improvement ${row.id}`, "read");
+  return checkStored(improvementSchema, row.data, `Improvement ${row.id}`);
 }
 
 function readListed(row: typeof improvements.$inferSelect, { onDamagedRow }: StoreOptions): Improvement[] {
@@ -149,10 +158,14 @@ function readListed(row: typeof improvements.$inferSelect, { onDamagedRow }: Sto
 function auditMethods(orm: Orm): Pick<Store, "appendAudit" | "audit"> {
   return {
     appendAudit: async (entries) => {
-      const rows = entries.map((entry) => ({ ...storable(entry), atMs: Math.floor(entry.atMs) }));
+      const rows = entries.map((entry) => {
+        const row = toStored(auditSchema, entry, `Audit entry on ${entry.subject}`);
+        return { ...row, atMs: Math.floor(row.atMs) };
+      });
       if (rows.length > 0) await orm.insert(auditLog).values(rows);
     },
-    audit: async ({ tenant, subject, correlationId, limit }) => {
+    audit: async ({ limit, ...filter }) => {
+      const { tenant, subject, correlationId } = storable(filter);
       const rows = await orm
         .select()
         .from(auditLog)
@@ -171,13 +184,13 @@ function auditMethods(orm: Orm): Pick<Store, "appendAudit" | "audit"> {
 }
 
 function readAudit({ sequence, ...row }: typeof auditLog.$inferSelect): AuditEntry {
-  return { ...row, reasons: check(reasonsSchema, row.reasons, `Audit entry ${sequence}`, "read") };
+  return checkStored(auditSchema, row, `Audit entry ${sequence}`);
 }
 
 function ledgerMethods(orm: Orm): Pick<Store, "recordOutcome" | "outcomes" | "saveCycle" | "cycles"> {
   return {
     recordOutcome: async (record) => {
-      const data = check(outcomeSchema, storable(record), `Outcome of ${record.improvementId}`, "save");
+      const data = toStored(outcomeSchema, record, `Outcome of ${record.improvementId}`);
       const { improvementId, tenant, atMs } = data;
       await orm
         .insert(outcomes)
@@ -188,17 +201,18 @@ function ledgerMethods(orm: Orm): Pick<Store, "recordOutcome" | "outcomes" | "sa
       const rows = await orm
         .select()
         .from(outcomes)
-        .where(eq(outcomes.tenant, tenant))
+        .where(eq(outcomes.tenant, storable(tenant)))
         .orderBy(outcomes.atMs, outcomes.improvementId);
-      return rows.map((row) => check(outcomeSchema, row.data, `Outcome of ${row.improvementId}`, "read"));
+      return rows.map((row) => checkStored(outcomeSchema, row.data, `Outcome of ${row.improvementId}`));
     },
     saveCycle: async (report) => {
-      const data = check(cycleSchema, storable(report), `Cycle ${report.id}`, "save");
+      const data = toStored(cycleSchema, report, `Cycle ${report.id}`);
       const { id, tenant, repository } = data;
       const row = { id, tenant, repository, startedAtMs: Math.floor(data.startedAtMs), data };
       await orm.insert(cycles).values(row).onConflictDoUpdate({ target: cycles.id, set: row });
     },
-    cycles: async ({ tenant, repository, id, limit }) => {
+    cycles: async ({ limit, ...filter }) => {
+      const { tenant, repository, id } = storable(filter);
       const rows = await orm
         .select()
         .from(cycles)
@@ -211,7 +225,7 @@ function ledgerMethods(orm: Orm): Pick<Store, "recordOutcome" | "outcomes" | "sa
         )
         .orderBy(desc(cycles.startedAtMs), cycles.id)
         .limit(limit);
-      return rows.map((row) => check(cycleSchema, row.data, `Cycle ${row.id}`, "read"));
+      return rows.map((row) => checkStored(cycleSchema, row.data, `Cycle ${row.id}`));
     },
   };
 }
@@ -227,29 +241,5 @@ function claimMethod(orm: Orm): Store["claimOnce"] {
     // `delete` is true once: of two who ask for one key in one statement the first has it.
     return asked.map(({ key }) => free.delete(key));
   }, claimPauseMs);
-  return (key, atMs) => claim({ key, atMs: Math.floor(atMs) });
-}
-
-/** Puts U+FFFD where a text has what PostgreSQL refuses, so that an odd log line cannot stop an improvement. */
-function storable<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value, cleanText));
-}
-
-function cleanText(_key: string, value: unknown): unknown {
-  if (typeof value === "string") return value.replaceAll("\0", "\uFFFD").toWellFormed();
-  // JSON would write null for it, which could pass for "unknown"; as text it fails the check that follows.
-  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-  return value;
-}
-
-function check<T>(schema: z.ZodType<T>, data: unknown, what: string, doing: "read" | "save"): T {
-  const parsed = schema.safeParse(data);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const at = issue ? `${issue.path.map(String).join(".") || "the row"}: ${issue.message}` : "unknown";
-  const advice =
-    doing === "read"
-      ? "The row was damaged or written by another version. Restore it from a backup, or delete it to have it rebuilt from its pull request."
-      : "It was not saved.";
-  throw new Error(`${what} is not valid (${at}). ${advice}`, { cause: parsed.error });
+  return (key, atMs) => claim({ key: storable(key), atMs: Math.floor(atMs) });
 }
