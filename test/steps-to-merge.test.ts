@@ -173,11 +173,11 @@ describe("the gate", () => {
 
   it("closes, and says why, what no longer fits the moved base", async () => {
     const world = await proposed();
-    world.forge.push("main", "template.yaml", templateText.replace("# megabytes", "# MB"));
+    world.forge.push("main", policyPath, `${policyText}limits: { protectedPaths: [template.yaml] }\n`);
     world.forge.reportCheck(1, "success");
     expect(await step(world)).toMatchObject({ stage: "ended", pullNumber: 1 });
     expect(world.forge.pulls).toMatchObject([{ state: "closed" }]);
-    expect(world.forge.comments.get("1:outcome")).toContain("edit_text_missing");
+    expect(world.forge.comments.get("1:outcome")).toContain("protected_path");
   });
 
   it("does not close what a person pushed to while it was being brought up to date", async () => {

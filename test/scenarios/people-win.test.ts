@@ -3,7 +3,7 @@ import { reason } from "../../src/domain/shared/reason.ts";
 import type { Forge } from "../../src/ports/forge.ts";
 import type { Ports } from "../../src/ports/ports.ts";
 import type { MemoryForge } from "../stand-ins/memory-forge.ts";
-import { MemoryWorld, policyText, templateText } from "../stand-ins/memory-world.ts";
+import { MemoryWorld, policyText } from "../stand-ins/memory-world.ts";
 import { admitted, only, step, until } from "../stand-ins/play.ts";
 
 const policyPath = ".github/self-building.yml";
@@ -93,7 +93,8 @@ it("a revert that conflicts by now tells people before it is closed", async () =
   const world = await regressed();
   await step(world);
   world.forge.reportCheck(2, "success");
-  world.forge.push("main", "template.yaml", templateText.replace("1024", "3008"));
+  const template = world.forge.commitAt(world.forge.tip("main")).files["template.yaml"];
+  world.forge.push("main", "template.yaml", `${template}# later\n`);
   const closePull: Forge["closePull"] = async (_ref, number) => {
     world.forge.close(number, "app[bot]");
     throw new Error("The process died.");

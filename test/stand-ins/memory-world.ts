@@ -133,7 +133,7 @@ export class MemoryWorld {
 
   private revert(mergedSha: string, ontoSha: string): RevertOutcome {
     const merged = this.forge.commits.get(mergedSha);
-    const before = this.forge.commits.get(merged?.parent ?? "");
+    const before = this.forge.commits.get(merged?.parents[0] ?? "");
     const onto = this.forge.commits.get(ontoSha);
     const touched = Object.keys(merged?.files ?? {}).filter(
       (path) => merged?.files[path] !== before?.files[path],

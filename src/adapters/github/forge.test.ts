@@ -1,113 +1,54 @@
-import { startTestGitHub, type TestGitHub } from "@self-building-agent/local-github/test-github.ts";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type GitHubPlace, githubPlace } from "../../../test/contracts/forge/github-world.ts";
+import { forgeContract } from "../../../test/contracts/forge.contract.ts";
+import { localForge } from "../../../test/stand-ins/local-forge.ts";
 import type { Forge } from "../../ports/forge.ts";
-import { githubForge } from "./forge.ts";
 
-const repository = { owner: "acme", name: "shop" };
-const branch = "self-building/abc123";
+describe("the forge on a local GitHub", () => {
+  let place: GitHubPlace;
+  beforeAll(async () => {
+    place = await githubPlace();
+  });
+  afterAll(() => place.close());
 
-let local: TestGitHub;
-let forge: Forge;
-
-beforeAll(async () => {
-  local = await startTestGitHub();
-  await local.github.people.createRepository({
-    ...repository,
-    files: { "template.yaml": "MemorySize: 512\n" },
-  });
-  forge = githubForge({
-    authentication: { kind: "app", appId: "7", privateKey: local.privateKeyPem },
-    baseUrl: local.github.url,
-    log: { warn() {} },
-    throttle: false,
-  });
-});
-afterAll(() => local[Symbol.asyncDispose]());
-
-test("the product's forge walks from commit to merge here, with valid requests only", async () => {
-  const state = await forge.repository(repository);
-  const committed = await forge.commit({
-    repository,
-    branch,
-    baseSha: state?.headSha ?? "",
-    message: "fix: less memory",
-    files: [{ path: "template.yaml", content: "MemorySize: 256\n", mode: "100644" }],
-  });
-  const sha = committed.kind === "committed" ? committed.sha : "";
-  const pull = await forge.openPull({
-    repository,
-    branch,
-    base: "main",
-    title: "Less memory",
-    body: "Evidence",
-    labels: ["self-building"],
-  });
-  expect(pull).toMatchObject({ number: 1, state: "open", branch, headSha: sha, labels: ["self-building"] });
-  expect((await forge.listOwnPulls(repository)).map(({ number }) => number)).toEqual([1]);
-  await forge.publishCheck(repository, {
-    name: "self-building/gate",
-    headSha: sha,
-    conclusion: "success",
-    title: "Merge",
-    summary: "All conditions hold.",
-  });
-  expect(await forge.gateFacts(repository, 1, sha)).toMatchObject({
-    headSha: sha,
-    behindBy: 0,
-    hasConflict: false,
-    foreignCommitters: [],
-    checks: [{ name: "self-building/gate", conclusion: "success" }],
-    checksComplete: true,
-  });
-  await forge.comment(repository, 1, "closing", "Kept");
-  expect(await forge.openIssue(repository, "conflict", "Title", "Body")).toBe(2);
-  const merged = await forge.merge(repository, {
-    pullNumber: 1,
-    sha,
-    method: "squash",
-    title: "Less memory",
-    message: "Why.",
-    blockingLabels: [],
-  });
-  expect(merged.kind).toBe("merged");
-  expect(await forge.ownPullByBranch(repository, branch)).toMatchObject({ state: "merged" });
-  expect(await forge.readFile(repository, "template.yaml", "main")).toBe("MemorySize: 256\n");
-  expect(await forge.deployedAtMs(repository, merged.kind === "merged" ? merged.sha : "", "production")).toBe(
-    null,
-  );
-  expect(local.github.invalidRequests).toEqual([]);
-  expect(local.github.unknownRoutes).toEqual([]);
+  for (const { name, run } of forgeContract) test(name, async () => run(await place.fresh()));
 });
 
-test("a person's commit on the branch is seen by the product's forge", async () => {
-  const state = await forge.repository(repository);
-  const other = "self-building/def456";
-  const committed = await forge.commit({
-    repository,
-    branch: other,
-    baseSha: state?.headSha ?? "",
-    message: "fix: timeout",
-    files: [{ path: "template.yaml", content: "Timeout: 3\n", mode: "100644" }],
+describe("what is already so costs no write:", () => {
+  const world = localForge();
+  const check = { name: "self-building/gate", title: "Gate", summary: "Why." };
+  const mergeRequest = { method: "squash", title: "Lower", message: "Why.", blockingLabels: [] } as const;
+
+  test.each<[string, (forge: Forge, number: number, sha: string) => Promise<unknown>]>([
+    ["commit", () => world.change()],
+    ["openPull", () => world.open()],
+    ["openPull with texts longer than GitHub takes", () => world.open(tooLong)],
+    ["closePull", (forge, number) => forge.closePull(world.repository, number)],
+    [
+      "merge",
+      (forge, pullNumber, sha) => forge.merge(world.repository, { ...mergeRequest, pullNumber, sha }),
+    ],
+    [
+      "publishCheck while it waits",
+      (forge, _, headSha) => forge.publishCheck(world.repository, { ...check, headSha, conclusion: null }),
+    ],
+    [
+      "publishCheck when it is open",
+      (forge, _, headSha) =>
+        forge.publishCheck(world.repository, { ...check, headSha, conclusion: "success" }),
+    ],
+    ["addLabels", (forge, number) => forge.addLabels(world.repository, number, ["Self-Building", "new"])],
+    ["comment", (forge, number) => forge.comment(world.repository, number, "gate", "Waiting.")],
+    [
+      "comment with a text longer than GitHub takes",
+      (forge, number) => forge.comment(world.repository, number, "gate", tooLong.body),
+    ],
+    ["openIssue", (forge) => forge.openIssue(world.repository, "policy", "Broken", "Line 3.")],
+  ])("%s", async (_name, write) => {
+    const { pull, sha } = await world.proposed();
+    const [first, second] = await world.twice(() => write(world.forge, pull.number, sha));
+    expect(second).toEqual(first);
   });
-  const sha = committed.kind === "committed" ? committed.sha : "";
-  const pull = await forge.openPull({
-    repository,
-    branch: other,
-    base: "main",
-    title: "T",
-    body: "B",
-    labels: [],
-  });
-  await local.github.people.pushCommit("acme/shop", other, { "b.txt": "mine\n" }, "maria");
-  const facts = await forge.gateFacts(repository, pull.number, sha);
-  expect(facts.foreignCommitters).toEqual(["maria"]);
-  const merged = await forge.merge(repository, {
-    pullNumber: pull.number,
-    sha,
-    method: "squash",
-    title: "T",
-    message: "Why.",
-    blockingLabels: [],
-  });
-  expect(merged.kind).toBe("refused");
 });
+
+const tooLong = { title: "t".repeat(300), body: `${"b".repeat(70_000)}\n\n<!-- marker -->\n` };

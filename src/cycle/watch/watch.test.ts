@@ -14,8 +14,9 @@ describe("the watch", () => {
     await until(world, "merged");
     expect(await step(world)).toMatchObject({ stage: "merged" });
     expect(lastWord(world)).toBe("deploy wait not_deployed");
-    world.forge.deployedMs = world.nowMs;
-    expect(await step(world)).toMatchObject({ stage: "watching", effectiveAtMs: world.forge.deployedMs });
+    world.forge.deploy("production");
+    const effectiveAtMs = world.nowMs;
+    expect(await step(world)).toMatchObject({ stage: "watching", effectiveAtMs });
   });
 
   it("keeps without proof, and tells people, when production says nothing", async () => {

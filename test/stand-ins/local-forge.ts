@@ -8,17 +8,17 @@ import type { Forge, OwnPull } from "../../src/ports/forge.ts";
 
 /** Login of the app under test. */
 export const bot = "self-building-agent[bot]";
-/** Branch of the change that {@link ForgeWorld.change} makes. */
-export const branch = "self-building/abc123";
+/** Branch of the change that {@link LocalForge.change} makes. */
+const branch = "self-building/abc123";
 
-export const fileAfter = (path: string, content: string | null) => ({
+const fileAfter = (path: string, content: string | null) => ({
   path,
   content,
   mode: "100644" as const,
 });
 
 /** The forge against a local GitHub, with a fresh repository for each test. */
-export class ForgeWorld {
+export class LocalForge {
   #local: TestGitHub | undefined;
   #forge: Forge | undefined;
   #count = 0;
@@ -122,8 +122,8 @@ export class ForgeWorld {
 }
 
 /** Call once at the top of a test file. */
-export function forgeWorld(): ForgeWorld {
-  const world = new ForgeWorld();
+export function localForge(): LocalForge {
+  const world = new LocalForge();
   beforeAll(() => world.start());
   beforeEach(() => world.renew());
   afterAll(() => world.stop());

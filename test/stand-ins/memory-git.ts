@@ -1,0 +1,91 @@
+import { applyPatch, structuredPatch } from "diff";
+import { stableHash } from "../../src/domain/shared/hash.ts";
+
+/** Texts by path. */
+export type Files = Readonly<Record<string, string>>;
+
+interface Commit {
+  readonly sha: string;
+  readonly parents: readonly string[];
+  readonly files: Files;
+  /** Login of who made it. */
+  readonly author: string;
+  readonly message: string;
+}
+
+/** Commits and branches in memory. Commits are content-addressed: the same one made again is the same. */
+export class MemoryGit {
+  readonly commits = new Map<string, Commit>();
+  readonly branches = new Map<string, string>();
+
+  tip(branch: string): string {
+    const sha = this.branches.get(branch);
+    if (sha === undefined) throw new Error(`There is no branch ${branch}.`);
+    return sha;
+  }
+
+  commitAt(sha: string): Commit {
+    const commit = this.commits.get(sha);
+    if (!commit) throw new Error(`There is no commit ${sha}.`);
+    return commit;
+  }
+
+  /** Somebody pushes one file to a branch, which starts at `main` when it is new; null removes the file. */
+  push(branch: string, path: string, content: string | null, login = "person"): string {
+    const tip = this.branches.get(branch) ?? this.tip("main");
+    const files = { ...this.commitAt(tip).files };
+    if (content === null) delete files[path];
+    else files[path] = content;
+    const sha = this.put([tip], files, login, `Update ${path}`);
+    this.branches.set(branch, sha);
+    return sha;
+  }
+
+  protected put(parents: readonly string[], files: Files, author: string, message: string): string {
+    const sha = stableHash(JSON.stringify([parents, Object.entries(files).sort(), author, message]));
+    this.commits.set(sha, { sha, parents, files, author, message });
+    return sha;
+  }
+
+  /** A commit and all it descends from, nearest first. */
+  protected history(sha: string): ReadonlySet<string> {
+    const seen = new Set([sha]);
+    for (const one of seen) for (const parent of this.commitAt(one).parents) seen.add(parent);
+    return seen;
+  }
+
+  /** The commits of one history that another lacks. */
+  protected onlyIn(sha: string, other: string): Commit[] {
+    const known = this.history(other);
+    return [...this.history(sha)].filter((one) => !known.has(one)).map((one) => this.commitAt(one));
+  }
+
+  /** The files of a three-way merge of two commits; null when they conflict. */
+  protected merged(one: string, other: string): Files | null {
+    const known = this.history(one);
+    const base = [...this.history(other)].find((sha) => known.has(sha));
+    return threeWay(
+      base === undefined ? {} : this.commitAt(base).files,
+      this.commitAt(one).files,
+      this.commitAt(other).files,
+    );
+  }
+}
+
+function threeWay(base: Files, ours: Files, theirs: Files): Files | null {
+  const files: Record<string, string> = {};
+  for (const path of new Set([base, ours, theirs].flatMap((side) => Object.keys(side)))) {
+    const text = mergedText(base[path], ours[path], theirs[path]);
+    if (text === false) return null;
+    if (text !== undefined) files[path] = text;
+  }
+  return files;
+}
+
+/** undefined: the file is gone; false: both sides changed the same lines. */
+function mergedText(base?: string, ours?: string, theirs?: string): string | undefined | false {
+  if (ours === theirs || base === theirs) return ours;
+  if (base === ours) return theirs;
+  if (base === undefined || ours === undefined || theirs === undefined) return false;
+  return applyPatch(ours, structuredPatch("", "", base, theirs, "", "", { context: 1 }));
+}
