@@ -1,33 +1,27 @@
 import { expect, test } from "vitest";
+import { advance } from "../../../test/contracts/queue.contract.ts";
 import type { WakeUp } from "../../ports/queue.ts";
 import { immediateQueue } from "./immediate-queue.ts";
 
-const advance = (improvementId: string): WakeUp => ({ kind: "advance", improvementId });
-
-test("drains in order, once per thing, including what handlers add", async () => {
+// What every queue promises is in test/contracts/queue.contract.ts; here is what only this one does.
+test("drains oldest first; what handlers add comes last", async () => {
   const queue = immediateQueue();
   const handled: WakeUp[] = [];
-  await queue.wake(advance("a"));
-  await queue.wake(advance("a"));
-  await queue.wake(advance("b"));
-  const errors = await queue.drain(async (wakeUp) => {
+  for (const id of ["a", "a", "b"]) await queue.wake(advance(id));
+  await queue.drain(async (wakeUp) => {
     handled.push(wakeUp);
     if (handled.length === 1) await queue.wake(advance("c"));
     if (handled.length === 2) await queue.wake(advance("a"));
   });
   expect(handled).toEqual([advance("a"), advance("b"), advance("c"), advance("a")]);
-  expect(errors).toEqual([]);
 });
 
-test("an error stops nothing else and is returned", async () => {
+test("an error is returned and not tried again: the process ends, and the next round looks afresh", async () => {
   const queue = immediateQueue();
-  const handled: WakeUp[] = [];
   await queue.wake(advance("bad"));
-  await queue.wake(advance("good"));
-  const errors = await queue.drain(async (wakeUp) => {
-    handled.push(wakeUp);
-    if (handled.length === 1) throw new Error("no");
-  });
-  expect(handled).toHaveLength(2);
-  expect(errors).toEqual([new Error("no")]);
+  const failing = async () => {
+    throw new Error("no");
+  };
+  expect(await queue.drain(failing)).toEqual([new Error("no")]);
+  expect(await queue.drain(failing)).toEqual([]);
 });

@@ -1,35 +1,36 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { sql } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { settled, until } from "../../../test/contracts/queue/world.ts";
+import { advance } from "../../../test/contracts/queue.contract.ts";
 import { databases } from "../../../test/database.ts";
 import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { WakeUp } from "../../ports/queue.ts";
 import type { Database } from "../database/database.ts";
-import { pgBossQueue, type QueueFault, type RunningQueue } from "./pg-boss-queue.ts";
+import { pgBossQueue, type QueueFault, type QueueOptions, type RunningQueue } from "./pg-boss-queue.ts";
 
-const advance = (improvementId: string): WakeUp => ({ kind: "advance", improvementId });
-const cycle = (cycleId: string, trigger: "schedule" | "operator"): WakeUp => ({
-  kind: "cycle",
-  cycleId,
-  repository: { owner: "acme", name: "shop" },
-  trigger: { kind: trigger },
-  analysisWindowHours: null,
-  maxImprovements: null,
-});
-
+// What every queue promises is in test/contracts/queue.contract.ts; here is what only this one does.
 describe.each(databases)("the queue on $name", ({ open }) => {
   let database: Database;
   let queue: RunningQueue;
   let faults: QueueFault[];
 
-  async function start(handler: (wakeUp: WakeUp) => Promise<void>, pollingSeconds = 0.5): Promise<void> {
+  async function start(handler: (id: string) => Promise<void>, options: QueueOptions = {}): Promise<void> {
     faults = [];
     queue = pgBossQueue(database, {
-      pollingSeconds,
+      pollingSeconds: 0.5,
       retrySeconds: 1,
+      heartbeatSeconds: 3600,
       onFault: (fault) => faults.push(fault),
+      ...options,
     });
-    await queue.start(handler);
+    await queue.start((wakeUp: WakeUp) => handler(wakeUp.kind === "advance" ? wakeUp.improvementId : ""));
+  }
+
+  /** A promise and what keeps it. */
+  function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    return { opened: promise, open: resolve };
   }
 
   beforeAll(async () => {
@@ -38,95 +39,76 @@ describe.each(databases)("the queue on $name", ({ open }) => {
   afterEach(() => queue.stop());
   afterAll(() => database.close());
 
-  test("what is woken is handled with its data, without waiting for the next poll", async () => {
-    const handled: WakeUp[] = [];
-    await start(async (wakeUp) => void handled.push(wakeUp), 60);
-    await sleep(200);
-    await queue.wake(cycle("c1", "operator"));
-    await vi.waitFor(() => expect(handled).toEqual([cycle("c1", "operator")]), { timeout: 10_000 });
-  });
-
-  test("wake-ups for one thing coalesce while they wait and never run two at once", async () => {
-    let runs = 0;
-    let running = 0;
-    let most = 0;
-    await start(async () => {
-      runs += 1;
-      running += 1;
-      most = Math.max(most, running);
-      await sleep(150);
-      running -= 1;
-    });
-    await queue.wake(advance("same"));
-    await vi.waitFor(() => expect(running).toBe(1), { timeout: 5_000 });
-    await Promise.all(Array.from({ length: 30 }, () => queue.wake(advance("same"))));
-    await vi.waitFor(() => expect(runs).toBe(2), { timeout: 5_000 });
-    await sleep(400);
-    expect({ runs, most }).toEqual({ runs: 2, most: 1 });
+  test("what is woken is handled without waiting for the next poll", async () => {
+    const handled: string[] = [];
+    await start(async (id) => void handled.push(id), { pollingSeconds: 3600 });
+    for (const id of ["a", "b", "c"]) {
+      await queue.wake(advance(id));
+      await until(() => handled.includes(id));
+    }
+    expect(handled).toEqual(["a", "b", "c"]);
   });
 
   test("a thing that is busy does not hold up others", async () => {
+    const { opened, open: release } = gate();
     const handled: string[] = [];
-    let release = (): void => undefined;
-    const blocked = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    await start(async (wakeUp) => {
-      if (wakeUp.kind !== "advance") return;
-      if (wakeUp.improvementId === "slow" && !handled.includes("slow")) {
-        handled.push("slow");
-        await blocked;
-      } else handled.push(wakeUp.improvementId);
+    await start(async (id) => {
+      handled.push(id);
+      if (id === "slow") await opened;
     });
     await queue.wake(advance("slow"));
-    await vi.waitFor(() => expect(handled).toEqual(["slow"]), { timeout: 5_000 });
+    await until(() => handled.includes("slow"));
     await queue.wake(advance("slow"));
-    await Promise.all(["a", "b", "c"].map((id) => queue.wake(advance(id))));
-    await vi.waitFor(() => expect(handled.toSorted()).toEqual(["a", "b", "c", "slow"]), { timeout: 5_000 });
+    for (const id of ["a", "b", "c"]) await queue.wake(advance(id));
+    await until(() => handled.length === 4);
+    expect(handled.toSorted()).toEqual(["a", "b", "c", "slow"]);
     release();
-    await vi.waitFor(() => expect(handled).toHaveLength(5), { timeout: 5_000 });
+    await settled(database);
+    expect(handled.toSorted()).toEqual(["a", "b", "c", "slow", "slow"]);
   });
 
-  test("cycles of one repository run one after another; scheduled ones coalesce, asked-for ones are all kept", async () => {
-    const handled: string[] = [];
-    let running = 0;
-    let most = 0;
-    await start(async (wakeUp) => {
-      running += 1;
-      most = Math.max(most, running);
-      await sleep(300);
-      running -= 1;
-      if (wakeUp.kind === "cycle") handled.push(wakeUp.cycleId);
-    });
-    await queue.wake(cycle("o0", "operator"));
-    await vi.waitFor(() => expect(running).toBe(1), { timeout: 5_000 });
-    await Promise.all([
-      queue.wake(cycle("s1", "schedule")),
-      queue.wake(cycle("s2", "schedule")),
-      queue.wake(cycle("o1", "operator")),
-      queue.wake(cycle("o2", "operator")),
-    ]);
-    await vi.waitFor(() => expect(handled.toSorted()).toEqual(["o0", "o1", "o2", "s1"]), { timeout: 8_000 });
-    expect(most).toBe(1);
-  });
-
-  test("a fault is reported and tried again, a permanent failure is reported and not tried again", async () => {
+  test("a fault is told and tried again, a permanent failure is told and not tried again", async () => {
     const attempts: string[] = [];
-    await start(async (wakeUp) => {
-      if (wakeUp.kind !== "advance") return;
-      attempts.push(wakeUp.improvementId);
-      if (wakeUp.improvementId === "gone")
-        throw new PermanentFailure(reason("pull_request_gone", "It is gone."));
-      if (attempts.filter((id) => id === "flaky").length < 2) throw new Error("try again");
+    await start(async (id) => {
+      attempts.push(id);
+      if (id === "gone") throw new PermanentFailure(reason("github_forbidden", "It may not."));
+      if (attempts.filter((one) => one === id).length === 1) throw new Error("try again");
     });
     await queue.wake(advance("gone"));
     await queue.wake(advance("flaky"));
-    await vi.waitFor(() => expect(attempts.filter((id) => id === "flaky")).toHaveLength(2), {
-      timeout: 10_000,
-    });
-    await sleep(1_500);
-    expect(attempts.filter((id) => id === "gone")).toHaveLength(1);
-    expect(faults.map((fault) => fault.kind).toSorted()).toEqual(["fault", "permanent_failure"]);
+    await settled(database);
+    expect(attempts.toSorted()).toEqual(["flaky", "flaky", "gone"]);
+    expect(faults).toHaveLength(2);
+    expect(faults).toEqual(
+      expect.arrayContaining([
+        { kind: "fault", wakeUp: advance("flaky"), error: new Error("try again") },
+        { kind: "permanent_failure", wakeUp: advance("gone"), error: expect.any(PermanentFailure) },
+      ]),
+    );
+  });
+
+  test("what cannot be read is told and dropped, and holds up nothing", async () => {
+    const { opened, open: release } = gate();
+    const handled: string[] = [];
+    await start(
+      async (id) => {
+        handled.push(id);
+        await opened;
+      },
+      { concurrency: 1 },
+    );
+    await queue.wake(advance("busy"));
+    await until(() => handled.includes("busy"));
+    await queue.wake(advance("damaged"));
+    await queue.wake(advance("good"));
+    const data = { kind: "of a later version" };
+    await database.orm.execute(
+      sql`update pgboss.job set data = ${JSON.stringify(data)}::jsonb where data->>'improvementId' = 'damaged'`,
+    );
+    release();
+    await settled(database);
+    expect(handled).toEqual(["busy", "good"]);
+    expect(faults).toMatchObject([{ kind: "unreadable", data }]);
   });
 
   test("a stopped queue says so and refuses wake-ups", async () => {
@@ -137,18 +119,23 @@ describe.each(databases)("the queue on $name", ({ open }) => {
     await expect(queue.wake(advance("late"))).rejects.toThrow("The queue is not running");
   });
 
-  test("what was queued before a stop is handled after the next start", async () => {
-    let release = (): void => undefined;
-    const blocked = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    await start(() => blocked);
-    for (const id of ["w1", "w2", "w3", "w4", "w5"]) await queue.wake(advance(id));
-    await sleep(100);
+  test("what waited when it was stopped is handled after the next start", async () => {
+    const { opened, open: release } = gate();
+    const handled: string[] = [];
+    await start(
+      async (id) => {
+        handled.push(id);
+        await opened;
+      },
+      { concurrency: 1 },
+    );
+    for (const id of ["w1", "w2", "w3"]) await queue.wake(advance(id));
+    await until(() => handled.length === 1);
+    const stopped = queue.stop();
     release();
-    await queue.stop();
-    const handled: WakeUp[] = [];
-    await start(async (wakeUp) => void handled.push(wakeUp));
-    await vi.waitFor(() => expect(handled).toContainEqual(advance("w5")), { timeout: 5_000 });
+    await stopped;
+    await start(async (id) => void handled.push(id));
+    await settled(database);
+    expect(new Set(handled)).toEqual(new Set(["w1", "w2", "w3"]));
   });
 });
