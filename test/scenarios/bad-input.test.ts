@@ -10,7 +10,7 @@ import { startMs } from "../stand-ins/memory-world.ts";
 import { cycleOf, playWalk, shopFiles, type WalkPlace, walkPorts, walkSettings } from "../walk.ts";
 import { WalkWorld } from "../walk-world.ts";
 
-const slowMachineMs = 240_000;
+const slowMachineMs = 600_000;
 
 let world: WalkWorld;
 beforeAll(async () => {
@@ -44,7 +44,7 @@ async function proposed(place: WalkPlace): Promise<Improvement> {
 
 const nothingOpened = { branches: [], pulls: [], rows: [], cycles: ["refused"] };
 
-test("a malformed policy is a failing check run that names the problem, once", async () => {
+test.concurrent("a malformed policy is a failing check run that names the problem, once", async () => {
   const policy = `${shopFiles[".github/self-building.yml"]}merg: { auto: true }\n`;
   const place = await world.newPlace(1, { ...shopFiles, ".github/self-building.yml": policy });
   expect((await cycle(place)).reasons).toMatchObject([{ code: "policy_unknown_setting" }]);
@@ -60,13 +60,13 @@ test("a malformed policy is a failing check run that names the problem, once", a
   expect(await world.endOf(place)).toMatchObject(nothingOpened);
 });
 
-test("a repository without the policy file is left alone and told why", async () => {
+test.concurrent("a repository without the policy file is left alone and told why", async () => {
   const place = await world.newPlace(1, { "template.yaml": shopFiles["template.yaml"] });
   expect((await cycle(place)).reasons).toMatchObject([{ code: "policy_missing" }]);
   expect(await world.endOf(place)).toMatchObject(nothingOpened);
 });
 
-test("an empty repository and an archived one are refused with the reason", async () => {
+test.concurrent("an empty repository and an archived one are refused with the reason", async () => {
   const empty = await world.newPlace(1, {});
   expect((await cycle(empty)).reasons).toMatchObject([{ code: "repository_empty" }]);
   const archived = await world.newPlace(1);
@@ -75,12 +75,12 @@ test("an empty repository and an archived one are refused with the reason", asyn
   expect(await world.endOf(archived)).toMatchObject(nothingOpened);
 });
 
-test("a repository that does not exist is refused with the reason", async () => {
+test.concurrent("a repository that does not exist is refused with the reason", async () => {
   const place = { ...(await world.newPlace(1)), repository: { owner: "acme", name: "nowhere" } };
   expect((await cycle(place)).reasons).toMatchObject([{ code: "repository_missing" }]);
 });
 
-test("a service without any data is reported as that and never as healthy", async () => {
+test.concurrent("a service without any data is reported as that and never as healthy", async () => {
   const place = await world.newPlace(1);
   const ports = portsOf(place);
   const silent: Ports = {
@@ -97,7 +97,7 @@ test("a service without any data is reported as that and never as healthy", asyn
   expect(report.opportunities.map(({ decision }) => decision)).not.toContain("admitted");
 });
 
-test("an archived repository holds a merged change's revert back, and it goes on once it is writable", async () => {
+test.concurrent("an archived repository holds a merged change's revert back, and it goes on once it is writable", async () => {
   const place = await world.newPlace(1.8);
   const row = await proposed(place);
   world.repository(place).archived = true;
@@ -108,7 +108,7 @@ test("an archived repository holds a merged change's revert back, and it goes on
   expect(await world.endOf(place)).toMatchObject({ rows: ["reverted"], commitsOnMain: 3 });
 });
 
-test("a person who pushes to the branch has it: it is neither merged nor rebuilt", async () => {
+test.concurrent("a person who pushes to the branch has it: it is neither merged nor rebuilt", async () => {
   const place = await world.newPlace(1);
   const row = await proposed(place);
   const [pull] = world.pulls(place);
@@ -128,7 +128,7 @@ test("a person who pushes to the branch has it: it is neither merged nor rebuilt
   expect(await world.endOf(place)).toMatchObject({ pulls: [{ merged: false }] });
 });
 
-test("a base that moves brings the pull request up to date, and it is still the one", async () => {
+test.concurrent("a base that moves brings the pull request up to date, and it is still the one", async () => {
   const place = await world.newPlace(1);
   await proposed(place);
   await world.github.people.pushCommit(nameOf(place), "main", { "other.txt": "moved" }, "ada");
@@ -138,7 +138,7 @@ test("a base that moves brings the pull request up to date, and it is still the 
   expect(end.decisions).toContain("refresh refreshed");
 });
 
-test("a pull request that a person closes is an answer, and it is not asked again", async () => {
+test.concurrent("a pull request that a person closes is an answer, and it is not asked again", async () => {
   const place = await world.newPlace(1);
   const row = await proposed(place);
   await world.github.people.close(nameOf(place), world.pulls(place)[0]?.number ?? 0, "ada");
@@ -150,7 +150,7 @@ test("a pull request that a person closes is an answer, and it is not asked agai
   expect(await world.endOf(place)).toMatchObject({ pulls: [{ merged: false }], outcomes: ["declined"] });
 });
 
-test(
+test.concurrent(
   "two workers that do the same at once open, merge and revert it once",
   async () => {
     const place = await world.newPlace(1.8);

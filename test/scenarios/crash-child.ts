@@ -1,24 +1,17 @@
-import { immediateQueue } from "../../src/adapters/queue/immediate-queue.ts";
+import { tellingWalk } from "../mortal-walk.ts";
 import { remoteStore } from "../remote-store.ts";
-import { tellingStore, tellOfRequests } from "../side-effects.ts";
-import { playWalk, type WalkPlace, walkPorts } from "../walk.ts";
+import type { WalkPlace } from "../walk.ts";
 
-/** What the parent hands over: where to walk, and before which side effect (1 is the first) to die; null: never. */
+/** What the parent hands over: where to walk, and before which side effect (0 is the first) to be killed. */
 export interface CrashOrder {
   readonly place: WalkPlace;
-  readonly killBefore: number | null;
+  readonly killBefore: number;
 }
 
-const order: CrashOrder = JSON.parse(process.argv[2] ?? "");
-const effects: string[] = [];
-const before = async (name: string): Promise<void> => {
-  effects.push(name);
-  if (effects.length === order.killBefore) process.kill(process.pid, "SIGKILL");
-};
-
-tellOfRequests(order.place.githubUrl, before);
-// Wake-ups are in this process's memory: they die with it, and the sweep has to find what is due.
-const queue = immediateQueue();
-const ports = walkPorts(order.place, tellingStore(remoteStore(), before), queue);
-await playWalk(order.place, ports, queue);
-process.send?.({ effects }, () => process.disconnect());
+const { place, killBefore }: CrashOrder = JSON.parse(process.argv[2] ?? "");
+let effects = 0;
+await tellingWalk(place, remoteStore(), async () => {
+  if (effects === killBefore) process.kill(process.pid, "SIGKILL");
+  effects += 1;
+});
+process.disconnect();

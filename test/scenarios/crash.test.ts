@@ -2,107 +2,151 @@ import { fork } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
 import { immediateQueue } from "../../src/adapters/queue/immediate-queue.ts";
+import { effectsOf, walkDying } from "../mortal-walk.ts";
 import { serveStore } from "../remote-store.ts";
-import { playWalk, walkPorts } from "../walk.ts";
+import { playWalk, type WalkPlace, walkPorts } from "../walk.ts";
 import { type WalkEnd, WalkWorld } from "../walk-world.ts";
 import type { CrashOrder } from "./crash-child.ts";
 
 const slowMachineMs = 900_000;
-/** A child and this process share the work, so more at once would not be faster on two cores. */
-const walksAtOnce = 2;
-
-/** Every place where a kill can fall takes a minute of two cores: all of them in CI, a quarter elsewhere. */
-const stride = process.env.CI ? 1 : 4;
+/** They wait for git most of the time. */
+const walksAtOnce = 3;
+/** A process takes a second to load, so only every so many places see a real kill; at all the walk dies in place. */
+const realKillEvery = 11;
 
 let world: WalkWorld;
+let reverted: Undisturbed;
+let kept: Undisturbed;
 beforeAll(async () => {
   world = await WalkWorld.start();
-}, 120_000);
-afterAll(() => world.stop(), 120_000);
+  [reverted, kept] = await Promise.all([undisturbed(1.8), undisturbed(1)]);
+}, slowMachineMs);
+afterAll(() => world.stop(), slowMachineMs);
 
-test(
-  "a change that is reverted leaves the same behind wherever between two side effects the process is killed",
-  async () => {
-    const { effects, end } = await undisturbed(1.8);
-    expect(end).toMatchObject({
-      rows: ["reverted"],
-      outcomes: ["reverted"],
-      cycles: ["completed"],
-      branches: [expect.any(String), expect.stringContaining("self-building/revert-")],
-      commitsOnMain: 3,
-      pulls: [
-        { merged: true, gates: ["success"] },
-        { merged: true, gates: ["success"] },
-      ],
-      isTemplateAsBefore: true,
-    });
-    expect(effects).toEqual(expect.arrayContaining(["PUT /pulls/n/merge", "store recordOutcome"]));
-    expect(await crashAtEach(effects, 1, end, 1.8)).toEqual([]);
-  },
-  slowMachineMs,
-);
+/** A walk that nothing happened to: what it did in what order, and what it left behind. */
+interface Undisturbed {
+  readonly slowdown: number;
+  readonly effects: readonly string[];
+  readonly end: WalkEnd;
+}
 
-test(
-  "a change that is kept leaves the same behind wherever after the verdict the process is killed",
-  async () => {
-    const { effects, end } = await undisturbed(1);
-    expect(end).toMatchObject({
-      rows: ["kept"],
-      outcomes: ["kept"],
-      cycles: ["completed"],
-      commitsOnMain: 2,
-      pulls: [{ merged: true, gates: ["success"] }],
-      isTemplateAsBefore: false,
-    });
-    // Up to the verdict both walks are the same.
-    const verdict = effects.indexOf("store recordOutcome") + 1;
-    expect(await crashAtEach(effects, verdict, end, 1)).toEqual([]);
-  },
-  slowMachineMs,
-);
-
-async function undisturbed(slowdown: number): Promise<{ effects: string[]; end: WalkEnd }> {
+async function undisturbed(slowdown: number): Promise<Undisturbed> {
   const place = await world.newPlace(slowdown);
-  const effects = await walkInChild({ place, killBefore: null });
-  if (!effects) throw new Error("The walk was killed, though nobody asked for it.");
-  return { effects, end: await world.endOf(place) };
+  const effects = await effectsOf(place, world.store);
+  return { slowdown, effects, end: await world.endOf(place) };
 }
 
-/** Kills one walk before each side effect from `first` on, continues it, and returns what ended differently. */
-async function crashAtEach(
-  effects: readonly string[],
-  first: number,
-  expected: WalkEnd,
-  slowdown: number,
-): Promise<object[]> {
-  const differences: object[] = [];
-  let next = first;
-  const walkOn = async (): Promise<void> => {
-    while (next <= effects.length) {
-      const killBefore = next;
-      next += stride;
-      const place = await world.newPlace(slowdown);
-      const survived = await walkInChild({ place, killBefore });
-      const queue = immediateQueue();
-      await playWalk(place, walkPorts(place, world.store, queue), queue);
-      const { decisions, ...end } = await world.endOf(place);
-      // What it waited for may have come while it was dead; then it waits no more.
-      const lost = expected.decisions.filter((one) => !one.endsWith(" wait") && !decisions.includes(one));
-      const { decisions: _decisions, ...rest } = expected;
-      const isSame = JSON.stringify(end) === JSON.stringify(rest) && lost.length === 0 && survived === null;
-      if (!isSame) differences.push({ killBefore, effect: effects[killBefore - 1], survived, lost, end });
-    }
+test("undisturbed, one change is reverted and one is kept", () => {
+  expect(reverted.end).toMatchObject({
+    rows: ["reverted"],
+    outcomes: ["reverted"],
+    cycles: ["completed"],
+    branches: [expect.any(String), expect.stringContaining("self-building/revert-")],
+    commitsOnMain: 3,
+    pulls: [
+      { merged: true, gates: ["success"] },
+      { merged: true, gates: ["success"] },
+    ],
+    isTemplateAsBefore: true,
+  });
+  expect(reverted.effects).toEqual(
+    expect.arrayContaining(["PUT /pulls/n/merge (2)", "store recordOutcome (1)"]),
+  );
+  expect(kept.end).toMatchObject({
+    rows: ["kept"],
+    outcomes: ["kept"],
+    cycles: ["completed"],
+    commitsOnMain: 2,
+    pulls: [{ merged: true, gates: ["success"] }],
+    isTemplateAsBefore: false,
+  });
+});
+
+test(
+  "a change that is reverted leaves the same behind wherever between two side effects the process dies",
+  async () => {
+    expect(await dyingAtEach(reverted, reverted.effects, 6)).toEqual([]);
+  },
+  slowMachineMs,
+);
+
+test(
+  "a change that is kept leaves the same behind wherever after the verdict the process dies",
+  async () => {
+    expect(await dyingAtEach(kept, afterVerdict(kept), 2)).toEqual([]);
+  },
+  slowMachineMs,
+);
+
+test(
+  "what a killed process leaves is what one that dies in place leaves",
+  async () => {
+    const last = kept.effects.length - 1;
+    const places = reverted.effects.map((_, index) => index).filter((index) => index % realKillEvery === 0);
+    const [early = [], late = []] = await Promise.all([killingAt(reverted, places), killingAt(kept, [last])]);
+    expect([...early, ...late]).toEqual([]);
+  },
+  slowMachineMs,
+);
+
+/** Up to the verdict both walks are the same. */
+function afterVerdict({ effects }: Undisturbed): readonly string[] {
+  return effects.slice(effects.indexOf("store recordOutcome (1)"));
+}
+
+/**
+ * Lets `walks` walks die, each before every so manyth of these effects, so that all come to it and every life has some
+ * undisturbed steps to go wrong in; returns what ended differently.
+ */
+async function dyingAtEach(usual: Undisturbed, effects: readonly string[], walks: number): Promise<object[]> {
+  return severalAtOnce(
+    Array.from({ length: walks }, (_, walk) => walk),
+    async (walk) => {
+      const deaths = effects.filter((_, index) => index % walks === walk);
+      const place = await world.newPlace(usual.slowdown);
+      const neverCame = await walkDying(place, world.store, deaths);
+      const difference = await differenceTo(usual.end, place);
+      return neverCame.length > 0 || difference ? [{ deaths, neverCame, ...difference }] : [];
+    },
+  );
+}
+
+/** Kills one process before each of these effects, continues its walk here, and returns what ended differently. */
+async function killingAt(usual: Undisturbed, places: readonly number[]): Promise<object[]> {
+  return severalAtOnce(places, async (killBefore) => {
+    const place = await world.newPlace(usual.slowdown);
+    const signal = await walkInChild({ place, killBefore });
+    const queue = immediateQueue();
+    await playWalk(place, walkPorts(place, world.store, queue), queue);
+    const difference = await differenceTo(usual.end, place);
+    const effect = usual.effects[killBefore];
+    return signal !== "SIGKILL" || difference ? [{ effect, signal, ...difference }] : [];
+  });
+}
+
+async function severalAtOnce<T>(all: readonly T[], work: (one: T) => Promise<object[]>): Promise<object[]> {
+  const left = [...all];
+  const results: object[] = [];
+  const workOn = async (): Promise<void> => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) results.push(...(await work(one)));
   };
-  await Promise.all(Array.from({ length: walksAtOnce }, walkOn));
-  return differences;
+  await Promise.all(Array.from({ length: walksAtOnce }, workOn));
+  return results;
 }
 
-const resultSchema = z.object({ effects: z.array(z.string()) });
+/** What a walk left behind, where it is not what the undisturbed one left; null where it is. */
+async function differenceTo(usual: WalkEnd, place: WalkPlace): Promise<object | null> {
+  const { decisions: usualDecisions, ...usualRest } = usual;
+  const { decisions, ...rest } = await world.endOf(place);
+  // What it waited for may have come while it was dead; then it waits no more.
+  const lost = usualDecisions.filter((one) => !one.endsWith(" wait") && !decisions.includes(one));
+  const isSame = JSON.stringify(rest) === JSON.stringify(usualRest) && lost.length === 0;
+  return isSame ? null : { lost, end: rest };
+}
 
-/** Walks in a process of its own; resolves with its side effects, or null when it was killed. */
-function walkInChild(order: CrashOrder): Promise<string[] | null> {
+/** Walks in a process of its own; resolves with the signal that ended it. */
+function walkInChild(order: CrashOrder): Promise<NodeJS.Signals | null> {
   const script = fileURLToPath(new URL("./crash-child.ts", import.meta.url));
   const child = fork(script, [JSON.stringify(order)], {
     serialization: "advanced",
@@ -110,15 +154,5 @@ function walkInChild(order: CrashOrder): Promise<string[] | null> {
     env: { ...process.env, NODE_COMPILE_CACHE: join(world.folder, "compiled") },
   });
   serveStore(child, world.store);
-  return new Promise((resolve, reject) => {
-    let effects: string[] | null = null;
-    child.on("message", (message) => {
-      const result = resultSchema.safeParse(message);
-      if (result.success) effects = result.data.effects;
-    });
-    child.once("close", (code, signal) => {
-      if (signal === "SIGKILL" || effects) resolve(effects);
-      else reject(new Error(`The walk ended with code ${code}; its messages are above.`));
-    });
-  });
+  return new Promise((resolve) => child.once("close", (_code, signal) => resolve(signal)));
 }

@@ -4,7 +4,7 @@ import { immediateQueue } from "../../src/adapters/queue/immediate-queue.ts";
 import { playWalk, type WalkPlace, walkPorts } from "../walk.ts";
 import { WalkWorld } from "../walk-world.ts";
 
-const slowMachineMs = 240_000;
+const slowMachineMs = 600_000;
 
 let world: WalkWorld;
 beforeAll(async () => {
@@ -79,7 +79,7 @@ const passing = [
   ],
 ] as const;
 
-test.each(passing)(
+test.concurrent.each(passing)(
   "%s at every writing request is said, tried again, and nothing is done twice",
   async (_name, fault, said) => {
     const place = await world.newPlace(1.8);
@@ -105,7 +105,7 @@ const lasting = [
   ],
 ] as const;
 
-test.each(lasting)(
+test.concurrent.each(lasting)(
   "%s before anything is open ends the improvement with the reason",
   async (_name, fault, code) => {
     const place = await world.newPlace(1.8);
@@ -120,7 +120,7 @@ test.each(lasting)(
   slowMachineMs,
 );
 
-test(
+test.concurrent(
   "once a pull request is open even those are said and tried on, because somebody has to keep watching",
   async () => {
     const place = await world.newPlace(1.8);
