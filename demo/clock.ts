@@ -2,33 +2,44 @@
 export interface SimulatedClock {
   /** Milliseconds since the Unix epoch, never going back. */
   now(): number;
-  /** How long to wait in real time until the clock shows `simulatedMs`; 0 when it already did. */
-  realMsUntil(simulatedMs: number): number;
+  /** Shows `simulatedMs` at once and goes on from there; does nothing when that has passed. */
+  skipTo(simulatedMs: number): void;
+  /** What a clock of another process has to be given to show the same. */
+  settings(): ClockSettings;
 }
 
-/**
- * A clock that shows `startMs` at the real time `realStartMs` (default: now) and runs `speed` times as fast as a
- * real one. Two processes given the same three numbers agree to within their clocks.
- */
-export function simulatedClock(options: {
-  startMs: number;
-  speed: number;
-  realStartMs?: number;
-  realNow?: () => number;
-}): SimulatedClock {
-  const { startMs, speed } = options;
+export interface ClockSettings {
+  /** What the clock showed at `realStartMs`. */
+  readonly startMs: number;
+  /** How many times as fast as a real clock it runs. */
+  readonly speed: number;
+  /** Default: now. */
+  readonly realStartMs?: number;
+}
+
+/** @throws RangeError when the clock would not run */
+export function simulatedClock(
+  { startMs, speed, realStartMs = realTime() }: ClockSettings,
+  realNow: () => number = realTime,
+): SimulatedClock {
   if (!(speed > 0 && Number.isFinite(speed))) throw new RangeError(`speed must be above 0, not ${speed}`);
-  const realNow = options.realNow ?? (() => performance.timeOrigin + performance.now());
-  const realStartMs = options.realStartMs ?? realNow();
+  let skippedMs = 0;
   let latestMs = Number.NEGATIVE_INFINITY;
 
   function now(): number {
-    latestMs = Math.max(latestMs, Math.floor(startMs + (realNow() - realStartMs) * speed));
+    latestMs = Math.max(latestMs, Math.floor(startMs + skippedMs + (realNow() - realStartMs) * speed));
     return latestMs;
   }
 
   return {
     now,
-    realMsUntil: (simulatedMs) => Math.max(0, Math.ceil((simulatedMs - now()) / speed)),
+    skipTo: (simulatedMs) => {
+      skippedMs += Math.max(0, simulatedMs - now());
+    },
+    settings: () => ({ startMs: startMs + skippedMs, speed, realStartMs }),
   };
+}
+
+function realTime(): number {
+  return performance.timeOrigin + performance.now();
 }

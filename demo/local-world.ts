@@ -1,14 +1,14 @@
-import { type ChildProcess, fork } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type LocalCloudWatch, startLocalCloudWatch } from "@self-building-agent/local-cloudwatch/server.ts";
 import { filesAt } from "@self-building-agent/local-github/git/files-at.ts";
 import { type LocalGitHub, startLocalGitHub } from "@self-building-agent/local-github/server.ts";
 import { startLocalCi } from "./ci/local-ci.ts";
 import { type SimulatedClock, simulatedClock } from "./clock.ts";
+import { ProductProcess } from "./product-process.ts";
 import { createDemoWorld } from "./production/demo-world.ts";
 import { type LocalModel, startLocalModel } from "./recorded-model/server.ts";
 
@@ -27,6 +27,8 @@ export interface LocalWorld {
   startProduct(): Promise<string>;
   /** Where the product answers; null while it does not run. */
   productUrl(): string | null;
+  /** The pause between two looks at what only time brings. */
+  readonly letTimePass: () => Promise<void>;
   /** Kills the product without a warning, as a crash does. */
   killProduct(): Promise<void>;
   stop(): Promise<void>;
@@ -37,20 +39,21 @@ const mondayMorningMs = Date.UTC(2026, 0, 5, 9);
 
 /**
  * Starts the local world in a temporary folder that is removed at the end.
- * @param options.speed how much faster than real the clock runs
+ * @param options.speed how much faster than real the clock runs; `skipping`: as a real one, but where only time is
+ * waited for, it skips to when the product looks again, so that how fast the machine is makes no difference
  * @param options.startMs what the clock shows at the start
  */
 export async function startLocalWorld(options: {
-  readonly speed: number;
+  readonly speed: number | "skipping";
   readonly seed: number;
   readonly startMs?: number;
   readonly environment?: Readonly<Record<string, string>>;
   readonly log?: (line: string) => void;
 }): Promise<LocalWorld> {
   const { speed, seed, startMs = mondayMorningMs, log = () => {} } = options;
+  const isSkipping = speed === "skipping";
   const folder = await mkdtemp(join(tmpdir(), "self-building-"));
-  const realStartMs = performance.timeOrigin + performance.now();
-  const clock = simulatedClock({ startMs, speed, realStartMs });
+  const clock = simulatedClock({ startMs, speed: isSkipping ? 1 : speed });
   const { world, repository, files } = createDemoWorld(startMs, seed);
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const app = {
@@ -92,8 +95,12 @@ export async function startLocalWorld(options: {
     LOG_LEVEL: "warn",
     IMPROVEMENT_CYCLE_INTERVAL_HOURS: "0",
     ENABLE_AUTONOMOUS_IMPROVEMENTS: "true",
-    SIMULATED_CLOCK: JSON.stringify({ startMs, speed, realStartMs }),
     ...options.environment,
+  };
+  const skip = async (): Promise<void> => {
+    await Promise.all([ci.settled(), github.webhooks.settled()]);
+    await product.skipToNextLook(clock);
+    await sleep(100);
   };
   return {
     clock,
@@ -103,8 +110,9 @@ export async function startLocalWorld(options: {
     repository: name,
     environment,
     mcpApiKey,
-    startProduct: () => product.start(environment),
+    startProduct: () => product.start({ ...environment, SIMULATED_CLOCK: JSON.stringify(clock.settings()) }),
     productUrl: () => product.url,
+    letTimePass: isSkipping ? skip : () => sleep(100),
     killProduct: () => product.kill("SIGKILL"),
     stop: async () => {
       await product.kill("SIGTERM");
@@ -113,41 +121,4 @@ export async function startLocalWorld(options: {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-const startTimeoutMs = 60_000;
-
-/** The product in a process of its own, as `npm start` runs it but for the faster clock. */
-class ProductProcess {
-  url: string | null = null;
-  #child: ChildProcess | null = null;
-
-  start(environment: Readonly<Record<string, string>>): Promise<string> {
-    const script = fileURLToPath(new URL("./product.ts", import.meta.url));
-    const child = fork(script, [], {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
-    });
-    this.#child = child;
-    return new Promise((resolve, reject) => {
-      const fail = (why: string): void => reject(new Error(`The product did not start: ${why}`));
-      const timer = setTimeout(() => fail(`no answer after ${startTimeoutMs / 1000} s.`), startTimeoutMs);
-      child.once("exit", (code) => fail(`it ended with code ${code}; its messages are above.`));
-      child.once("message", (message) => {
-        clearTimeout(timer);
-        this.url = String(message);
-        resolve(this.url);
-      });
-    });
-  }
-
-  async kill(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
-    const child = this.#child;
-    this.#child = null;
-    this.url = null;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((resolve) => child.once("exit", resolve));
-    child.kill(signal);
-    await gone;
-  }
 }

@@ -2,20 +2,24 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PullIssue } from "@self-building-agent/local-github/entities.ts";
 import type { LocalWorld } from "./local-world.ts";
 
-const longestWaitMs = 120_000;
+const longestWaitMs = 300_000;
 
 /**
- * Looks until `look` gives something.
- * @throws Error naming what was waited for, when it takes longer than two minutes
+ * Looks until `look` gives something, with a `pause` between two looks.
+ * @throws Error naming what was waited for, when it takes longer than five minutes
  */
-export async function until<T>(what: string, look: () => T | null | Promise<T | null>): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => T | null | Promise<T | null>,
+  pause: () => Promise<void> = () => sleep(100),
+): Promise<T> {
   const giveUpAtMs = performance.now() + longestWaitMs;
   for (;;) {
     const seen = await look();
     if (seen !== null) return seen;
     if (performance.now() > giveUpAtMs)
       throw new Error(`Waited ${longestWaitMs / 1000} s for ${what}, in vain.`);
-    await sleep(100);
+    await pause();
   }
 }
 

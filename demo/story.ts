@@ -97,18 +97,22 @@ async function personAsks(world: LocalWorld, tell: Narrator): Promise<number> {
 async function productionSpeaks(world: LocalWorld, tell: Narrator): Promise<void> {
   tell.chapter("Production has the last word: the watch");
   const told = new Set<string>();
-  await until("a verdict on both", () => {
-    const pulls = improvementPulls(world).slice(0, 2);
-    for (const pull of pulls) {
-      const outcome = outcomeOf(pull);
-      tell.waiting("the metrics after the merge are compared with those before, as they come in");
-      if (!outcome || told.has(pull.title)) continue;
-      told.add(pull.title);
-      tell.say(`#${pull.number} was ${outcome}: ${pull.title}`);
-      tellComparison(pull, tell);
-    }
-    return pulls.every((pull) => outcomeOf(pull)) ? pulls : null;
-  });
+  await until(
+    "a verdict on both",
+    () => {
+      const pulls = improvementPulls(world).slice(0, 2);
+      for (const pull of pulls) {
+        const outcome = outcomeOf(pull);
+        tell.waiting("the metrics after the merge are compared with those before, as they come in");
+        if (!outcome || told.has(pull.title)) continue;
+        told.add(pull.title);
+        tell.say(`#${pull.number} was ${outcome}: ${pull.title}`);
+        tellComparison(pull, tell);
+      }
+      return pulls.every((pull) => outcomeOf(pull)) ? pulls : null;
+    },
+    world.letTimePass,
+  );
   const revert = appPulls(world).find((pull) => pull.pull.headRef.startsWith("self-building/revert-"));
   if (revert)
     tell.say(`The revert is a pull request of its own, through the same gate: ${link(world, revert)}`);
@@ -121,6 +125,7 @@ async function personApproves(world: LocalWorld, issueNumber: number, tell: Narr
   await until(
     "the gate to wait for nothing but an approval",
     async () => (await waitsForApproval(world, pull)) || null,
+    world.letTimePass,
   );
   tell.say(`#${pull.number} self-building/gate: ${gateOutput(world, pull)?.title}`);
   world.github.people.review(world.repository, pull.number, reviewer, "APPROVED");
@@ -128,7 +133,7 @@ async function personApproves(world: LocalWorld, issueNumber: number, tell: Narr
   tell.say(`${reviewer} approves ${link(world, pull)}; ${person} comments /improve status on the issue`);
   await until("the fix is merged", () => pull.pull.merged);
   tell.say(`#${pull.number} was merged. Now the errors have to stop.`);
-  await until("a verdict on the fix", () => outcomeOf(pull));
+  await until("a verdict on the fix", () => outcomeOf(pull), world.letTimePass);
   tell.say(`#${pull.number} was ${outcomeOf(pull)}.`);
   tellComparison(pull, tell);
 }

@@ -12,7 +12,7 @@ export function advance(improvementId: string): WakeUp {
   return { kind: "advance", improvementId };
 }
 
-export function cycle(cycleId: string, trigger: "schedule" | "operator", name = "shop"): WakeUp {
+function cycle(cycleId: string, trigger: "schedule" | "operator", name = "shop"): WakeUp {
   return {
     kind: "cycle",
     cycleId,

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { type LocalWorld, startLocalWorld } from "../../demo/local-world.ts";
 import { narrator } from "../../demo/narrator.ts";
-import { appPulls } from "../../demo/observer.ts";
+import { appPulls, until } from "../../demo/observer.ts";
 import { playStory } from "../../demo/story.ts";
 import { copiedDatabaseFolder, removeFolder } from "../database.ts";
 
@@ -10,7 +9,7 @@ const slowMachineMs = 900_000;
 
 /** A world whose product finds its tables made, which saves the seconds of making them. */
 async function storyWorld(folder: string): Promise<LocalWorld> {
-  return startLocalWorld({ speed: 600, seed: 1, environment: { SELF_BUILDING_DATA_DIR: folder } });
+  return startLocalWorld({ speed: "skipping", seed: 1, environment: { SELF_BUILDING_DATA_DIR: folder } });
 }
 
 /** Plays the story; what was told is the message when it does not come true. */
@@ -35,19 +34,23 @@ async function withStoryWorld(play: (world: LocalWorld) => Promise<void>): Promi
 }
 
 // The demo itself plays it too, and the next test does so with a crash in it.
-test.runIf(process.env.CI)(
+test(
   "from telemetry to a kept, a reverted and a fixed change, as the demo tells it",
+  { concurrent: true, skip: !process.env.CI, timeout: slowMachineMs },
   () => withStoryWorld(expectStory),
-  slowMachineMs,
 );
 
 test(
   "the demo's story comes true although the product is killed in the middle of it and started again",
+  {
+    concurrent: true,
+    timeout: slowMachineMs,
+  },
   () =>
     withStoryWorld(async (world) => {
       let crashed = false;
       const crash = async (): Promise<void> => {
-        while (appPulls(world).length === 0) await sleep(50);
+        await until("a pull request", () => appPulls(world)[0] ?? null);
         await world.killProduct();
         await world.startProduct();
         crashed = true;
@@ -55,5 +58,4 @@ test(
       await Promise.all([expectStory(world), crash()]);
       expect(crashed).toBe(true);
     }),
-  slowMachineMs,
 );
