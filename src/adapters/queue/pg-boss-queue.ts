@@ -3,6 +3,7 @@ import { PermanentFailure } from "../../domain/shared/failure.ts";
 import type { Queue, WakeUp } from "../../ports/queue.ts";
 import { batched } from "../database/batched.ts";
 import type { Database } from "../database/database.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { coalescingKey, exclusionKey, wakeUpSchema } from "./wake-up.ts";
 
 /** What went wrong with a wake-up, for the log. A fault is tried again later, a permanent failure is not. */
@@ -156,6 +157,7 @@ function jobHandler(
   onFault: (fault: QueueFault) => void,
   nudge: () => void,
 ): (data: unknown) => Promise<void> {
+  const exclusively = oneAtATime();
   return async (data) => {
     const parsed = wakeUpSchema.safeParse(data);
     if (!parsed.success) {
@@ -164,7 +166,7 @@ function jobHandler(
     }
     const wakeUp = parsed.data;
     try {
-      await handler(wakeUp);
+      await exclusively(exclusionKey(wakeUp), () => handler(wakeUp));
     } catch (error) {
       const permanent = error instanceof PermanentFailure;
       onFault({ kind: permanent ? "permanent_failure" : "fault", wakeUp, error });
