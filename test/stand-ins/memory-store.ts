@@ -19,7 +19,7 @@ export class MemoryStore implements Store {
   /** Oldest first. */
   readonly entries: AuditEntry[] = [];
   readonly ledger = new Map<string, OutcomeRecord>();
-  readonly reports = new Map<string, CycleReport>();
+  readonly reports: CycleReport[] = [];
   readonly claims = new Set<string>();
 
   async insertImprovement(improvement: Improvement): Promise<boolean> {
@@ -90,12 +90,14 @@ export class MemoryStore implements Store {
 
   async saveCycle(report: CycleReport): Promise<void> {
     const row = toStored(cycleSchema, report, "The cycle");
-    this.reports.set(row.id, row);
+    const at = this.reports.findIndex((one) => one.id === row.id);
+    if (at >= 0) this.reports[at] = row;
+    else this.reports.push(row);
   }
 
   async cycles({ limit, ...filter }: Parameters<Store["cycles"]>[0]): Promise<CycleReport[]> {
     const { tenant, repository, id } = storable(filter);
-    const rows = [...this.reports.values()]
+    const rows = this.reports
       .filter((one) => one.tenant === tenant)
       .filter((one) => repository === undefined || one.repository === repository)
       .filter((one) => id === undefined || one.id === id)

@@ -13,7 +13,7 @@ export function cycle(
 ): Promise<CycleReport> {
   const request = {
     kind: "cycle",
-    cycleId: `cycle-${world.store.reports.size}`,
+    cycleId: `cycle-${world.store.reports.length}`,
     repository: world.forge.ref,
     trigger,
     analysisWindowHours: null,

@@ -27,7 +27,7 @@ test("it says what stands out in the telemetry of each repository's services, an
     ],
     reasons: [],
   });
-  expect([world.store.rows.size, world.store.reports.size, world.wakeUps.length]).toEqual([0, 0, 0]);
+  expect([world.store.rows.size, world.store.reports.length, world.wakeUps.length]).toEqual([0, 0, 0]);
 });
 
 test("a service that no policy declares has its reason", async () => {
