@@ -105,7 +105,7 @@ test("a signed delivery wakes the improvement behind its pull request, once", as
   expect((await deliver()).status).toBe(200);
   await vi.waitFor(
     async () => expect((await ports.store.improvement(improvement.id))?.version).toBeGreaterThan(1),
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
   await github.close();
 });

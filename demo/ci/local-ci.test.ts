@@ -17,7 +17,6 @@ beforeEach(async () => {
   ci = startLocalCi({
     github: local.github,
     deploy: true,
-    timeoutMs: 5_000,
     onDeployed: (repository, sha) => void deployed.push(`${repository}@${sha}`),
   });
   await local.github.people.createRepository({

@@ -1,7 +1,7 @@
 import { type LocalCloudWatch, startLocalCloudWatch } from "@self-building-agent/local-cloudwatch/server.ts";
 import type { TelemetrySource } from "@self-building-agent/local-cloudwatch/telemetry-source.ts";
 import { pino } from "pino";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Metric, metricSchema } from "../../domain/shared/series.ts";
 import { createLocalCopy } from "./local-copy.ts";
 import { type CloudWatchTelemetryOptions, cloudWatchTelemetry } from "./telemetry.ts";
@@ -9,6 +9,7 @@ import { type CloudWatchTelemetryOptions, cloudWatchTelemetry } from "./telemetr
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const nowMs = Date.UTC(2026, 0, 10, 12);
+const halfOpenAfterMs = 30_000;
 const logGroup = "/aws/lambda/checkout";
 
 function duration(functionName: string): Metric {
@@ -44,7 +45,10 @@ let server: LocalCloudWatch;
 beforeEach(async () => {
   server = await startLocalCloudWatch({ world: source, now: () => nowMs });
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  vi.useRealTimers();
+  await server.close();
+});
 
 function telemetry(options: Partial<CloudWatchTelemetryOptions> = {}) {
   return cloudWatchTelemetry({
@@ -56,7 +60,7 @@ function telemetry(options: Partial<CloudWatchTelemetryOptions> = {}) {
     now: () => nowMs,
     localCopy: createLocalCopy(),
     enabled: () => true,
-    circuit: { failures: 2, halfOpenAfterMs: 50 },
+    circuit: { failures: 2, halfOpenAfterMs },
     ...options,
   });
 }
@@ -141,6 +145,7 @@ describe("readSeries", () => {
     const reader = telemetry();
     const read = () => reader.readSeries({ metrics: [duration("a")], ...lastHour });
     server.failNext({ operation: "GetMetricData", status: 503, code: "ServiceUnavailable", times: 4 });
+    vi.useFakeTimers({ toFake: ["Date"] });
     await read();
     expect(reader.circuit()).toBe("closed");
     await read();
@@ -148,7 +153,7 @@ describe("readSeries", () => {
     const asked = server.requests().GetMetricData;
     expect((await read())[0]).toMatchObject({ complete: false, points: [] });
     expect(server.requests().GetMetricData).toBe(asked);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    vi.setSystemTime(Date.now() + halfOpenAfterMs);
     expect((await read())[0]).toMatchObject({ complete: true });
     expect(reader.circuit()).toBe("closed");
   });

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import nock from "nock";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { githubNock } from "../../../test/stand-ins/github-nock.ts";
 import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { GitHubFault } from "./errors.ts";
@@ -57,12 +57,21 @@ describe("permanent failures", () => {
 });
 
 describe("faults that may pass", () => {
-  const limited = {
+  const nowMs = Date.UTC(2026, 0, 5);
+  const limitedUntil = (atMs: number) => ({
     "x-ratelimit-remaining": "0",
-    "x-ratelimit-reset": `${Math.ceil(Date.now() / 1000) + 600}`,
-  };
+    "x-ratelimit-reset": `${Math.ceil(atMs / 1000)}`,
+  });
+  afterEach(() => void vi.useRealTimers());
+
   it.each([
-    ["a used up rate limit", 403, { message: "API rate limit exceeded" }, limited, 590_000],
+    [
+      "a used up rate limit",
+      403,
+      { message: "API rate limit exceeded" },
+      limitedUntil(nowMs + 600_000),
+      600_000,
+    ],
     [
       "a secondary rate limit",
       403,
@@ -72,13 +81,12 @@ describe("faults that may pass", () => {
     ],
     ["too many requests", 429, { message: "slow down" }, { "retry-after": "7" }, 7000],
     ["a conflict", 409, { message: "conflict" }, {}, null],
-  ])("%s", async (_name, status, body, headers, atLeastMs) => {
+  ])("%s", async (_name, status, body, headers, retryAfterMs) => {
+    vi.useFakeTimers({ toFake: ["Date"], now: nowMs });
     github.scope().get(permission).reply(status, body, headers);
     const failure = await failureOf(forge.permissionOf(ref, "mia"));
     expect(failure).toBeInstanceOf(GitHubFault);
-    const waitMs = failure instanceof GitHubFault ? failure.retryAfterMs : undefined;
-    if (atLeastMs === null) expect(waitMs).toBeNull();
-    else expect(waitMs).toBeGreaterThanOrEqual(atLeastMs);
+    expect(failure).toMatchObject({ retryAfterMs });
     expect(String(failure)).toMatch(/tried again later/);
   });
 
@@ -96,11 +104,11 @@ describe("faults that may pass", () => {
 
   it("waits out a short rate limit once, and leaves a long one to the queue", async () => {
     const patient = githubForge({ authentication: token, log, retryPauseMs: 1 });
-    const over = { ...limited, "x-ratelimit-reset": "1" };
-    github.scope().get(permission).reply(403, { message: "API rate limit exceeded" }, over);
+    github.scope().get(permission).reply(403, { message: "API rate limit exceeded" }, limitedUntil(1000));
     github.scope().get(permission).reply(200, { permission: "read" });
     expect(await patient.permissionOf(ref, "mia")).toBe("read");
-    github.scope().get(permission).once().reply(403, { message: "API rate limit exceeded" }, limited);
+    const long = limitedUntil(Date.now() + 600_000);
+    github.scope().get(permission).once().reply(403, { message: "API rate limit exceeded" }, long);
     expect(await failureOf(patient.permissionOf(ref, "mia"))).toBeInstanceOf(GitHubFault);
     expect(warnings).toContain("GitHub's rate limit was hit");
   });

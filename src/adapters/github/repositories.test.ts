@@ -2,12 +2,13 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addDeployment, addDeploymentStatus } from "@self-building-agent/local-github/actions/checks.ts";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { bot, localForge } from "../../../test/stand-ins/local-forge.ts";
 import { gitWorkspace } from "../git/workspace.ts";
 import { githubRemote } from "./remote.ts";
 
 const world = localForge();
+afterEach(() => void vi.useRealTimers());
 
 describe("reading", () => {
   it("knows the app's login, and the owner of a repository as its administrator", async () => {
@@ -51,16 +52,12 @@ describe("access", () => {
     world.github.expireTokens();
     // Octokit waits for a token younger than 5 s, in case GitHub does not know it everywhere yet.
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10_000 });
-    try {
-      const tried = world.forge.permissionOf(world.repository, "acme");
-      await expect(tried).rejects.toMatchObject({
-        status: 401,
-        message: expect.stringContaining("next try"),
-      });
-      expect(await world.forge.permissionOf(world.repository, "acme")).toBe("admin");
-    } finally {
-      vi.useRealTimers();
-    }
+    const tried = world.forge.permissionOf(world.repository, "acme");
+    await expect(tried).rejects.toMatchObject({
+      status: 401,
+      message: expect.stringContaining("next try"),
+    });
+    expect(await world.forge.permissionOf(world.repository, "acme")).toBe("admin");
   });
 
   it("lets git clone and fetch with the installation's token", async () => {

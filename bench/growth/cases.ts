@@ -1,0 +1,87 @@
+import { generaliseShapes } from "../../src/domain/analyse/logs/generalise.ts";
+import { maskValues } from "../../src/domain/analyse/logs/mask.ts";
+import { maskSecrets } from "../../src/domain/analyse/logs/secrets.ts";
+import { parseStackTrace } from "../../src/domain/analyse/logs/stack-trace.ts";
+import { applyEdits } from "../../src/domain/change/edits.ts";
+import { policySchema } from "../../src/domain/policy/policy.ts";
+import { setFunctionProperty } from "../../src/domain/recipes/sam-template.ts";
+
+/** Work on what others send, and what to send to make it slow. */
+export interface Case {
+  readonly name: string;
+  readonly size: number;
+  /** Makes an input of a size; what it returns is the work on it. */
+  prepare(size: number): () => unknown;
+}
+
+const inSecrets = [
+  "eyJ",
+  "eyJ-",
+  "password=",
+  "a",
+  "@",
+  "a@",
+  "://a:",
+  "-----BEGIN PRIVATE KEY-----",
+  "sk-",
+  '"',
+];
+const inValues = ["{", '"', "a", "1", "=", "a=", "/", "\u0000", "\ud800", "<", "(", "'x", "::", "é"];
+
+export const cases: readonly Case[] = [
+  ...inSecrets.map((piece) => ({
+    name: `secrets in characters of ${JSON.stringify(piece)}`,
+    size: 250_000,
+    prepare: (size: number) => {
+      const text = `password ${repeated(piece, size)}`;
+      return () => maskSecrets(text);
+    },
+  })),
+  ...inValues.map((piece) => ({
+    name: `values in characters of ${JSON.stringify(piece)}`,
+    size: 250_000,
+    prepare: (size: number) => {
+      const text = repeated(piece, size);
+      return () => maskValues(text);
+    },
+  })),
+  { name: "frames of a stack overflow", size: 10_000, prepare: stackOverflow },
+  { name: "log shapes that have nothing in common", size: 250, prepare: differentShapes },
+  { name: "lines of a file of which none is left", size: 10_000, prepare: otherLines },
+  { name: "functions of a template", size: 500, prepare: template },
+];
+
+function repeated(piece: string, characters: number): string {
+  return piece.repeat(Math.ceil(characters / piece.length));
+}
+
+function stackOverflow(frames: number): () => unknown {
+  const text = `RangeError: deep\n${"    at f (/app/a.js:1:1)\n".repeat(frames)}`;
+  return () => parseStackTrace(text);
+}
+
+function differentShapes(count: number): () => unknown {
+  const shapes = Array.from({ length: count }, (_, index) => {
+    const word = (part: number) => ((index + 1) * part).toString(36).replace(/\d/g, "q");
+    return { masked: `${word(7_919)} ${word(104_729)} ${word(1_299_709)}`, count: 1 };
+  });
+  return () => generaliseShapes(shapes);
+}
+
+function otherLines(count: number): () => unknown {
+  const services = [{ name: "a", functionName: "a", resource: "A" }];
+  const { limits } = policySchema.parse({ version: 1, services });
+  const text = (word: string) => Array.from({ length: count }, (_, line) => `${word}${line}`).join("\n");
+  const [oldText, newText] = [text("old"), text("new")];
+  const before = { texts: new Map([["a.txt", oldText]]), modes: new Map([["a.txt", "100644"]]) };
+  return () => applyEdits([{ kind: "replace", path: "a.txt", oldText, newText }], before, limits);
+}
+
+function template(functions: number): () => unknown {
+  const resources = Array.from(
+    { length: functions },
+    (_, index) => `  F${index}:\n    Type: AWS::Lambda::Function\n    Properties:\n      MemorySize: 512\n`,
+  );
+  const text = `Resources:\n${resources.join("")}`;
+  return () => setFunctionProperty(text, "template.yaml", `F${functions - 1}`, "MemorySize", 256);
+}
