@@ -1,7 +1,8 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+/** As in vitest.config.ts: these processes do not live long enough for optimised WebAssembly to pay. */
+const main = ["--liftoff-only", fileURLToPath(new URL("../src/main.ts", import.meta.url))];
 
 export interface Ended {
   readonly exitCode: number;
@@ -20,7 +21,7 @@ function environmentOf({ environment }: Surroundings): Record<string, string> {
 export function runCommand(args: readonly string[], surroundings: Surroundings): Promise<Ended> {
   return new Promise((resolve) => {
     const options = { cwd: surroundings.folder, env: environmentOf(surroundings) };
-    const child = execFile(process.execPath, [main, ...args], options, (_error, output, errors) =>
+    const child = execFile(process.execPath, [...main, ...args], options, (_error, output, errors) =>
       resolve({ exitCode: child.exitCode ?? -1, output, errors }),
     );
   });
@@ -38,7 +39,7 @@ export function runShell(command: string, surroundings: Surroundings): Promise<s
 export async function startProduct(
   surroundings: Surroundings,
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const child = spawn(process.execPath, [main, "start"], {
+  const child = spawn(process.execPath, [...main, "start"], {
     cwd: surroundings.folder,
     env: environmentOf(surroundings),
     stdio: ["ignore", "pipe", "inherit"],

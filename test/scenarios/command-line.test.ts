@@ -24,7 +24,7 @@ function actionsEnvironment(world: LocalWorld): Readonly<Record<string, string>>
   };
 }
 
-test(
+test.concurrent(
   "on GitHub Actions each run starts with an empty database, opens nothing twice and goes on with what is open",
   async () => {
     const world = await startLocalWorld({ speed: 1, seed: 1, startMs: Date.now() });
@@ -131,26 +131,26 @@ const documented = [
 ];
 
 // `npm test` asks for nothing but Node.js and git; .ci/run brings curl, so that this is never skipped there.
-test.runIf(spawnSync("curl", ["--version"]).status === 0)(
-  "the documented curl commands are answered with nothing configured but the key",
-  async () => {
-    const folder = await copiedDatabaseFolder();
-    await cp(join(folder, "database"), join(folder, ".self-building/database"), { recursive: true });
-    const key = { SELF_BUILDING_MCP_API_KEY: "k" };
-    const product = await startProduct({ folder, environment: { ...key, SELF_BUILDING_MCP_PORT: "0" } });
-    const run = (command: string): Promise<string> =>
-      runShell(command.replace("http://localhost:8004", product.url), { folder, environment: key });
-    try {
-      expect(JSON.parse(await run("curl -sS http://localhost:8004/health"))).toMatchObject({ status: "ok" });
-      for (const command of documented) {
-        expect(toolAnswer.safeParse(JSON.parse(await run(command))).error).toBeUndefined();
-      }
-      const unsigned = post.replace(/-H .*$/, "-o /dev/null -w '%{http_code}' -d '{}'");
-      expect(await run(unsigned)).toBe("401");
-    } finally {
-      await product.stop();
-      await removeFolder(folder);
+test("the documented curl commands are answered with nothing configured but the key", {
+  concurrent: true,
+  skip: spawnSync("curl", ["--version"]).status !== 0,
+  timeout: slowMachineMs,
+}, async () => {
+  const folder = await copiedDatabaseFolder();
+  await cp(join(folder, "database"), join(folder, ".self-building/database"), { recursive: true });
+  const key = { SELF_BUILDING_MCP_API_KEY: "k" };
+  const product = await startProduct({ folder, environment: { ...key, SELF_BUILDING_MCP_PORT: "0" } });
+  const run = (command: string): Promise<string> =>
+    runShell(command.replace("http://localhost:8004", product.url), { folder, environment: key });
+  try {
+    expect(JSON.parse(await run("curl -sS http://localhost:8004/health"))).toMatchObject({ status: "ok" });
+    for (const command of documented) {
+      expect(toolAnswer.safeParse(JSON.parse(await run(command))).error).toBeUndefined();
     }
-  },
-  slowMachineMs,
-);
+    const unsigned = post.replace(/-H .*$/, "-o /dev/null -w '%{http_code}' -d '{}'");
+    expect(await run(unsigned)).toBe("401");
+  } finally {
+    await product.stop();
+    await removeFolder(folder);
+  }
+});
