@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, normalize, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
@@ -22,6 +22,15 @@ const report = z.object({
 
 const rooms = domainFloors.flat().map((room) => `domain/${room}`);
 
+const foreignPackages = packages.filter((one) => !one.startsWith("@self-building-agent/"));
+/** What stands beside `src`, and what it may import of all that is planted. */
+const beside: readonly (readonly [path: string, allowed: readonly string[]])[] = [
+  ["packages/local-github/src/deep/planted.ts", foreignPackages],
+  ["packages/local-github/src/planted.test.ts", foreignPackages],
+  ["demo/planted.ts", ["server.ts", "config.ts", "../demo", ...packages]],
+  ["demo/deep/planted.ts", ["server.ts", "config.ts", "../demo", ...packages]],
+];
+
 let folder: string;
 let parts: readonly string[];
 /** `path:line` of every import that the linter refused; line n imports target n. */
@@ -33,6 +42,7 @@ beforeAll(async () => {
   await cp("biome.json", join(folder, "biome.json"));
   await cp(configuration, join(folder, configuration));
   for (const path of [...parts, ...rooms].flatMap(plantedPaths)) await plant(path);
+  for (const [path] of beside) await plant(path);
   refused = await lint();
 });
 
@@ -65,6 +75,10 @@ it.each(rooms.flatMap(plantedPaths))("lets %s import lower floors of domain, not
   expect(imported(path)).toEqual(["domain", ...allowed, ...(Array.isArray(law) ? law : [])].toSorted());
 });
 
+it.each(beside)("lets %s import what the law allows, nothing else", (path, allowed) => {
+  expect(imported(path)).toEqual(allowed.toSorted());
+});
+
 /** What the linter lets a planted file import. */
 function imported(path: string): string[] {
   return targets()
@@ -93,7 +107,8 @@ async function plant(path: string): Promise<void> {
   const toSource = relative(dirname(path), "src") || ".";
   const specifier = (target: string) => {
     if (packages.includes(target)) return target;
-    return `${toSource}/${target.endsWith(".ts") ? target : `${target}/noun.ts`}`;
+    const specified = normalize(`${toSource}/${target.endsWith(".ts") ? target : `${target}/noun.ts`}`);
+    return specified.startsWith(".") ? specified : `./${specified}`;
   };
   await mkdir(join(folder, dirname(path)), { recursive: true });
   const lines = targets().map((target) => `import {} from "${specifier(target)}";\n`);
@@ -103,7 +118,7 @@ async function plant(path: string): Promise<void> {
 async function lint(): Promise<Set<string>> {
   const biome = resolve("node_modules/.bin/biome");
   const options = ["--only=style/noRestrictedImports", "--vcs-enabled=false", "--max-diagnostics=none"];
-  const finished = await promisify(execFile)(biome, ["lint", ...options, "--reporter=json", "src"], {
+  const finished = await promisify(execFile)(biome, ["lint", ...options, "--reporter=json", "."], {
     cwd: folder,
   }).catch((error: unknown) => z.object({ stdout: z.string() }).parse(error));
   const { diagnostics } = report.parse(JSON.parse(finished.stdout));

@@ -86,15 +86,53 @@ export function roomsBelow(room: string): string[] {
 /** Folders beside `src` that the product never imports. */
 export const outside = ["demo", "bench", "test", "packages"] as const;
 
+interface BesideLaw {
+  readonly includes: readonly string[];
+  readonly refused: readonly string[];
+  readonly message: string;
+}
+
+/** What stands beside `src` imports anything but these; a pattern with `!` allows again. */
+const besideSource: readonly BesideLaw[] = [
+  {
+    includes: ["packages/**"],
+    refused: [
+      "**/src/**",
+      "**/demo/**",
+      "**/bench/**",
+      "**/test/**",
+      "**/packages/**",
+      "@self-building-agent/**",
+    ],
+    message: "packages know nothing of the product, of its demo, benches and tests, or of each other.",
+  },
+  {
+    includes: ["demo/**", "!**/*.test.ts"],
+    refused: [
+      "**/src/**",
+      "!**/src/server.ts",
+      "!**/src/config.ts",
+      "**/bench/**",
+      "**/test/**",
+      "**/packages/**",
+    ],
+    message: "demo imports packages by their names, and of the product only src/server.ts and src/config.ts.",
+  },
+];
+
 /** The law as overrides of the linter's `noRestrictedImports`. */
 export function linterConfiguration(): unknown {
   return {
-    overrides: [...Object.keys(importLaw).map(partOverride), ...domainFloors.flat().map(roomOverride)],
+    overrides: [
+      ...Object.keys(importLaw).map(partOverride),
+      ...domainFloors.flat().map(roomOverride),
+      ...besideSource.map(({ includes, refused, message }) => override(includes, refused, message)),
+    ],
   };
 }
 
 function partOverride(part: string): unknown {
-  return override(part, refusedBy(part), importLaw[part]?.message ?? "");
+  return override(includesOf(part), refusedBy(part), importLaw[part]?.message ?? "");
 }
 
 /** The linter takes the last override that fits, so a room's has to say what holds for all of `domain`, too. */
@@ -103,15 +141,16 @@ function roomOverride(room: string): unknown {
   const above = domainFloors.flat().filter((one) => one !== room && !below.includes(one));
   const law = `src/domain/${room} imports only lower floors of domain: ${below.join(", ") || "none"}.`;
   const group = [...refusedBy("domain"), ...above.map((one) => `**/${one}/**`)];
-  return override(`domain/${room}`, group, `${importLaw.domain?.message} ${law}`);
+  return override(includesOf(`domain/${room}`), group, `${importLaw.domain?.message} ${law}`);
 }
 
-function override(path: string, group: readonly string[], message: string): unknown {
+function includesOf(path: string): string[] {
+  return path.endsWith(".ts") ? [`src/${path}`] : [`src/${path}/**`, "!**/*.test.ts"];
+}
+
+function override(includes: readonly string[], group: readonly string[], message: string): unknown {
   const rule = { level: "error", options: { patterns: [{ group, message }] } };
-  return {
-    includes: path.endsWith(".ts") ? [`src/${path}`] : [`src/${path}/**`, "!**/*.test.ts"],
-    linter: { rules: { style: { noRestrictedImports: rule } } },
-  };
+  return { includes, linter: { rules: { style: { noRestrictedImports: rule } } } };
 }
 
 /** Patterns of specifiers in the linter's order: a later one overrules an earlier one. */

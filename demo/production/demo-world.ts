@@ -1,14 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { RepositoryRef } from "../../src/domain/shared/repository.ts";
 import { shopWorkloads } from "./workload.ts";
 import { createWorld, type World } from "./world.ts";
 
 /** The world that the demo plays in. */
 export interface DemoWorld {
   readonly world: World;
-  readonly repository: RepositoryRef;
+  readonly repository: { readonly owner: string; readonly name: string };
   /** The repository's files at the start, by path; they are what is deployed. */
   readonly files: ReadonlyMap<string, string>;
 }

@@ -161,7 +161,7 @@ test("statuses combine, and permissions of people are told", async () => {
   expect(data).toMatchObject({ state: "pending", statuses: [] });
 });
 
-test("failures are played, before or after the deed", async () => {
+test("failures are played, before or after the effect", async () => {
   const issues = async () =>
     (await octokit.rest.issues.listForRepo({ ...repo, creator: "app/self-building-agent" })).data.length;
   const before = await issues();

@@ -6,7 +6,7 @@ import type { Credentials } from "./credentials.ts";
 import { type Fault, Faults } from "./faults.ts";
 import { isGitPath, serveGit } from "./git-http.ts";
 import { isGitHubRoute, validateGitHubRequest } from "./openapi.ts";
-import { renderPage } from "./pages/pages.ts";
+import { pageAt } from "./pages/pages.ts";
 import { callRoute } from "./rest.ts";
 import { hourlyLimit } from "./routes/app.ts";
 import { routes } from "./routes/table.ts";
@@ -21,7 +21,7 @@ export interface RejectedRequest {
 }
 
 /** Answers every HTTP request: git transport, REST, or a page. */
-export class Door {
+export class RequestHandler {
   readonly faults = new Faults();
   readonly invalidRequests: RejectedRequest[] = [];
   readonly unknownRoutes: RejectedRequest[] = [];
@@ -79,7 +79,7 @@ export class Door {
     const problems = isGitHubRoute(method, path)
       ? validateGitHubRequest({ method, path, query: queryOf(url), body })
       : [];
-    const page = found === null && method === "GET" ? await renderPage(this.#world, path) : null;
+    const page = found === null && method === "GET" ? await pageAt(this.#world, path) : null;
     if (page !== null) {
       return {
         status: 200,

@@ -68,13 +68,13 @@ export function noContent(): Answer {
 export async function page<T>(
   call: Call,
   items: readonly T[],
-  render: (item: T) => unknown,
-  wrap: (page: unknown[], total: number) => unknown = (rendered) => rendered,
+  toJson: (item: T) => unknown,
+  wrap: (page: unknown[], total: number) => unknown = (items) => items,
 ): Promise<Answer> {
   const perPage = Math.min(100, Math.max(1, queryNumber(call, "per_page", 30)));
   const number = Math.max(1, queryNumber(call, "page", 1));
   const last = Math.max(1, Math.ceil(items.length / perPage));
-  const rendered = await Promise.all(items.slice((number - 1) * perPage, number * perPage).map(render));
+  const json = await Promise.all(items.slice((number - 1) * perPage, number * perPage).map(toJson));
   const link = (target: number, relation: string) => {
     const url = new URL(call.url);
     url.searchParams.set("page", String(target));
@@ -87,7 +87,7 @@ export async function page<T>(
   ];
   return {
     status: 200,
-    body: wrap(rendered, items.length),
+    body: wrap(json, items.length),
     headers: links.length > 0 ? { link: links.join(", ") } : {},
   };
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { Credentials } from "./credentials.ts";
 import type { Fault } from "./faults.ts";
 import { People } from "./people.ts";
-import { Door, type RejectedRequest } from "./request-handler.ts";
+import { type RejectedRequest, RequestHandler } from "./request-handler.ts";
 import { type AppPermissions, World } from "./state.ts";
 import { Webhooks } from "./webhooks.ts";
 
@@ -69,8 +69,12 @@ export async function startLocalGitHub(settings: LocalGitHubSettings): Promise<L
     webhooks,
     now: settings.now ?? Date.now,
   });
-  const door = new Door(world, new Credentials(app.appId, app.privateKeyPem), settings.log ?? (() => {}));
-  const server = createServer((request, response) => void door.answer(request, response));
+  const handler = new RequestHandler(
+    world,
+    new Credentials(app.appId, app.privateKeyPem),
+    settings.log ?? (() => {}),
+  );
+  const server = createServer((request, response) => void handler.answer(request, response));
   server.listen(settings.port ?? 0, "127.0.0.1");
   await once(server, "listening");
   world.url = `http://127.0.0.1:${portOf(server.address())}`;
@@ -79,12 +83,12 @@ export async function startLocalGitHub(settings: LocalGitHubSettings): Promise<L
     world,
     people: new People(world),
     webhooks,
-    invalidRequests: door.invalidRequests,
-    unknownRoutes: door.unknownRoutes,
-    requestCounts: door.requestCounts,
-    failNext: (fault) => door.faults.add(fault),
-    issueActionsToken: (repository) => actionsToken(world, door.credentials, repository),
-    expireTokens: () => door.credentials.expireAll(),
+    invalidRequests: handler.invalidRequests,
+    unknownRoutes: handler.unknownRoutes,
+    requestCounts: handler.requestCounts,
+    failNext: (fault) => handler.faults.add(fault),
+    issueActionsToken: (repository) => actionsToken(world, handler.credentials, repository),
+    expireTokens: () => handler.credentials.expireAll(),
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,6 +1,6 @@
 import type { Commit } from "./objects.ts";
 
-/** Who descends from whom, walked over commits that are read once; fit for histories of a demo's size. */
+/** Who descends from whom, followed over commits that are read once; fit for histories of a demo's size. */
 export class History {
   readonly #read: (sha: string) => Promise<Commit | null>;
   readonly #ancestors = new Map<string, Promise<ReadonlySet<string>>>();
@@ -15,12 +15,12 @@ export class History {
     if (known) {
       return known;
     }
-    const walk = this.#walk(sha);
-    this.#ancestors.set(sha, walk);
-    return walk;
+    const found = this.#collect(sha);
+    this.#ancestors.set(sha, found);
+    return found;
   }
 
-  async #walk(sha: string): Promise<ReadonlySet<string>> {
+  async #collect(sha: string): Promise<ReadonlySet<string>> {
     const seen = new Set([sha]);
     for (const current of seen) {
       for (const parent of (await this.#read(current))?.parents ?? []) {

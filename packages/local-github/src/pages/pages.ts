@@ -7,7 +7,7 @@ import type { World } from "../state.ts";
 type Markup = ReturnType<typeof html>;
 
 /** The HTML of a page to look at, or null when there is none at that path. Nothing here can be changed. */
-export async function renderPage(world: World, path: string): Promise<string | null> {
+export async function pageAt(world: World, path: string): Promise<string | null> {
   const [owner, name, kind, id] = path.split("/").filter(Boolean).map(decodeURIComponent);
   if (owner === undefined) {
     return layout("Local GitHub", repositoryList(world));

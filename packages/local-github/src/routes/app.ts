@@ -94,10 +94,10 @@ function installationRepositories(call: TokenCall) {
     call,
     visible,
     (repository) => repositoryJson(call.world, repository),
-    (rendered, total) => ({
+    (items, total) => ({
       total_count: total,
       repository_selection: "selected",
-      repositories: rendered,
+      repositories: items,
     }),
   );
 }

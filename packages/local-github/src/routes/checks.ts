@@ -118,7 +118,7 @@ async function listRuns(call: RepositoryCall) {
     call,
     query(call, "filter") === "all" ? all : latest,
     (run) => checkRunJson(world, repository, run),
-    (rendered, total) => ({ total_count: total, check_runs: rendered }),
+    (items, total) => ({ total_count: total, check_runs: items }),
   );
 }
 
@@ -133,7 +133,7 @@ async function listSuites(call: RepositoryCall) {
     call,
     [...suites.values()],
     (runs) => checkSuiteJson(world, repository, runs),
-    (rendered, total) => ({ total_count: total, check_suites: rendered }),
+    (items, total) => ({ total_count: total, check_suites: items }),
   );
 }
 
@@ -169,9 +169,9 @@ async function combinedStatus(call: RepositoryCall) {
     call,
     latest,
     (status) => statusJson(world, repository, status),
-    (rendered, total) => ({
+    (items, total) => ({
       state: failed ? "failure" : succeeded ? "success" : "pending",
-      statuses: rendered,
+      statuses: items,
       sha,
       total_count: total,
       repository: repositoryJson(world, repository),

@@ -39,10 +39,10 @@ async function listCommits(call: RepositoryCall) {
     sha,
     ...(path ? ["--", path] : []),
   ]);
-  return page(call, stdout.toString().split("\n").filter(Boolean), (one) => renderCommit(call, one));
+  return page(call, stdout.toString().split("\n").filter(Boolean), (one) => commitAnswer(call, one));
 }
 
-async function renderCommit({ world, repository }: RepositoryCall, sha: string) {
+async function commitAnswer({ world, repository }: RepositoryCall, sha: string) {
   return commitJson(world, repository, sha, await requireCommit(repository, sha));
 }
 
@@ -78,8 +78,8 @@ async function compare(call: RepositoryCall) {
     throw notFound();
   }
   const [baseCommit, mergeBaseCommit] = await Promise.all([
-    renderCommit(call, base),
-    renderCommit(call, mergeBase),
+    commitAnswer(call, base),
+    commitAnswer(call, mergeBase),
   ]);
   const shas = await repository.git.commitsBetween(base, head);
   const aheadBy = shas.length;
@@ -90,7 +90,7 @@ async function compare(call: RepositoryCall) {
   return page(
     call,
     shas,
-    (sha) => renderCommit(call, sha),
+    (sha) => commitAnswer(call, sha),
     (commits) => ({
       url: `${apiUrl(world, repository)}/compare/${base}...${head}`,
       html_url: `${pageUrl(world, repository)}/compare/${base}...${head}`,

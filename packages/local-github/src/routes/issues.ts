@@ -30,7 +30,7 @@ const write = ["issues:write", "pull_requests:write"];
 export const issueRoutes = [
   repositoryRoute("POST", "/issues", ["issues:write"], createIssue),
   repositoryRoute("GET", "/issues", ["issues:read"], listIssues),
-  repositoryRoute("GET", "/issues/{number}", read, (call) => ok(render(call, issueOf(call)))),
+  repositoryRoute("GET", "/issues/{number}", read, (call) => ok(toJson(call, issueOf(call)))),
   repositoryRoute("PATCH", "/issues/{number}", write, updateIssue),
   repositoryRoute("POST", "/issues/{number}/comments", write, createComment),
   repositoryRoute("GET", "/issues/{number}/comments", read, listComments),
@@ -58,7 +58,7 @@ function allComments(repository: Repository): Comment[] {
   return [...repository.issues.values()].flatMap(({ comments }) => comments);
 }
 
-function render(call: RepositoryCall, issue: Issue) {
+function toJson(call: RepositoryCall, issue: Issue) {
   return issueJson(call.world, call.repository, issue);
 }
 
@@ -72,7 +72,7 @@ function createIssue(call: RepositoryCall) {
     body: z.string().nullable().default(null),
     labels: labelNames,
   });
-  return created(render(call, openIssue(call.world, call.repository, call.actor, body)));
+  return created(toJson(call, openIssue(call.world, call.repository, call.actor, body)));
 }
 
 function listIssues(call: RepositoryCall) {
@@ -93,7 +93,7 @@ function listIssues(call: RepositoryCall) {
         issue.updatedAtMs >= since,
     )
     .sort((a, b) => newestFirst * (b[byTime] - a[byTime] || b.number - a.number));
-  return page(call, issues, (issue) => render(call, issue));
+  return page(call, issues, (issue) => toJson(call, issue));
 }
 
 async function updateIssue(call: RepositoryCall) {
@@ -118,7 +118,7 @@ async function updateIssue(call: RepositoryCall) {
   } else if (body.state) {
     await setState(world, repository, actor, issue, body.state);
   }
-  return ok(render(call, issue));
+  return ok(toJson(call, issue));
 }
 
 const longestComment = 65_536;

@@ -22,11 +22,11 @@ const write = ["issues:write", "pull_requests:write"];
 /** Labels and reactions. */
 export const labelRoutes = [
   repositoryRoute("POST", "/labels", write, createLabel),
-  repositoryRoute("GET", "/labels", read, (call) => page(call, repositoryLabels(call), render(call))),
+  repositoryRoute("GET", "/labels", read, (call) => page(call, repositoryLabels(call), toJson(call))),
   repositoryRoute("GET", "/labels/{name}", read, getLabel),
   repositoryRoute("POST", "/issues/{number}/labels", write, addToIssue),
   repositoryRoute("GET", "/issues/{number}/labels", read, (call) =>
-    page(call, [...issueOf(call).labels.values()], render(call)),
+    page(call, [...issueOf(call).labels.values()], toJson(call)),
   ),
   repositoryRoute("DELETE", "/issues/{number}/labels/{name}", write, removeFromIssue),
   repositoryRoute("POST", "/issues/{number}/reactions", write, (call) =>
@@ -47,7 +47,7 @@ function repositoryLabels(call: RepositoryCall): Label[] {
   return [...call.repository.labels.values()];
 }
 
-function render({ world, repository }: RepositoryCall) {
+function toJson({ world, repository }: RepositoryCall) {
   return (label: Label) => labelJson(world, repository, label);
 }
 
@@ -86,13 +86,13 @@ async function addToIssue(call: RepositoryCall) {
     ensureLabel(call.world, call.repository, name);
   }
   await addLabels(call.world, call.repository, call.actor, issue, names);
-  return ok([...issue.labels.values()].map(render(call)));
+  return ok([...issue.labels.values()].map(toJson(call)));
 }
 
 async function removeFromIssue(call: RepositoryCall) {
   const issue = issueOf(call);
   await removeLabel(call.world, call.repository, call.actor, issue, parameter(call, "name"));
-  return ok([...issue.labels.values()].map(render(call)));
+  return ok([...issue.labels.values()].map(toJson(call)));
 }
 
 function react(call: RepositoryCall, reactions: Reaction[]) {
