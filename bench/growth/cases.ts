@@ -4,7 +4,7 @@ import { maskSecrets } from "../../src/domain/analyse/logs/secrets.ts";
 import { parseStackTrace } from "../../src/domain/analyse/logs/stack-trace.ts";
 import { applyEdits } from "../../src/domain/change/edits.ts";
 import { policySchema } from "../../src/domain/policy/policy.ts";
-import { setFunctionProperty } from "../../src/domain/recipes/sam-template.ts";
+import { setFunctionProperty } from "../../src/domain/recipes/template.ts";
 
 /** Work on what others send, and what to send to make it slow. */
 export interface Case {
