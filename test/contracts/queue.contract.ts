@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect } from "vitest";
 import { PermanentFailure } from "../../src/domain/shared/failure.ts";
 import { reason } from "../../src/domain/shared/reason.ts";
-import type { WakeUp } from "../../src/ports/queue.ts";
+import type { WakeUp, WhatChanged } from "../../src/ports/queue.ts";
 import type { ContractCase } from "./case.ts";
 import type { QueueWorld } from "./queue/world.ts";
 
@@ -22,6 +22,18 @@ function cycle(cycleId: string, trigger: "schedule" | "operator", name = "shop")
     maxImprovements: null,
   };
 }
+
+/** What may have changed, of every kind. */
+const changes: readonly WhatChanged[] = [
+  { kind: "pull_request", number: 7 },
+  { kind: "pull_request", number: 8 },
+  { kind: "commit", sha: "a".repeat(40) },
+  { kind: "branch", name: "self-building/abc123" },
+  { kind: "base", mayTouchPolicy: true },
+  { kind: "base", mayTouchPolicy: false },
+  { kind: "deployment" },
+  { kind: "anything" },
+];
 
 function command(commentId: number): WakeUp {
   return { kind: "command", repository, issueNumber: 1, commentId, login: "mia", body: "/improve" };
@@ -55,6 +67,7 @@ export const queueContract: readonly ContractCase<QueueWorld>[] = [
         { ...command(7), ...hint },
         command(8),
         component("c2"),
+        ...changes.map((what): WakeUp => ({ kind: "changed", repository, what })),
       ];
       const handled: WakeUp[] = [];
       await start(async (wakeUp) => void handled.push(wakeUp));

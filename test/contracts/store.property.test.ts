@@ -81,6 +81,7 @@ const improvementFilter = fc.record(
     stages: fc.subarray(stages),
     dueAtMs: time,
     pullNumber: fc.constantFrom(7, 8, 9, 11, 12),
+    commit: fc.constantFrom(..."bcd").map((digit) => digit.repeat(40)),
     limit,
   },
   { requiredKeys: [] },
@@ -139,6 +140,7 @@ async function perform(store: Store, operation: Operation): Promise<unknown> {
 const everything: readonly Operation[] = [
   { kind: "improvements", filter: {} },
   { kind: "improvements", filter: { pullNumber: 9 } },
+  { kind: "improvements", filter: { commit: "c".repeat(40) } },
   ...["default", "t2", oddText].flatMap((tenant): Operation[] => [
     { kind: "improvements", filter: { tenant, dueAtMs: 1.5 } },
     { kind: "audit", filter: { tenant, limit: 100 } },
