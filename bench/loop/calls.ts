@@ -3,7 +3,7 @@ import { runCycle } from "../../src/cycle/run-cycle.ts";
 import type { Improvement } from "../../src/domain/improvement/improvement.ts";
 import { type LocalLoop, type RequestCounts, startLocalLoop } from "./local-loop.ts";
 
-/** What one step of the walk asked of others. */
+/** What one step of the lifecycle asked of others. */
 export interface StepCalls extends RequestCounts {
   readonly step: string;
   /** How often the step was taken; the counts are for all of them together. */

@@ -7,37 +7,44 @@ import type { CycleReport } from "../../src/domain/learn/ledger.ts";
 import { gateCheckName } from "../../src/domain/shared/names.ts";
 import type { Ports } from "../../src/ports/ports.ts";
 import { startMs } from "../stand-ins/memory-world.ts";
-import { cycleOf, playWalk, shopFiles, type WalkPlace, walkPorts, walkSettings } from "../walk.ts";
-import { WalkWorld } from "../walk-world.ts";
+import {
+  cycleOf,
+  type LifecyclePlace,
+  lifecyclePorts,
+  lifecycleSettings,
+  playLifecycle,
+  shopFiles,
+} from "./lifecycle.ts";
+import { LifecycleWorld } from "./lifecycle-world.ts";
 
 const slowMachineMs = 600_000;
 
-let world: WalkWorld;
+let world: LifecycleWorld;
 beforeAll(async () => {
-  world = await WalkWorld.start();
+  world = await LifecycleWorld.start();
 }, slowMachineMs);
 afterAll(() => world.stop(), slowMachineMs);
 
-const portsOf = (place: WalkPlace): Ports => walkPorts(place, world.store, immediateQueue());
-const nameOf = ({ repository }: WalkPlace): string => `${repository.owner}/${repository.name}`;
+const portsOf = (place: LifecyclePlace): Ports => lifecyclePorts(place, world.store, immediateQueue());
+const nameOf = ({ repository }: LifecyclePlace): string => `${repository.owner}/${repository.name}`;
 
-function cycle(place: WalkPlace, ports = portsOf(place), cycleId = place.tenant): Promise<CycleReport> {
-  return runCycle({ ...cycleOf(place), cycleId }, ports, walkSettings(place), startMs);
+function cycle(place: LifecyclePlace, ports = portsOf(place), cycleId = place.tenant): Promise<CycleReport> {
+  return runCycle({ ...cycleOf(place), cycleId }, ports, lifecycleSettings(place), startMs);
 }
 
 /** Plays everything that is to come. */
-async function play(place: WalkPlace): Promise<void> {
+async function play(place: LifecyclePlace): Promise<void> {
   const queue = immediateQueue();
-  await playWalk(place, walkPorts(place, world.store, queue), queue);
+  await playLifecycle(place, lifecyclePorts(place, world.store, queue), queue);
 }
 
 /** A cycle, and the improvement that it finds, up to its open pull request. */
-async function proposed(place: WalkPlace): Promise<Improvement> {
+async function proposed(place: LifecyclePlace): Promise<Improvement> {
   await cycle(place);
   const [found] = await world.store.improvements({ tenant: place.tenant });
   const id = found?.id ?? "";
-  await advance(id, portsOf(place), walkSettings(place), startMs);
-  const row = await advance(id, portsOf(place), walkSettings(place), startMs);
+  await advance(id, portsOf(place), lifecycleSettings(place), startMs);
+  const row = await advance(id, portsOf(place), lifecycleSettings(place), startMs);
   if (row?.stage !== "proposed") throw new Error(`It is ${row?.stage} instead of proposed.`);
   return row;
 }
@@ -101,7 +108,7 @@ test.concurrent("an archived repository holds a merged change's revert back, and
   const place = await world.newPlace(1.8);
   const row = await proposed(place);
   world.repository(place).archived = true;
-  const waiting = await advance(row.id, portsOf(place), walkSettings(place), startMs);
+  const waiting = await advance(row.id, portsOf(place), lifecycleSettings(place), startMs);
   expect(waiting).toMatchObject({ stage: "proposed", pull: { lastDecision: { kind: "block" } } });
   world.repository(place).archived = false;
   await play(place);
@@ -116,7 +123,7 @@ test.concurrent("a person who pushes to the branch has it: it is neither merged 
   const theirs = await world.github.people.pushCommit(nameOf(place), branch, { "note.txt": "mine" }, "ada");
   await world.github.people.pushCommit(nameOf(place), "main", { "other.txt": "moved" }, "ada");
   for (const minutes of [1, 10, 60]) {
-    await advance(row.id, portsOf(place), walkSettings(place), startMs + minutes * 60_000);
+    await advance(row.id, portsOf(place), lifecycleSettings(place), startMs + minutes * 60_000);
   }
   const held = await world.store.improvement(row.id);
   const block = {

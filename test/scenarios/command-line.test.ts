@@ -8,7 +8,7 @@ import { z } from "zod";
 import { type LocalWorld, startLocalWorld } from "../../demo/local-world.ts";
 import { appPulls } from "../../demo/observer.ts";
 import { copiedDatabaseFolder, removeFolder } from "../database.ts";
-import { type Ended, runCommand, runShell, startProduct } from "../product-process.ts";
+import { type Ended, runCommand, runShell, startProduct } from "./product-process.ts";
 
 const slowMachineMs = 600_000;
 

@@ -3,32 +3,32 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { immediateQueue } from "../../src/adapters/queue/immediate-queue.ts";
-import { effectsOf, walkDying } from "../mortal-walk.ts";
-import { serveStore } from "../remote-store.ts";
-import { playWalk, type WalkPlace, walkPorts } from "../walk.ts";
-import { type WalkEnd, WalkWorld } from "../walk-world.ts";
 import type { CrashOrder } from "./crash-child.ts";
+import { type LifecyclePlace, lifecyclePorts, playLifecycle } from "./lifecycle.ts";
+import { type LifecycleEnd, LifecycleWorld } from "./lifecycle-world.ts";
+import { effectsOf, playDying } from "./mortal-lifecycle.ts";
+import { serveStore } from "./remote-store.ts";
 
 const slowMachineMs = 900_000;
 /** They wait for git most of the time. */
-const walksAtOnce = 3;
-/** A process takes a second to load, so only every so many places see a real kill; at all the walk dies in place. */
+const lifecyclesAtOnce = 3;
+/** A process takes a second to load, so only every so many places see a real kill; at all the lifecycle dies in place. */
 const realKillEvery = 11;
 
-let world: WalkWorld;
+let world: LifecycleWorld;
 let reverted: Undisturbed;
 let kept: Undisturbed;
 beforeAll(async () => {
-  world = await WalkWorld.start();
+  world = await LifecycleWorld.start();
   [reverted, kept] = await Promise.all([undisturbed(1.8), undisturbed(1)]);
 }, slowMachineMs);
 afterAll(() => world.stop(), slowMachineMs);
 
-/** A walk that nothing happened to: what it did in what order, and what it left behind. */
+/** A lifecycle that nothing happened to: what it did in what order, and what it left behind. */
 interface Undisturbed {
   readonly slowdown: number;
   readonly effects: readonly string[];
-  readonly end: WalkEnd;
+  readonly end: LifecycleEnd;
 }
 
 async function undisturbed(slowdown: number): Promise<Undisturbed> {
@@ -90,35 +90,39 @@ test(
   slowMachineMs,
 );
 
-/** Up to the verdict both walks are the same. */
+/** Up to the verdict both lifecycles are the same. */
 function afterVerdict({ effects }: Undisturbed): readonly string[] {
   return effects.slice(effects.indexOf("store recordOutcome (1)"));
 }
 
 /**
- * Lets `walks` walks die, each before every so manyth of these effects, so that all come to it and every life has some
+ * Lets `lifecycles` lifecycles die, each before every so manyth of these effects, so that all come to it and every life has some
  * undisturbed steps to go wrong in; returns what ended differently.
  */
-async function dyingAtEach(usual: Undisturbed, effects: readonly string[], walks: number): Promise<object[]> {
+async function dyingAtEach(
+  usual: Undisturbed,
+  effects: readonly string[],
+  lifecycles: number,
+): Promise<object[]> {
   return severalAtOnce(
-    Array.from({ length: walks }, (_, walk) => walk),
-    async (walk) => {
-      const deaths = effects.filter((_, index) => index % walks === walk);
+    Array.from({ length: lifecycles }, (_, lifecycle) => lifecycle),
+    async (lifecycle) => {
+      const deaths = effects.filter((_, index) => index % lifecycles === lifecycle);
       const place = await world.newPlace(usual.slowdown);
-      const neverCame = await walkDying(place, world.store, deaths);
+      const neverCame = await playDying(place, world.store, deaths);
       const difference = await differenceTo(usual.end, place);
       return neverCame.length > 0 || difference ? [{ deaths, neverCame, ...difference }] : [];
     },
   );
 }
 
-/** Kills one process before each of these effects, continues its walk here, and returns what ended differently. */
+/** Kills one process before each of these effects, continues its lifecycle here, and returns what ended differently. */
 async function killingAt(usual: Undisturbed, places: readonly number[]): Promise<object[]> {
   return severalAtOnce(places, async (killBefore) => {
     const place = await world.newPlace(usual.slowdown);
-    const signal = await walkInChild({ place, killBefore });
+    const signal = await playInChild({ place, killBefore });
     const queue = immediateQueue();
-    await playWalk(place, walkPorts(place, world.store, queue), queue);
+    await playLifecycle(place, lifecyclePorts(place, world.store, queue), queue);
     const difference = await differenceTo(usual.end, place);
     const effect = usual.effects[killBefore];
     return signal !== "SIGKILL" || difference ? [{ effect, signal, ...difference }] : [];
@@ -131,12 +135,12 @@ async function severalAtOnce<T>(all: readonly T[], work: (one: T) => Promise<obj
   const workOn = async (): Promise<void> => {
     for (let one = left.shift(); one !== undefined; one = left.shift()) results.push(...(await work(one)));
   };
-  await Promise.all(Array.from({ length: walksAtOnce }, workOn));
+  await Promise.all(Array.from({ length: lifecyclesAtOnce }, workOn));
   return results;
 }
 
-/** What a walk left behind, where it is not what the undisturbed one left; null where it is. */
-async function differenceTo(usual: WalkEnd, place: WalkPlace): Promise<object | null> {
+/** What a lifecycle left behind, where it is not what the undisturbed one left; null where it is. */
+async function differenceTo(usual: LifecycleEnd, place: LifecyclePlace): Promise<object | null> {
   const { decisions: usualDecisions, ...usualRest } = usual;
   const { decisions, ...rest } = await world.endOf(place);
   // What it waited for may have come while it was dead; then it waits no more.
@@ -145,8 +149,8 @@ async function differenceTo(usual: WalkEnd, place: WalkPlace): Promise<object | 
   return isSame ? null : { lost, end: rest };
 }
 
-/** Walks in a process of its own; resolves with the signal that ended it. */
-function walkInChild(order: CrashOrder): Promise<NodeJS.Signals | null> {
+/** Plays in a process of its own; resolves with the signal that ended it. */
+function playInChild(order: CrashOrder): Promise<NodeJS.Signals | null> {
   const script = fileURLToPath(new URL("./crash-child.ts", import.meta.url));
   const child = fork(script, [JSON.stringify(order)], {
     serialization: "advanced",

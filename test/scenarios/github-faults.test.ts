@@ -1,18 +1,18 @@
 import type { Fault } from "@self-building-agent/local-github/faults.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { immediateQueue } from "../../src/adapters/queue/immediate-queue.ts";
-import { playWalk, type WalkPlace, walkPorts } from "../walk.ts";
-import { WalkWorld } from "../walk-world.ts";
+import { type LifecyclePlace, lifecyclePorts, playLifecycle } from "./lifecycle.ts";
+import { LifecycleWorld } from "./lifecycle-world.ts";
 
 const slowMachineMs = 600_000;
 
-let world: WalkWorld;
+let world: LifecycleWorld;
 beforeAll(async () => {
-  world = await WalkWorld.start();
+  world = await LifecycleWorld.start();
 }, slowMachineMs);
 afterAll(() => world.stop(), slowMachineMs);
 
-/** Every request by which the walk changes something on GitHub, from the first to the last. */
+/** Every request by which the lifecycle changes something on GitHub, from the first to the last. */
 const proposing = [
   "POST git/trees",
   "POST git/commits",
@@ -27,9 +27,9 @@ const afterwards = [
   "POST issues/\\d+/comments",
 ];
 
-/** Fails the next request of each of these routes in the walk's repository. */
+/** Fails the next request of each of these routes in the lifecycle's repository. */
 function failEach(
-  place: WalkPlace,
+  place: LifecyclePlace,
   routes: readonly string[],
   fault: Pick<Fault, "status"> & Partial<Fault>,
 ): void {
@@ -40,19 +40,19 @@ function failEach(
   }
 }
 
-async function play(place: WalkPlace): Promise<void> {
+async function play(place: LifecyclePlace): Promise<void> {
   const queue = immediateQueue();
-  await playWalk(place, walkPorts(place, world.store, queue), queue);
+  await playLifecycle(place, lifecyclePorts(place, world.store, queue), queue);
 }
 
-async function reasonsInAudit(place: WalkPlace, outcome: string): Promise<string[]> {
+async function reasonsInAudit(place: LifecyclePlace, outcome: string): Promise<string[]> {
   const audit = await world.store.audit({ tenant: place.tenant, limit: 1000 });
   return audit
     .filter((entry) => entry.outcome === outcome)
     .flatMap((entry) => entry.reasons.map((one) => one.text));
 }
 
-/** What every walk comes to in the end that was not stopped for good. */
+/** What every lifecycle comes to in the end that was not stopped for good. */
 const cameThrough = {
   rows: ["reverted"],
   outcomes: ["reverted"],

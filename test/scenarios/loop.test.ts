@@ -33,19 +33,10 @@ async function withStoryWorld(play: (world: LocalWorld) => Promise<void>): Promi
   }
 }
 
-// The demo itself plays it too, and the next test does so with a crash in it.
-test(
-  "from telemetry to a kept, a reverted and a fixed change, as the demo tells it",
-  { concurrent: true, skip: !process.env.CI, timeout: slowMachineMs },
-  () => withStoryWorld(expectStory),
-);
-
+// Undisturbed it is what `npm run demo` plays, which `.ci/run` runs.
 test(
   "the demo's story comes true although the product is killed in the middle of it and started again",
-  {
-    concurrent: true,
-    timeout: slowMachineMs,
-  },
+  { timeout: slowMachineMs },
   () =>
     withStoryWorld(async (world) => {
       let crashed = false;

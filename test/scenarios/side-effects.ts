@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Store } from "../src/ports/store.ts";
+import type { Store } from "../../src/ports/store.ts";
 
 /** Told before every side effect, by name; what it returns is waited for. */
 export type BeforeEffect = (name: string) => Promise<void>;

@@ -1,25 +1,25 @@
-import { gitWorkspace } from "../src/adapters/git/workspace.ts";
-import { githubForge } from "../src/adapters/github/forge.ts";
-import { githubRemote } from "../src/adapters/github/remote.ts";
-import { changeInspector } from "../src/adapters/inspection/inspector.ts";
-import type { ImmediateQueue } from "../src/adapters/queue/immediate-queue.ts";
-import { hmacSealer } from "../src/adapters/sealer.ts";
-import { sweep } from "../src/cycle/sweep.ts";
-import { recipeGenerator } from "../src/domain/draft/recipe-generator.ts";
-import type { RepositoryRef } from "../src/domain/shared/repository.ts";
-import type { Settings } from "../src/domain/shared/settings.ts";
-import { jobs } from "../src/entry/jobs.ts";
-import type { Forge } from "../src/ports/forge.ts";
-import type { Ports } from "../src/ports/ports.ts";
-import type { Store } from "../src/ports/store.ts";
-import type { Telemetry } from "../src/ports/telemetry.ts";
+import { gitWorkspace } from "../../src/adapters/git/workspace.ts";
+import { githubForge } from "../../src/adapters/github/forge.ts";
+import { githubRemote } from "../../src/adapters/github/remote.ts";
+import { changeInspector } from "../../src/adapters/inspection/inspector.ts";
+import type { ImmediateQueue } from "../../src/adapters/queue/immediate-queue.ts";
+import { hmacSealer } from "../../src/adapters/sealer.ts";
+import { sweep } from "../../src/cycle/sweep.ts";
+import { recipeGenerator } from "../../src/domain/draft/recipe-generator.ts";
+import type { RepositoryRef } from "../../src/domain/shared/repository.ts";
+import type { Settings } from "../../src/domain/shared/settings.ts";
+import { jobs } from "../../src/entry/jobs.ts";
+import type { Forge } from "../../src/ports/forge.ts";
+import type { Ports } from "../../src/ports/ports.ts";
+import type { Store } from "../../src/ports/store.ts";
+import type { Telemetry } from "../../src/ports/telemetry.ts";
 import {
   everythingOn,
   policyText,
   startMs,
   templateText,
   settings as usualSettings,
-} from "./stand-ins/memory-world.ts";
+} from "../stand-ins/memory-world.ts";
 
 /** Files of a repository with one function whose memory is far too large. */
 export const shopFiles = {
@@ -27,8 +27,8 @@ export const shopFiles = {
   "template.yaml": templateText,
 };
 
-/** Where one walk takes place; plain data, so that it can be handed to another process. */
-export interface WalkPlace {
+/** Where one lifecycle takes place; plain data, so that it can be handed to another process. */
+export interface LifecyclePlace {
   readonly githubUrl: string;
   readonly privateKey: string;
   readonly repository: RepositoryRef;
@@ -40,7 +40,7 @@ export interface WalkPlace {
 }
 
 /** Every port on its real adapter, but for the telemetry, which follows from what is on the default branch. */
-export function walkPorts(place: WalkPlace, store: Store, queue: ImmediateQueue): Ports {
+export function lifecyclePorts(place: LifecyclePlace, store: Store, queue: ImmediateQueue): Ports {
   const log = { warn: () => {} };
   const access = {
     authentication: { kind: "app", appId: "7", privateKey: place.privateKey },
@@ -66,7 +66,7 @@ export function walkPorts(place: WalkPlace, store: Store, queue: ImmediateQueue)
   };
 }
 
-export function walkSettings({ tenant }: WalkPlace): Settings {
+export function lifecycleSettings({ tenant }: LifecyclePlace): Settings {
   return { ...usualSettings, tenant, cycleIntervalHours: 0 };
 }
 
@@ -75,8 +75,12 @@ export function walkSettings({ tenant }: WalkPlace): Settings {
  * an earlier process left: its wake-ups are gone, but for the one of a cycle that has not ended.
  * @throws AggregateError of what wake-ups threw
  */
-export async function playWalk(place: WalkPlace, ports: Ports, queue: ImmediateQueue): Promise<void> {
-  const settings = walkSettings(place);
+export async function playLifecycle(
+  place: LifecyclePlace,
+  ports: Ports,
+  queue: ImmediateQueue,
+): Promise<void> {
+  const settings = lifecycleSettings(place);
   const { tenant } = settings;
   let nowMs = startMs;
   const work = jobs(ports, settings, () => nowMs);
@@ -90,11 +94,11 @@ export async function playWalk(place: WalkPlace, ports: Ports, queue: ImmediateQ
     nowMs = Math.max(nowMs, Math.min(...waiting));
     await sweep(ports, settings, nowMs);
   }
-  throw new Error("The walk came to no end in 200 rounds.");
+  throw new Error("The lifecycle came to no end in 200 rounds.");
 }
 
-/** The cycle that a walk begins with. */
-export function cycleOf({ repository, tenant }: WalkPlace) {
+/** The cycle that a lifecycle begins with. */
+export function cycleOf({ repository, tenant }: LifecyclePlace) {
   return {
     kind: "cycle",
     cycleId: tenant,
@@ -105,7 +109,7 @@ export function cycleOf({ repository, tenant }: WalkPlace) {
   } as const;
 }
 
-function shopTelemetry({ repository, slowdown }: WalkPlace, forge: Pick<Forge, "readFile">): Telemetry {
+function shopTelemetry({ repository, slowdown }: LifecyclePlace, forge: Pick<Forge, "readFile">): Telemetry {
   const isChanged = async (): Promise<boolean> =>
     (await forge.readFile(repository, "template.yaml", "main")) !== templateText;
   return {

@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** As in vitest.config.ts: these processes do not live long enough for optimised WebAssembly to pay. */
-const main = ["--liftoff-only", fileURLToPath(new URL("../src/main.ts", import.meta.url))];
+const main = ["--liftoff-only", fileURLToPath(new URL("../../src/main.ts", import.meta.url))];
 
 export interface Ended {
   readonly exitCode: number;

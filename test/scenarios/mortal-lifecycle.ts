@@ -1,30 +1,30 @@
-import { immediateQueue } from "../src/adapters/queue/immediate-queue.ts";
-import type { Store } from "../src/ports/store.ts";
+import { immediateQueue } from "../../src/adapters/queue/immediate-queue.ts";
+import type { Store } from "../../src/ports/store.ts";
+import { type LifecyclePlace, lifecyclePorts, playLifecycle } from "./lifecycle.ts";
 import { type BeforeEffect, tellingOfRequests, tellingStore } from "./side-effects.ts";
-import { playWalk, type WalkPlace, walkPorts } from "./walk.ts";
 
-/** Plays a walk to its end, or continues one, telling of every side effect before it happens. */
-export function tellingWalk(place: WalkPlace, store: Store, before: BeforeEffect): Promise<void> {
+/** Plays a lifecycle to its end, or continues one, telling of every side effect before it happens. */
+export function playTelling(place: LifecyclePlace, store: Store, before: BeforeEffect): Promise<void> {
   return tellingOfRequests(place.githubUrl, before, () => {
     // Wake-ups are in memory: they die with the process, and the sweep has to find what is due.
     const queue = immediateQueue();
-    return playWalk(place, walkPorts(place, tellingStore(store, before), queue), queue);
+    return playLifecycle(place, lifecyclePorts(place, tellingStore(store, before), queue), queue);
   });
 }
 
-/** Plays a walk without disturbing it; returns its side effects in order, each under a name of its own. */
-export async function effectsOf(place: WalkPlace, store: Store): Promise<string[]> {
+/** Plays a lifecycle without disturbing it; returns its side effects in order, each under a name of its own. */
+export async function effectsOf(place: LifecyclePlace, store: Store): Promise<string[]> {
   const effects = new Counted();
-  await tellingWalk(place, store, async (name) => effects.add(name));
+  await playTelling(place, store, async (name) => effects.add(name));
   return effects.names;
 }
 
 /**
- * Plays a walk that dies before each of these effects (by their names from {@link effectsOf}), and is continued after
+ * Plays a lifecycle that dies before each of these effects (by their names from {@link effectsOf}), and is continued after
  * each death by a life that knows nothing but what the store and GitHub know. Returns the effects that never came.
  */
-export async function walkDying(
-  place: WalkPlace,
+export async function playDying(
+  place: LifecyclePlace,
   store: Store,
   deaths: readonly string[],
 ): Promise<string[]> {
@@ -35,7 +35,7 @@ export async function walkDying(
 }
 
 async function live(
-  place: WalkPlace,
+  place: LifecyclePlace,
   store: Store,
   deaths: Set<string>,
   done: Counted,
@@ -56,7 +56,7 @@ async function live(
     done.add(name);
     return Promise.resolve();
   };
-  return Promise.race([tellingWalk(place, store, before).then(() => "ended" as const), death]);
+  return Promise.race([playTelling(place, store, before).then(() => "ended" as const), death]);
 }
 
 /** Names, those that come several times told apart by a number. */

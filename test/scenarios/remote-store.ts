@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { z } from "zod";
-import type { Store } from "../src/ports/store.ts";
+import type { Store } from "../../src/ports/store.ts";
 
 const callSchema = z.object({ id: z.int(), method: z.string(), given: z.array(z.unknown()) });
 const answerSchema = z.object({ id: z.int(), result: z.unknown(), error: z.string().optional() });

@@ -6,16 +6,16 @@ import type { LocalGitHub } from "@self-building-agent/local-github/server.ts";
 import { startTestGitHub, type TestGitHub } from "@self-building-agent/local-github/test-github.ts";
 import { expect } from "vitest";
 import { z } from "zod";
-import { type Database, openDatabase } from "../src/adapters/database/database.ts";
-import { databaseStore } from "../src/adapters/database/store.ts";
-import { gateCheckName } from "../src/domain/shared/names.ts";
-import type { Store } from "../src/ports/store.ts";
-import { copiedDatabaseFolder, removeFolder } from "./database.ts";
-import { startMs, templateText } from "./stand-ins/memory-world.ts";
-import { shopFiles, type WalkPlace } from "./walk.ts";
+import { type Database, openDatabase } from "../../src/adapters/database/database.ts";
+import { databaseStore } from "../../src/adapters/database/store.ts";
+import { gateCheckName } from "../../src/domain/shared/names.ts";
+import type { Store } from "../../src/ports/store.ts";
+import { copiedDatabaseFolder, removeFolder } from "../database.ts";
+import { startMs, templateText } from "../stand-ins/memory-world.ts";
+import { type LifecyclePlace, shopFiles } from "./lifecycle.ts";
 
-/** Everything that a walk leaves behind, in a form that is the same for all walks that ended alike. */
-export interface WalkEnd {
+/** Everything that a lifecycle leaves behind, in a form that is the same for all lifecycles that ended alike. */
+export interface LifecycleEnd {
   readonly rows: readonly string[];
   readonly outcomes: readonly string[];
   readonly cycles: readonly string[];
@@ -34,8 +34,8 @@ export interface WalkEnd {
   readonly isTemplateAsBefore: boolean;
 }
 
-/** A local GitHub and a database for many walks, each with a repository and a tenant of its own. */
-export class WalkWorld {
+/** A local GitHub and a database for many lifecycles, each with a repository and a tenant of its own. */
+export class LifecycleWorld {
   readonly github: LocalGitHub;
   readonly store: Store;
   readonly folder: string;
@@ -52,14 +52,17 @@ export class WalkWorld {
     this.github.webhooks.subscribe((event, payload) => passCi(this.github, event, payload));
   }
 
-  static async start(): Promise<WalkWorld> {
-    // GitHub's clock stands still: the walks bring their own times along.
+  static async start(): Promise<LifecycleWorld> {
+    // GitHub's clock stands still: the lifecycles bring their own times along.
     const local = await startTestGitHub({ now: () => startMs });
     const folder = await copiedDatabaseFolder();
-    return new WalkWorld(local, await openDatabase({ folder }), folder);
+    return new LifecycleWorld(local, await openDatabase({ folder }), folder);
   }
 
-  async newPlace(slowdown: number, files: Readonly<Record<string, string>> = shopFiles): Promise<WalkPlace> {
+  async newPlace(
+    slowdown: number,
+    files: Readonly<Record<string, string>> = shopFiles,
+  ): Promise<LifecyclePlace> {
     const name = `shop-${++this.#places}`;
     await this.github.people.createRepository({ owner: "acme", name, files });
     return {
@@ -72,17 +75,17 @@ export class WalkWorld {
     };
   }
 
-  repository({ repository }: WalkPlace): Repository {
+  repository({ repository }: LifecyclePlace): Repository {
     return this.github.people.repository(`${repository.owner}/${repository.name}`);
   }
 
   /** The app's pull requests, oldest first. */
-  pulls(place: WalkPlace): PullIssue[] {
+  pulls(place: LifecyclePlace): PullIssue[] {
     const own = pullsOf(this.repository(place)).filter(({ user }) => user.type === "Bot");
     return own.reverse();
   }
 
-  async endOf(place: WalkPlace): Promise<WalkEnd> {
+  async endOf(place: LifecyclePlace): Promise<LifecycleEnd> {
     const { tenant } = place;
     const { git, checkRuns } = this.repository(place);
     const rows = await this.store.improvements({ tenant });
