@@ -74,7 +74,7 @@ export interface ForgeWrites {
     check: {
       readonly name: string;
       readonly headSha: string;
-      readonly conclusion: "success" | "action_required" | "failure" | "neutral" | null;
+      readonly conclusion: "success" | "action_required" | "failure" | null;
       readonly title: string;
       readonly summary: string;
     },

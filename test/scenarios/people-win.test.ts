@@ -62,7 +62,7 @@ it("a merge that GitHub refuses is shown instead of an open gate", async () => {
     reason: reason("not_mergeable", "A review by a code owner is required."),
   });
   await step(world, forgeWith(world.forge, { merge }));
-  expect([...world.forge.published.values()]).toEqual(["Waiting: not mergeable"]);
+  expect([...world.forge.published.values()]).toEqual(["Waiting for people: not mergeable"]);
 });
 
 it("a pull request that a person merged with commits of their own is neither watched nor reverted", async () => {

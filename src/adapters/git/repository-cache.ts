@@ -25,8 +25,11 @@ export interface RepositoryCache {
 }
 
 const shaPattern = /^[0-9a-f]{40}$/;
-/** Files as they are in git, whatever the repository's own attributes would convert on the way out. */
-const attributes = "* -text -ident -filter -working-tree-encoding\n";
+/**
+ * Files as they are in git, whatever the repository's own attributes would convert on the way out; and no merge driver
+ * of its own: `merge=union` would call a conflict solved by keeping both sides.
+ */
+const attributes = "* -text -ident -filter -working-tree-encoding !merge\n";
 
 /** A cache in `options.folder`. Checkouts that a killed process left behind are removed on first use. */
 export function repositoryCache(options: GitWorkspaceOptions): RepositoryCache {
@@ -101,9 +104,11 @@ function bareFolder(folder: string, { owner, name }: RepositoryRef): string {
 
 async function initialised(bare: string): Promise<string> {
   const head = await stat(join(bare, "HEAD")).catch(() => null);
-  if (head) return bare;
-  await mkdir(bare, { recursive: true });
-  await gitIn(bare, null).raw(["init", "--bare", "--quiet"]);
+  if (!head) {
+    await mkdir(bare, { recursive: true });
+    await gitIn(bare, null).raw(["init", "--bare", "--quiet"]);
+  }
+  // Written each time: the clone may have been made by another version.
   await mkdir(join(bare, "info"), { recursive: true });
   await writeFile(join(bare, "info", "attributes"), attributes);
   return bare;

@@ -197,6 +197,18 @@ describe("revert", () => {
     expect(await workspace().revert(ref, merged, onto)).toEqual({ kind: "conflict", paths: ["k.txt"] });
   });
 
+  it.each(["merge=union", "merge=ours", "-merge", "merge=custom"])(
+    "names the paths in conflict whatever the repository's attributes make of them: %s",
+    async (attribute) => {
+      await commit({ ".gitattributes": `*.yaml ${attribute}\n`, "t.yaml": "MemorySize: 1024\n" });
+      const merged = await commit({ "t.yaml": "MemorySize: 512\n" });
+      const onto = await commit({ "t.yaml": "MemorySize: 2048\n" });
+      const reverted = await workspace().revert(ref, merged, onto);
+      await commit({ ".gitattributes": null, "t.yaml": null });
+      expect(reverted).toEqual({ kind: "conflict", paths: ["t.yaml"] });
+    },
+  );
+
   it("has nothing to do when it is undone already", async () => {
     await commit({ "u.txt": "a\n" });
     const merged = await commit({ "u.txt": "b\n" });

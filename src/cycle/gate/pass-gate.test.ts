@@ -39,7 +39,7 @@ it.each([
     await outrun(world, number, 5);
     const checks = written(world);
     await outrun(world, number, 4);
-    expect(checks).toMatchObject([{ conclusion: "neutral", title: "Waiting: refresh cap" }]);
+    expect(checks).toMatchObject([{ conclusion: null, title: "Waiting for people: refresh cap" }]);
     expect(checks[0]?.summary).toContain("a person has to merge it");
     expect(lastDecision(world)).toMatchObject({ kind: "wait", reasons: [{ code: "refresh_cap" }] });
   },
@@ -51,7 +51,10 @@ it("shows a merge that GitHub refuses once, however often it is tried", async ()
   const checks = written(world);
   world.forge.reportCheck(1, "success");
   for (let poll = 0; poll < 3; poll++) await step(world);
-  expect(checks.map((check) => check.title)).toEqual(["The gate is open", "Waiting: not mergeable"]);
+  expect(checks.map((check) => check.title)).toEqual([
+    "The gate is open",
+    "Waiting for people: not mergeable",
+  ]);
   allowMerges();
   await step(world);
   expect(only(world).stage).toBe("merged");
@@ -106,7 +109,7 @@ it("leaves to people what waits for nothing else, though the base has moved", as
   const world = await proposed(byPeople);
   const checks = written(world);
   await outrun(world, 1, 1);
-  expect(checks).toMatchObject([{ conclusion: "neutral", title: "Waiting: auto merge off" }]);
+  expect(checks).toMatchObject([{ conclusion: null, title: "Waiting for people: auto merge off" }]);
 });
 
 it.each([
@@ -158,7 +161,7 @@ it("hands the labels that hold it back to the merge, for one that comes at the l
   };
   world.forge.reportCheck(1, "success");
   await step(world);
-  expect(requests).toMatchObject([{ pullNumber: 1, blockingLabels: ["wait"] }]);
+  expect(requests).toMatchObject([{ pullNumber: 1, blockingLabels: ["self-building:hold", "wait"] }]);
 });
 
 it("says nothing of a refusal that passes by itself", async () => {
@@ -179,7 +182,10 @@ it("shows that it is open before it merges, after it was blocked by what is no r
   world.forge.state = {};
   world.forge.reportCheck(1, "success");
   await step(world);
-  expect(checks.map((check) => check.title)).toEqual(["The gate is open", "Waiting: not mergeable"]);
+  expect(checks.map((check) => check.title)).toEqual([
+    "The gate is open",
+    "Waiting for people: not mergeable",
+  ]);
 });
 
 it("merges nothing onto a base that moved after it was judged", async () => {

@@ -3,8 +3,8 @@ import { rollbackOff } from "../../domain/gate/kill-switches.ts";
 import type { PullKind } from "../../domain/gate/rule.ts";
 import { maxRefreshes } from "../../domain/gate/rules/base.ts";
 import type { PullRecord } from "../../domain/improvement/improvement.ts";
-import { gateCheck } from "../../domain/messages/check-run.ts";
-import { type Policy, requiredChecks } from "../../domain/policy/policy.ts";
+import { gateCheck, waitsForPeopleOnly } from "../../domain/messages/check-run.ts";
+import { blockingLabels, type Policy, requiredChecks } from "../../domain/policy/policy.ts";
 import { gateCheckName } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { RepositoryRef } from "../../domain/shared/repository.ts";
@@ -146,7 +146,7 @@ async function mergeOrRefusal(
   pull: PullRecord,
   { mergeTitle, mergeMessage }: GateRequest,
   sha: string,
-  { merge: { method, blockingLabels } }: Policy,
+  { merge: rules }: Policy,
   ports: Pick<GuardedPorts, "forge">,
 ): Promise<GateResult | null> {
   const title = `${mergeTitle} (#${pull.number})`;
@@ -154,10 +154,10 @@ async function mergeOrRefusal(
     ports.forge.merge(repository, {
       pullNumber: pull.number,
       sha,
-      method,
+      method: rules.method,
       title,
       message: mergeMessage,
-      blockingLabels,
+      blockingLabels: blockingLabels(rules),
     }),
   );
   if (outcome instanceof Held) {
@@ -168,7 +168,7 @@ async function mergeOrRefusal(
   const { code, text } = outcome.reason;
   const refusal = waiting({ code, text: `GitHub refused the merge: ${text}` });
   // The check still says that the gate is open. What passes by itself is judged afresh soon and needs no word.
-  if (gateCheck(refusal.decision).conclusion === null) return refusal;
+  if (!waitsForPeopleOnly(refusal.decision.reasons)) return refusal;
   return { kind: "waiting", decision: await show(repository, pull, refusal.decision, ports) };
 }
 

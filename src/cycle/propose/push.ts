@@ -6,6 +6,7 @@ import { markerComment, printMarker } from "../../domain/improvement/marker.ts";
 import { pullRecord } from "../../domain/improvement/pull-record.ts";
 import { backtestSentence } from "../../domain/messages/backtest.ts";
 import { commitMessage, pullBody, pullTitle } from "../../domain/messages/pull-request.ts";
+import { blockingLabels } from "../../domain/policy/policy.ts";
 import { improvementBranch, labels } from "../../domain/shared/names.ts";
 import type { Reason } from "../../domain/shared/reason.ts";
 import { fullName } from "../../domain/shared/repository.ts";
@@ -64,7 +65,8 @@ export async function push(
     files: checked.files,
   });
   if (commit.kind === "occupied") return { kind: "occupied", reasons: [commit.reason] };
-  const body = bodyOf(improvement, change, watchPlan, history, ports, {
+  const shown = { watchPlan, history, holdLabels: blockingLabels(policy.merge) };
+  const body = bodyOf(improvement, change, shown, ports, {
     branch,
     baseSha: state.headSha,
     headSha: commit.sha,
@@ -100,11 +102,17 @@ async function checkedFiles(
   return objections.length > 0 ? { kind: "refused", reasons: objections } : applied;
 }
 
+/** What a body tells of the plan besides the change itself. */
+interface ShownPlan {
+  readonly watchPlan: WatchPlan;
+  readonly history: readonly Series[];
+  readonly holdLabels: readonly string[];
+}
+
 function bodyOf(
   improvement: Improvement,
   change: Change,
-  watchPlan: WatchPlan,
-  history: readonly Series[],
+  { watchPlan, history, holdLabels }: ShownPlan,
   ports: Pick<Ports, "sealer">,
   commit: { branch: string; baseSha: string; headSha: string; refreshes: number },
 ): string {
@@ -126,6 +134,7 @@ function bodyOf(
     watch: watchPlan,
     series: history[0] ?? null,
     backtest: backtestSentence(backtest(watchPlan, history)),
+    holdLabels,
     marker: markerComment(ports.sealer.seal(marker)),
   });
 }

@@ -11,9 +11,11 @@ import {
 } from "../../domain/messages/closing.ts";
 import { pullTitle } from "../../domain/messages/pull-request.ts";
 import { labels, revertBranch } from "../../domain/shared/names.ts";
-import { reason } from "../../domain/shared/reason.ts";
+import { type Reason, reason } from "../../domain/shared/reason.ts";
+import type { RepositoryRef } from "../../domain/shared/repository.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import type { OwnPull } from "../../ports/forge.ts";
+import type { RevertOutcome } from "../../ports/workspace.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { type Readiness, readReadiness } from "../reading/read-policy.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
@@ -53,7 +55,7 @@ export async function makeRevert(
   const retryAtMs = nowMs + settings.pollSeconds * 1000;
   const readiness = await readReadiness(repository, ports);
   if (readiness.kind === "not_ready") return waitUntil(improvement, "revert", retryAtMs, readiness.reasons);
-  const outcome = await ports.workspace.revert(repository, merge.sha, readiness.state.headSha);
+  const outcome = await undo(repository, merge.sha, readiness.state.headSha, ports);
   const off = rollbackOff(ports.switches.flags());
   if (off.length > 0) {
     const comment = closingComment({ kind: "regressed" }, improvement.comparisons, [
@@ -67,7 +69,7 @@ export async function makeRevert(
     return openRevert(improvement, outcome.files, open, readiness, ports, settings, nowMs);
   }
   // People are told first: a revert that is closed when the process dies would pass for a person's answer.
-  const handedOver = outcome.kind === "conflict" ? await handOver(improvement, outcome.paths, ports) : null;
+  const handedOver = outcome.kind === "conflict" ? await handOver(improvement, outcome, ports) : null;
   const how = handedOver ? "regressed_and_left" : "undone_by_people";
   await recordOutcomeOf(improvement, how, improvement.comparisons, improvement.change, ports, nowMs);
   if (open) await ports.forge.closePull(repository, open.number);
@@ -76,6 +78,25 @@ export async function makeRevert(
   const merged = mergedChange(improvement, improvement.comparisons);
   const pullNumber = improvement.pull.number;
   return end(improvement, how, { action: "revert", reasons: [undone], pullNumber, merged }, nowMs);
+}
+
+type Undone =
+  | Exclude<RevertOutcome, { kind: "conflict" }>
+  | { readonly kind: "conflict"; readonly paths: readonly string[]; readonly objections: readonly Reason[] };
+
+/** The commit taken back; what must not be published, or does not parse, is left to people like a conflict. */
+async function undo(
+  repository: RepositoryRef,
+  mergedSha: string,
+  ontoSha: string,
+  ports: Pick<GuardedPorts, "workspace" | "inspector">,
+): Promise<Undone> {
+  const outcome = await ports.workspace.revert(repository, mergedSha, ontoSha);
+  if (outcome.kind === "conflict") return { ...outcome, objections: [] };
+  if (outcome.kind === "nothing_to_revert") return outcome;
+  const objections = await ports.inspector.inspect(outcome.files, []);
+  if (objections.length === 0) return outcome;
+  return { kind: "conflict", paths: outcome.files.map(({ path }) => path), objections };
 }
 
 async function openRevert(
@@ -137,15 +158,20 @@ function opened(
 
 async function handOver(
   improvement: Regressed,
-  paths: readonly string[],
+  { paths, objections }: Extract<Undone, { kind: "conflict" }>,
   ports: Pick<GuardedPorts, "forge">,
 ): Promise<Step<Next<"regressed">>> {
   const { pull, merge, comparisons } = improvement;
-  const body = revertConflictBody({ pullNumber: pull.number, mergedSha: merge.sha, paths, comparisons });
+  const { sha: mergedSha } = merge;
+  const body = revertConflictBody({ pullNumber: pull.number, mergedSha, paths, objections, comparisons });
   const key = `revert-conflict-${improvement.opportunity.fingerprint}`;
-  const title = `Revert #${pull.number} by hand: production got worse and reverting it conflicts`;
+  const title = `Revert #${pull.number} by hand: production got worse and the app cannot revert it`;
   const issueNumber = await ports.forge.openIssue(improvement.repository, key, title, body);
-  const text = `Reverting conflicts with newer commits; issue #${issueNumber} asks people.`;
+  const why =
+    objections.length > 0
+      ? "The reverted files cannot be proposed"
+      : "Reverting conflicts with newer commits";
+  const text = `${why}; issue #${issueNumber} asks people.`;
   return {
     next: { ...improvement, revert: { kind: "conflict", issueNumber, paths }, wakeAtMs: null, faults: 0 },
     action: "revert",

@@ -13,6 +13,9 @@ function decideGate(given: GateFacts, by: MergeRules): Decision {
 /** One thing that is wrong, as a change of the facts or of the rules, and what the gate says to it. */
 type Wrong = [code: string, kind: "wait" | "block", facts: Partial<GateFacts>, rules?: Partial<MergeRules>];
 
+/** A policy with a label of its own takes nothing away from the app's. */
+const labelledOtherwise = { merge: { ...policy.merge, blockingLabels: ["wait"] } };
+
 const wrongs: Wrong[] = [
   ["not_open", "block", { state: "closed" }],
   ["not_open", "block", { state: "merged" }],
@@ -21,6 +24,8 @@ const wrongs: Wrong[] = [
   ["not_default_branch", "block", { baseBranch: "release" }],
   ["blocking_label", "block", { labels: ["self-building:hold"] }],
   ["blocking_label", "block", { labels: ["Self-Building:HOLD"] }],
+  ["blocking_label", "block", { labels: ["self-building:hold"] }, labelledOtherwise],
+  ["blocking_label", "block", { labels: ["Wait"] }, labelledOtherwise],
   ["changes_requested", "block", { changesRequestedBy: ["ada"] }],
   ["merge_conflict", "block", { hasConflict: true }],
   ["check_failed", "block", { checks: [failure] }],

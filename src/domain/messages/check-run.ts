@@ -4,7 +4,7 @@ import { reasonList } from "./format.ts";
 
 /** How the check run `self-building/gate` shows a decision. */
 export function gateCheck(decision: Decision): {
-  readonly conclusion: "success" | "action_required" | "neutral" | null;
+  readonly conclusion: "success" | "action_required" | null;
   readonly title: string;
   readonly summary: string;
 } {
@@ -17,9 +17,10 @@ export function gateCheck(decision: Decision): {
       };
     case "wait":
       return {
-        // A gate that waits for people must not look like a failing build.
-        conclusion: waitsForPeopleOnly(decision.reasons) ? "neutral" : null,
-        title: `Waiting: ${titleOf(decision.reasons)}`,
+        // Unfinished, whoever it waits for: GitHub takes `neutral` for a pass, and a branch protection that requires
+        // this check would let everybody merge what the gate has not let through.
+        conclusion: null,
+        title: `${waitsForPeopleOnly(decision.reasons) ? "Waiting for people" : "Waiting"}: ${titleOf(decision.reasons)}`,
         summary: reasonList(decision.reasons),
       };
     case "block":
@@ -32,7 +33,7 @@ export function gateCheck(decision: Decision): {
 }
 
 /** Whether nothing will change by itself: some of it waits for people, and the rest for nothing. */
-function waitsForPeopleOnly(reasons: readonly Reason[]): boolean {
+export function waitsForPeopleOnly(reasons: readonly Reason[]): boolean {
   const parties = new Set(reasons.map(waitsFor));
   return parties.has("people") && !parties.has("ci") && !parties.has("time");
 }

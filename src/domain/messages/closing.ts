@@ -59,14 +59,23 @@ export function revertConflictBody(request: {
   readonly pullNumber: number;
   readonly mergedSha: string;
   readonly paths: readonly string[];
+  /** Why the reverted files cannot be proposed; empty when reverting conflicts. */
+  readonly objections: readonly Reason[];
   readonly comparisons: readonly Comparison[];
 }): string {
+  const hindrance =
+    request.objections.length > 0
+      ? "the files that a revert would leave cannot be proposed"
+      : "reverting it conflicts with newer commits in";
   return [
-    `Production got worse after #${request.pullNumber} was merged as ${request.mergedSha}, but reverting it conflicts with newer commits in:`,
+    `Production got worse after #${request.pullNumber} was merged as ${request.mergedSha}, but ${hindrance}:`,
+    reasonList(request.objections),
     request.paths.map((path) => `- ${plain(path)}`).join("\n"),
     comparisonTable(request.comparisons),
-    `To revert by hand: \`git revert ${request.mergedSha}\`, resolve the conflict, open a pull request. Nothing was forced.`,
-  ].join("\n\n");
+    `To revert by hand: \`git revert ${request.mergedSha}\`, resolve what is in the way, open a pull request. Nothing was forced.`,
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
 /** The comment on a pull request that stopped being the app's concern. */

@@ -11,7 +11,12 @@ import { commitMessage, comparisonTable, pullBody, pullTitle } from "./pull-requ
 const { opportunity, change, merge, comparisons } = regressedImprovement();
 
 function body(
-  overrides: { opportunity?: Partial<Opportunity>; change?: Partial<Change>; marker?: string } = {},
+  overrides: {
+    opportunity?: Partial<Opportunity>;
+    change?: Partial<Change>;
+    holdLabels?: readonly string[];
+    marker?: string;
+  } = {},
 ) {
   return pullBody({
     opportunity: { ...opportunity, ...overrides.opportunity },
@@ -19,6 +24,7 @@ function body(
     watch: merge.watchPlan,
     series: null,
     backtest: null,
+    holdLabels: overrides.holdLabels ?? ["self-building:hold"],
     marker: overrides.marker ?? markerComment("c2VhbGVk"),
   });
 }
@@ -31,6 +37,12 @@ function errorFinding(examples: readonly string[]): ErrorPatternFinding {
 }
 
 describe("pullBody", () => {
+  it("names every label that holds it back, and no other", () => {
+    expect(body({ holdLabels: ["self-building:hold", "do not merge"] })).toContain(
+      "Label it `self-building:hold` or `do not merge` to keep it from merging.",
+    );
+  });
+
   it("tells evidence, score, prediction, watch plan and how to say no, and ends with the marker", () => {
     const text = body();
     const order = [

@@ -46,9 +46,11 @@ export function pullBody(request: {
   /** The one series worth a chart, or null. */
   readonly series: Series | null;
   readonly backtest: string | null;
+  /** The labels by which people hold it back. */
+  readonly holdLabels: readonly string[];
   readonly marker: string;
 }): string {
-  const { opportunity, change, watch, series, backtest, marker } = request;
+  const { opportunity, change, watch, series, backtest, holdLabels, marker } = request;
   const drawn = series ? chart(series, `${opportunity.service}: ${series.metric.name}`) : null;
   const sections: Section[] = [
     { name: "What and why", text: plain(change.rationale) },
@@ -59,7 +61,7 @@ export function pullBody(request: {
     { name: `Impact score: ${opportunity.impact.score} of 100`, text: factorTable(opportunity.impact) },
     { name: "Prediction", text: predictionText(change) },
     { name: "Watch plan", text: watchText(watch, backtest) },
-    { name: "How to say no", text: howToSayNo },
+    { name: "How to say no", text: howToSayNo(holdLabels) },
   ];
   const end = marker.length <= maxMarkerCharacters ? marker : markerTooLong;
   return `${shorten(sections, maxBodyCharacters - end.length - 2)}\n\n${end}`;
@@ -135,7 +137,10 @@ function nameOf(metric: Metric): string {
   return `${plain(metric.name)} (${metric.statistic})`;
 }
 
-const howToSayNo = `Close this pull request: the same proposal will not come back. Push to the branch: it is yours, and the app leaves it alone. Label it \`self-building:hold\` to keep it from merging. \`enabled: false\` in \`.github/self-building.yml\` stops everything here.`;
+function howToSayNo(holdLabels: readonly string[]): string {
+  const names = holdLabels.map((label) => `\`${label.replaceAll("`", "")}\``).join(" or ");
+  return `Close this pull request: the same proposal will not come back. Push to the branch: it is yours, and the app leaves it alone. Label it ${names} to keep it from merging. \`enabled: false\` in \`.github/self-building.yml\` stops everything here.`;
+}
 
 /** Before and after, as a table. */
 export function comparisonTable(comparisons: readonly Comparison[]): string {

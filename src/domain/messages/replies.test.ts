@@ -80,9 +80,9 @@ describe("comments and bodies", () => {
     expect(body).toContain(`Reverts #7 (${shown}), merged as abc`);
     expect(body).toContain("Close this pull request to keep the change");
     const paths = [hostile];
-    expect(revertConflictBody({ pullNumber: 7, mergedSha: "abc", paths, comparisons })).toContain(
-      `- ${shown}`,
-    );
+    expect(
+      revertConflictBody({ pullNumber: 7, mergedSha: "abc", paths, objections: [], comparisons }),
+    ).toContain(`- ${shown}`);
   });
 });
 
@@ -95,9 +95,13 @@ describe("gateCheck", () => {
     [{ kind: "merge", sha: "abc", reasons: [] }, "success", "The gate is open"],
     [{ kind: "wait", reasons: [running] }, null, "Waiting: check running"],
     [{ kind: "wait", reasons: [off, running] }, null, "Waiting: auto merge off"],
-    [{ kind: "wait", reasons: [off] }, "neutral", "Waiting: auto merge off"],
-    [{ kind: "wait", reasons: [off, behind] }, "neutral", "Waiting: auto merge off"],
-    [{ kind: "wait", reasons: [reason("own_check", "It proves nothing.")] }, "neutral", "Waiting: own check"],
+    [{ kind: "wait", reasons: [off] }, null, "Waiting for people: auto merge off"],
+    [{ kind: "wait", reasons: [off, behind] }, null, "Waiting for people: auto merge off"],
+    [
+      { kind: "wait", reasons: [reason("own_check", "It proves nothing.")] },
+      null,
+      "Waiting for people: own check",
+    ],
     [{ kind: "wait", reasons: [behind] }, null, "Waiting: behind base"],
     [{ kind: "block", reasons: [running] }, "action_required", "Blocked: check running"],
   ] as const)("of %j concludes %s: %s", (decision, conclusion, title) => {

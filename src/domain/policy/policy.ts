@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { recipes } from "../recipes/recipes.ts";
+import { labels } from "../shared/names.ts";
 import { metricSchema } from "../shared/series.ts";
 import { serviceSchema } from "../sources/service-declaration.ts";
 
@@ -23,8 +24,8 @@ const mergeSchema = z.strictObject({
   requiredApprovals: z.int().min(0).max(10).default(0).describe("Approvals of people, beside the checks."),
   blockingLabels: z
     .array(z.string().min(1))
-    .default(["self-building:hold"])
-    .describe("A pull request with one of them is not merged."),
+    .default([labels.hold])
+    .describe("A pull request with one of them is not merged, nor is one labelled self-building:hold."),
   allowUntrusted: z
     .boolean()
     .default(false)
@@ -107,6 +108,12 @@ export type MergePolicy = Policy["merge"];
 export interface RequiredCheck {
   readonly name: string;
   readonly app: string | null;
+}
+
+/** The labels that hold a pull request back: the app's own, which every body promises, and the policy's. */
+export function blockingLabels(merge: Pick<MergePolicy, "blockingLabels">): string[] {
+  const isOwn = (label: string): boolean => label.toLowerCase() === labels.hold;
+  return [labels.hold, ...merge.blockingLabels.filter((label) => !isOwn(label))];
 }
 
 /** The required checks in one form, whichever way the policy wrote them. */

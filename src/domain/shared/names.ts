@@ -4,6 +4,8 @@ export const gateCheckName = "self-building/gate";
 /** Labels that the app puts on its own pull requests. */
 export const labels = {
   own: "self-building",
+  /** People's: it holds a pull request back whatever the policy says. */
+  hold: "self-building:hold",
   revert: "self-building:revert",
   kept: "self-building:kept",
   inconclusive: "self-building:inconclusive",

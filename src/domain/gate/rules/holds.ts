@@ -1,3 +1,4 @@
+import { blockingLabels } from "../../policy/policy.ts";
 import { reason } from "../../shared/reason.ts";
 import { everyKind, type GateRule, held, heldByEach, satisfied } from "../rule.ts";
 
@@ -8,7 +9,7 @@ export const blockingLabel: GateRule = {
   answer: "block",
   refresh: "forbidden",
   check: ({ labels }, { merge }) => {
-    const blocking = new Set(merge.blockingLabels.map((label) => label.toLowerCase()));
+    const blocking = new Set(blockingLabels(merge).map((label) => label.toLowerCase()));
     const holding = labels.filter((label) => blocking.has(label.toLowerCase()));
     return heldByEach(
       holding.map((label) =>
