@@ -38,6 +38,21 @@ test("every wrong variable is named in one error", () => {
   for (const name of names) expect(() => loadConfig(wrong)).toThrow(name);
 });
 
+test.each([
+  ["ENABLE_SELF_BULDING", "ENABLE_SELF_BUILDING"],
+  ["ENABLE_IMPROVEMENTS_ROLLBACK", "ENABLE_IMPROVEMENT_ROLLBACK"],
+  ["enable_self_building", "ENABLE_SELF_BUILDING"],
+  ["SELF_BUILDING_TENNANT", "SELF_BUILDING_TENANT"],
+])("a misspelt switch is an error and not silence: %s", (typed, meant) => {
+  expect(() => loadConfig({ [typed]: "false" })).toThrow(
+    `${typed}: there is no such variable. Did you mean ${meant}?`,
+  );
+});
+
+test("other programs' variables are none of this one's business", () => {
+  expect(loadConfig({ ENABLE_TELEMETRY: "1", ENABLE_X: "1", SELF_DESTRUCT: "1" }).port).toBe(8004);
+});
+
 test("the app's key comes from the variable, with escaped line ends, or from a file", () => {
   const fromVariable = loadConfig({ APP_ID: "12", PRIVATE_KEY: pem.replaceAll("\n", "\\n") });
   expect(fromVariable.github).toEqual({ kind: "app", appId: "12", privateKey: pem });

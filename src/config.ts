@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
+import { nearest } from "./domain/shared/nearest.ts";
 import { parseFullName, type RepositoryRef } from "./domain/shared/repository.ts";
 import type { Flags, Settings } from "./domain/shared/settings.ts";
 
@@ -100,6 +101,7 @@ export function loadConfig(environment: Environment): Config {
   const problems = parsed.success
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  problems.push(...misspelt(environment));
   const values = parsed.data;
   const github = readLogin(withoutEmpty(environment), problems);
   const actionsRepository = readRepository(environment.GITHUB_REPOSITORY, problems);
@@ -140,6 +142,17 @@ export function readFlags(environment: Environment): Flags {
     componentGeneration: isOn("ENABLE_COMPONENT_GENERATION", true),
     improvementRollback: isOn("ENABLE_IMPROVEMENT_ROLLBACK", true),
   };
+}
+
+/** A misspelt switch would silently leave what it was meant to stop. */
+function misspelt(environment: Environment): string[] {
+  const known = Object.keys(environmentSchema.shape);
+  return Object.keys(environment)
+    .filter((name) => /^(ENABLE|SELF_BUILDING)_/i.test(name) && !known.includes(name))
+    .flatMap((name) => {
+      const meant = nearest(name.toUpperCase(), known);
+      return meant === null ? [] : [`${name}: there is no such variable. Did you mean ${meant}?`];
+    });
 }
 
 function withoutEmpty(environment: Environment): Environment {

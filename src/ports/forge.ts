@@ -36,8 +36,11 @@ export interface ForgeReads {
   listRepositories(): Promise<RepositoryRef[]>;
   /** null when it does not exist or the app is not installed there. */
   repository(ref: RepositoryRef): Promise<RepositoryState | null>;
-  /** null when there is no such file (or no such repository). */
-  readFile(ref: RepositoryRef, path: string, at: string): Promise<string | null>;
+  /**
+   * null when there is no such file (or no such repository).
+   * @param at a commit or branch; null for the default branch as it is now, whatever its name
+   */
+  readFile(ref: RepositoryRef, path: string, at: string | null): Promise<string | null>;
   permissionOf(ref: RepositoryRef, login: string): Promise<"admin" | "write" | "read" | "none">;
   /** The app's own pull requests, newest first, in every state; at most the newest 300. */
   listOwnPulls(ref: RepositoryRef): Promise<OwnPull[]>;

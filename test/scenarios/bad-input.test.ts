@@ -10,10 +10,10 @@ import { startMs } from "../stand-ins/memory-world.ts";
 import {
   cycleOf,
   type LifecyclePlace,
-  lifecyclePorts,
-  lifecycleSettings,
   playLifecycle,
   shopFiles,
+  walkPorts,
+  walkSettings,
 } from "./lifecycle.ts";
 import { LifecycleWorld } from "./lifecycle-world.ts";
 
@@ -25,17 +25,17 @@ beforeAll(async () => {
 }, slowMachineMs);
 afterAll(() => world.stop(), slowMachineMs);
 
-const portsOf = (place: LifecyclePlace): Ports => lifecyclePorts(place, world.store, immediateQueue());
+const portsOf = (place: LifecyclePlace): Ports => walkPorts(place, world.store, immediateQueue());
 const nameOf = ({ repository }: LifecyclePlace): string => `${repository.owner}/${repository.name}`;
 
 function cycle(place: LifecyclePlace, ports = portsOf(place), cycleId = place.tenant): Promise<CycleReport> {
-  return runCycle({ ...cycleOf(place), cycleId }, ports, lifecycleSettings(place), startMs);
+  return runCycle({ ...cycleOf(place), cycleId }, ports, walkSettings(place), startMs);
 }
 
 /** Plays everything that is to come. */
 async function play(place: LifecyclePlace): Promise<void> {
   const queue = immediateQueue();
-  await playLifecycle(place, lifecyclePorts(place, world.store, queue), queue);
+  await playLifecycle(place, walkPorts(place, world.store, queue), queue);
 }
 
 /** A cycle, and the improvement that it finds, up to its open pull request. */
@@ -43,8 +43,8 @@ async function proposed(place: LifecyclePlace): Promise<Improvement> {
   await cycle(place);
   const [found] = await world.store.improvements({ tenant: place.tenant });
   const id = found?.id ?? "";
-  await advance(id, portsOf(place), lifecycleSettings(place), startMs);
-  const row = await advance(id, portsOf(place), lifecycleSettings(place), startMs);
+  await advance(id, portsOf(place), walkSettings(place), startMs);
+  const row = await advance(id, portsOf(place), walkSettings(place), startMs);
   if (row?.stage !== "proposed") throw new Error(`It is ${row?.stage} instead of proposed.`);
   return row;
 }
@@ -108,7 +108,7 @@ test.concurrent("an archived repository holds a merged change's revert back, and
   const place = await world.newPlace(1.8);
   const row = await proposed(place);
   world.repository(place).archived = true;
-  const waiting = await advance(row.id, portsOf(place), lifecycleSettings(place), startMs);
+  const waiting = await advance(row.id, portsOf(place), walkSettings(place), startMs);
   expect(waiting).toMatchObject({ stage: "proposed", pull: { lastDecision: { kind: "block" } } });
   world.repository(place).archived = false;
   await play(place);
@@ -123,7 +123,7 @@ test.concurrent("a person who pushes to the branch has it: it is neither merged 
   const theirs = await world.github.people.pushCommit(nameOf(place), branch, { "note.txt": "mine" }, "ada");
   await world.github.people.pushCommit(nameOf(place), "main", { "other.txt": "moved" }, "ada");
   for (const minutes of [1, 10, 60]) {
-    await advance(row.id, portsOf(place), lifecycleSettings(place), startMs + minutes * 60_000);
+    await advance(row.id, portsOf(place), walkSettings(place), startMs + minutes * 60_000);
   }
   const held = await world.store.improvement(row.id);
   const block = {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { immediateQueue } from "../../src/adapters/queue/immediate-queue.ts";
 import type { CrashOrder } from "./crash-child.ts";
-import { type LifecyclePlace, lifecyclePorts, playLifecycle } from "./lifecycle.ts";
+import { type LifecyclePlace, playLifecycle, walkPorts } from "./lifecycle.ts";
 import { type LifecycleEnd, LifecycleWorld } from "./lifecycle-world.ts";
 import { effectsOf, playDying } from "./mortal-lifecycle.ts";
 import { serveStore } from "./remote-store.ts";
@@ -122,7 +122,7 @@ async function killingAt(usual: Undisturbed, places: readonly number[]): Promise
     const place = await world.newPlace(usual.slowdown);
     const signal = await playInChild({ place, killBefore });
     const queue = immediateQueue();
-    await playLifecycle(place, lifecyclePorts(place, world.store, queue), queue);
+    await playLifecycle(place, walkPorts(place, world.store, queue), queue);
     const difference = await differenceTo(usual.end, place);
     const effect = usual.effects[killBefore];
     return signal !== "SIGKILL" || difference ? [{ effect, signal, ...difference }] : [];

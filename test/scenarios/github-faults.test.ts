@@ -1,7 +1,7 @@
 import type { Fault } from "@self-building-agent/local-github/faults.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { immediateQueue } from "../../src/adapters/queue/immediate-queue.ts";
-import { type LifecyclePlace, lifecyclePorts, playLifecycle } from "./lifecycle.ts";
+import { type LifecyclePlace, playLifecycle, walkPorts } from "./lifecycle.ts";
 import { LifecycleWorld } from "./lifecycle-world.ts";
 
 const slowMachineMs = 600_000;
@@ -42,7 +42,7 @@ function failEach(
 
 async function play(place: LifecyclePlace): Promise<void> {
   const queue = immediateQueue();
-  await playLifecycle(place, lifecyclePorts(place, world.store, queue), queue);
+  await playLifecycle(place, walkPorts(place, world.store, queue), queue);
 }
 
 async function reasonsInAudit(place: LifecyclePlace, outcome: string): Promise<string[]> {

@@ -39,8 +39,11 @@ export interface LifecyclePlace {
   readonly slowdown: number;
 }
 
-/** Every port on its real adapter, but for the telemetry, which follows from what is on the default branch. */
-export function lifecyclePorts(place: LifecyclePlace, store: Store, queue: ImmediateQueue): Ports {
+/**
+ * Every port on its real adapter, but for the telemetry, which follows from what is on the default branch. The
+ * cases in shared/cases load it, and {@link walkSettings}, by their names.
+ */
+export function walkPorts(place: LifecyclePlace, store: Store, queue: ImmediateQueue): Ports {
   const log = { warn: () => {} };
   const access = {
     authentication: { kind: "app", appId: "7", privateKey: place.privateKey },
@@ -66,7 +69,7 @@ export function lifecyclePorts(place: LifecyclePlace, store: Store, queue: Immed
   };
 }
 
-export function lifecycleSettings({ tenant }: LifecyclePlace): Settings {
+export function walkSettings({ tenant }: LifecyclePlace): Settings {
   return { ...usualSettings, tenant, cycleIntervalHours: 0 };
 }
 
@@ -80,7 +83,7 @@ export async function playLifecycle(
   ports: Ports,
   queue: ImmediateQueue,
 ): Promise<void> {
-  const settings = lifecycleSettings(place);
+  const settings = walkSettings(place);
   const { tenant } = settings;
   let nowMs = startMs;
   const work = jobs(ports, settings, () => nowMs);

@@ -1,6 +1,6 @@
 import { immediateQueue } from "../../src/adapters/queue/immediate-queue.ts";
 import type { Store } from "../../src/ports/store.ts";
-import { type LifecyclePlace, lifecyclePorts, playLifecycle } from "./lifecycle.ts";
+import { type LifecyclePlace, playLifecycle, walkPorts } from "./lifecycle.ts";
 import { type BeforeEffect, tellingOfRequests, tellingStore } from "./side-effects.ts";
 
 /** Plays a lifecycle to its end, or continues one, telling of every side effect before it happens. */
@@ -8,7 +8,7 @@ export function playTelling(place: LifecyclePlace, store: Store, before: BeforeE
   return tellingOfRequests(place.githubUrl, before, () => {
     // Wake-ups are in memory: they die with the process, and the sweep has to find what is due.
     const queue = immediateQueue();
-    return playLifecycle(place, lifecyclePorts(place, tellingStore(store, before), queue), queue);
+    return playLifecycle(place, walkPorts(place, tellingStore(store, before), queue), queue);
   });
 }
 

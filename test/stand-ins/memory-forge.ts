@@ -17,11 +17,12 @@ export class MemoryForge extends MemoryRepository implements Forge {
   readonly reactions: string[] = [];
   /** What differs from an ordinary repository. */
   state: { headSha?: null; archived?: boolean } = {};
-  private organisationText: string | null = null;
+  private readonly organisationFiles = new Map<string, string>();
 
-  /** What `self-building.yml` of the organisation says from now on; null when there is none. */
-  organisation(text: string | null): void {
-    this.organisationText = text;
+  /** What `self-building.yml` (or another file) of the organisation says from now on; null when there is none. */
+  organisation(text: string | null, path = "self-building.yml"): void {
+    if (text === null) this.organisationFiles.delete(path);
+    else this.organisationFiles.set(path, text);
   }
 
   async login(): Promise<string> {
@@ -37,10 +38,10 @@ export class MemoryForge extends MemoryRepository implements Forge {
     return { ref, defaultBranch: "main", headSha: this.tip("main"), archived: false, ...this.state };
   }
 
-  async readFile(ref: RepositoryRef, path: string, at: string): Promise<string | null> {
-    if (ref.name === ".github") return this.organisationText;
+  async readFile(ref: RepositoryRef, path: string, at: string | null): Promise<string | null> {
+    if (ref.name === ".github") return this.organisationFiles.get(path) ?? null;
     if (ref.name !== this.ref.name) return null;
-    return this.commits.get(this.branches.get(at) ?? at)?.files[path] ?? null;
+    return this.commits.get(this.branches.get(at ?? "main") ?? at ?? "")?.files[path] ?? null;
   }
 
   async permissionOf(_ref: RepositoryRef, login: string): Promise<Permission> {

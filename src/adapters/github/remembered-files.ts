@@ -6,7 +6,7 @@ const fullSha = /^[0-9a-f]{40}$/;
 export interface RememberedFiles {
   /** What `read` gives, or gave before for the same repository, path and commit. */
   text(
-    file: { readonly repository: string; readonly path: string; readonly at: string },
+    file: { readonly repository: string; readonly path: string; readonly at: string | null },
     read: () => Promise<string | null>,
   ): Promise<string | null>;
 }
@@ -19,7 +19,7 @@ export function rememberedFiles(): RememberedFiles {
   const texts = new Map<string, string>();
   return {
     text: async ({ repository, path, at }, read) => {
-      if (!fullSha.test(at)) return read();
+      if (at === null || !fullSha.test(at)) return read();
       const key = `${repository.toLowerCase()}@${at}:${path}`;
       const text = texts.get(key) ?? (await read());
       if (text === null || text.length > maxCharacters) return text;

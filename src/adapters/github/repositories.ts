@@ -36,10 +36,14 @@ export async function readRepository(access: RepositoryAccess): Promise<Reposito
 export async function readRepositoryFile(
   { octokit, at }: RepositoryAccess,
   path: string,
-  commit: string,
+  commit: string | null,
 ): Promise<string | null> {
   return nullIfMissing(async () => {
-    const { data } = await octokit.rest.repos.getContent({ ...at, path, ref: commit });
+    const { data } = await octokit.rest.repos.getContent({
+      ...at,
+      path,
+      ...(commit === null ? {} : { ref: commit }),
+    });
     if (Array.isArray(data) || data.type !== "file") return null;
     if (data.encoding === "base64") return Buffer.from(data.content, "base64").toString("utf8");
     throw new PermanentFailure(

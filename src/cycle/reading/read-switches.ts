@@ -1,4 +1,4 @@
-import { killSwitchesOn } from "../../domain/gate/kill-switches.ts";
+import { killSwitchesOn, type OrganisationFile } from "../../domain/gate/kill-switches.ts";
 import { parseOrganisationSwitch } from "../../domain/policy/parse-policy.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import type { Reason } from "../../domain/shared/reason.ts";
@@ -7,7 +7,9 @@ import type { Ports } from "../../ports/ports.ts";
 import { readReadiness } from "./read-policy.ts";
 
 /** Where an organisation turns the app off for all of its repositories. */
-const organisationFile = { repository: ".github", path: "self-building.yml" };
+const organisationPath = "self-building.yml";
+/** Where people put it by mistake: what was meant to stop the app must not be passed over. */
+const misnamedPaths = ["self-building.yaml", ".github/self-building.yml", ".github/self-building.yaml"];
 
 /** The kill switches that are on, the repository's policy read for it. */
 export async function readFreshSwitches(
@@ -27,14 +29,18 @@ export async function readKillSwitches(
   policy: Policy | null,
   ports: Pick<Ports, "forge" | "switches">,
 ): Promise<Reason[]> {
-  const text = await ports.forge.readFile(
-    { owner: repository.owner, name: organisationFile.repository },
-    organisationFile.path,
-    "HEAD",
-  );
-  return killSwitchesOn({
-    flags: ports.switches.flags(),
-    organisationEnabled: text === null || parseOrganisationSwitch(text),
-    policy,
-  });
+  const organisation = await readOrganisationFile(repository, ports);
+  return killSwitchesOn({ flags: ports.switches.flags(), organisation, policy });
+}
+
+async function readOrganisationFile(
+  { owner }: RepositoryRef,
+  { forge }: Pick<Ports, "forge">,
+): Promise<OrganisationFile> {
+  const read = (path: string) => forge.readFile({ owner, name: ".github" }, path, null);
+  const text = await read(organisationPath);
+  if (text !== null) return { kind: "read", enabled: parseOrganisationSwitch(text) };
+  const misnamed = await Promise.all(misnamedPaths.map(read));
+  const path = misnamedPaths.find((_, index) => misnamed[index] !== null);
+  return path === undefined ? { kind: "none" } : { kind: "misnamed", path };
 }

@@ -83,6 +83,19 @@ describe("the guarded forge", () => {
     expect(await heldWrites("answer", turn)).toEqual(acts.filter((write) => write !== "comment"));
   });
 
+  it.each(["self-building.yaml", ".github/self-building.yml", ".github/self-building.yaml"])(
+    "does not pass over an organisation's switch that was put where it is not read: %s",
+    async (path) => {
+      const misnamed = (world: MemoryWorld) => world.forge.organisation("enabled: false", path);
+      expect(await heldWrites("improvement", misnamed)).toEqual(acts);
+      const both = (world: MemoryWorld) => {
+        misnamed(world);
+        world.forge.organisation("enabled: true");
+      };
+      expect(await heldWrites("improvement", both)).toEqual([]);
+    },
+  );
+
   it("holds what carries out a revert, and lets people be told, while rollback is off", async () => {
     const off = flag({ improvementRollback: false });
     expect(await heldWrites("revert", off)).toEqual(["commit", "openPull", "merge"]);

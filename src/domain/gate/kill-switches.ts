@@ -6,11 +6,16 @@ import type { Flags } from "../shared/settings.ts";
 /** The kill switches as they are right now. */
 export interface SwitchPositions {
   readonly flags: Flags;
-  /** What `self-building.yml` in the organisation's `.github` repository says; true when there is none. */
-  readonly organisationEnabled: boolean;
+  readonly organisation: OrganisationFile;
   /** The repository's policy; null when it is missing or malformed, which stops every write. */
   readonly policy: Policy | null;
 }
+
+/** What the organisation's `.github` repository holds: `self-building.yml`, or a file that somebody took for it. */
+export type OrganisationFile =
+  | { readonly kind: "none" }
+  | { readonly kind: "read"; readonly enabled: boolean }
+  | { readonly kind: "misnamed"; readonly path: string };
 
 interface KillSwitch {
   readonly code: ReasonCode;
@@ -31,7 +36,13 @@ const killSwitches: readonly KillSwitch[] = [
     code: "organisation_off",
     text: "self-building.yml in the organisation's .github repository says enabled: false.",
     silences: true,
-    isOn: ({ organisationEnabled }) => !organisationEnabled,
+    isOn: ({ organisation }) => organisation.kind === "read" && !organisation.enabled,
+  },
+  {
+    code: "organisation_file_misnamed",
+    text: "The organisation's .github repository has a file that looks like its kill switch and is not read; it has to be called self-building.yml, at the top.",
+    silences: false,
+    isOn: ({ organisation }) => organisation.kind === "misnamed",
   },
   {
     code: "policy_unreadable",

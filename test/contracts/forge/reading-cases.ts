@@ -40,6 +40,15 @@ export const readingCases: readonly ContractCase<ForgeWorld>[] = [
     },
   },
   {
+    name: "a file is read from the default branch as it is now, without naming it",
+    run: async (world) => {
+      await world.push("main", { "README.md": "# New\n" }, "mia");
+      expect(await world.forge.readFile(world.repository, "README.md", null)).toBe("# New\n");
+      expect(await world.forge.readFile(world.repository, "nowhere.md", null)).toBeNull();
+      expect(await world.forge.readFile(missing, "README.md", null)).toBeNull();
+    },
+  },
+  {
     name: "a file is null where there is none: at that path, at that commit, or no such branch",
     run: async (world) => {
       const later = await world.push("main", { "src/a.txt": "a\n", "old.txt": null }, "mia");

@@ -13,6 +13,9 @@ export const openingReasons = {
     "Over MCP: a [kill switch](operations.md#kill-switches), `ENABLE_SELF_BUILDING=false`.",
   ),
   organisation_off: people("The organisation's [kill switch](operations.md#kill-switches) is on."),
+  organisation_file_misnamed: people(
+    "A file in the organisation's `.github` repository looks like its kill switch. Call it `self-building.yml`, at the top.",
+  ),
   repository_off: people("The repository's [kill switch](operations.md#kill-switches): `enabled: false`."),
   policy_unreadable: people(
     "Without a usable policy nothing is written. `self-building check-config` says why.",
