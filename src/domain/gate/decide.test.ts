@@ -119,6 +119,19 @@ describe("decideGate", () => {
     expect(decideGate(facts, allowed).kind).toBe("merge");
   });
 
+  it.each([
+    ["CI / build (pull_request)", ["build", "lint"], "What did: build, lint. Did the policy mean build?"],
+    ["biuld", ["build", "self-building/gate"], "What did: build. Did the policy mean build?"],
+    ["e2e", ["build"], "What did: build."],
+    ["e2e", ["self-building/gate"], "e2e has not reported."],
+  ])("says of a missing %s which checks did report, and which one may be meant: %j", (name, others, text) => {
+    const checks = others.map((other) => ({ ...success, name: other }));
+    const asked = { ...rules, requiredChecks: [{ name, app: null }] };
+    const { reasons } = decideGate({ ...facts, checks }, asked);
+    expect(reasons).toMatchObject([{ code: "check_missing", text: expect.stringMatching(/\.$|\?$/) }]);
+    expect(reasons[0]?.text.endsWith(text)).toBe(true);
+  });
+
   it("takes any app's report where the policy names none, and still every report counts", () => {
     const anyApp = { ...rules, requiredChecks: [{ name: "ci", app: null }] };
     expect(decideGate({ ...facts, checks: [{ ...success, app: "other" }] }, anyApp).kind).toBe("merge");

@@ -36,6 +36,41 @@ test("a service that says nothing of its telemetry is told what would do", () =>
   ]);
 });
 
+test.each([
+  [
+    "merge: { requiredChecks: [3.10] }",
+    'merge.requiredChecks.0: 3.10 is a number where a text is wanted. Put it into quotes: "3.10".',
+  ],
+  [
+    "merge: { requiredChecks: [true] }",
+    'merge.requiredChecks.0: true is a boolean where a text is wanted. Put it into quotes: "true".',
+  ],
+  [
+    "merge: { blockingLabels: [2] }",
+    'merge.blockingLabels.0: 2 is a number where a text is wanted. Put it into quotes: "2".',
+  ],
+  ["merge:", "merge: is empty. Give it a value, or remove the line."],
+  [
+    "watch: { durationSeconds: 5 }",
+    "watch.durationSeconds: 5 cannot be used: Too small: expected number to be >=60.",
+  ],
+  [
+    "merge: { method: rebase }",
+    'merge.method: rebase cannot be used: Invalid option: expected one of "squash"|"merge".',
+  ],
+])("the value that was seen is shown with what to do: %s", (setting, problem) => {
+  expect(problems(`${smallest}\n${setting}\n`)).toEqual([`policy_wrong_setting ${problem}`]);
+});
+
+test("what a comment would swallow of a value is a problem, and a comment is none", () => {
+  const checks = (text: string) => problems(`${smallest}\nmerge:\n  requiredChecks:\n    - ${text}\n`);
+  expect(checks("build #1")).toEqual([
+    'policy_not_yaml Line 10: #1 is read as a comment behind "build". Put the whole value into quotes, or a blank behind the #.',
+  ]);
+  expect(checks('"build #1"')).toEqual([]);
+  expect(checks("build # the first one")).toEqual([]);
+});
+
 test("every wrong setting is named, not only the first", () => {
   const found = problems(`${smallest}\nmerge: { auto: "yes" }\nlimits: { maxFiles: 0 }\n`);
   expect(found).toHaveLength(2);

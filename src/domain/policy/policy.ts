@@ -12,7 +12,10 @@ const recipeNames = recipes.map(({ name }) => name);
 const requiredCheckSchema = z.union([
   z.string().min(1),
   z.strictObject({
-    name: z.string().min(1).describe("The check as GitHub shows it."),
+    name: z
+      .string()
+      .min(1)
+      .describe("The check's own name: the job, where the page shows workflow / job (event)."),
     app: z.string().min(1).optional().describe("Slug of the app that must have reported it."),
   }),
 ]);

@@ -1,5 +1,6 @@
 import type { RequiredCheck } from "../../policy/policy.ts";
 import { gateCheckName } from "../../shared/names.ts";
+import { nearest } from "../../shared/nearest.ts";
 import { type Reason, reason } from "../../shared/reason.ts";
 import type { CheckState, GateFacts } from "../facts.ts";
 import { everyKind, type GateRule, heldByEach, type MergeRules, satisfied } from "../rule.ts";
@@ -34,6 +35,8 @@ export const unprovenChecks: GateRule = {
   },
 };
 
+const maxShown = 10;
+
 /** Where a required check stands. */
 interface Standing {
   readonly kind: "failed" | "unproven" | "passed";
@@ -54,7 +57,7 @@ function standingOf(required: RequiredCheck, checks: readonly CheckState[]): Sta
   const named = checks.filter((check) => check.name === name);
   const reported = named.filter((check) => app === null || check.app === app);
   if (reported.length === 0) {
-    const text = named.length > 0 ? `${name} was not reported by ${app}.` : `${name} has not reported.`;
+    const text = named.length > 0 ? `${name} was not reported by ${app}.` : missing(name, checks);
     return { kind: "unproven", reason: reason("check_missing", text) };
   }
   const failed = reported.find((check) => check.status === "completed" && check.conclusion !== "success");
@@ -66,4 +69,15 @@ function standingOf(required: RequiredCheck, checks: readonly CheckState[]): Sta
     return { kind: "unproven", reason: reason("check_running", `${name} has not finished.`) };
   }
   return { kind: "passed", reason: reason("check_passed", `${name} succeeded.`) };
+}
+
+/** GitHub's page shows `CI / build (pull_request)` where the check is called `build`: what did report is shown. */
+function missing(name: string, checks: readonly CheckState[]): string {
+  const others = [...new Set(checks.map((check) => check.name))]
+    .filter((one) => one !== gateCheckName)
+    .sort();
+  if (others.length === 0) return `${name} has not reported.`;
+  const meant = others.find((other) => name.includes(other)) ?? nearest(name, others);
+  const hint = meant ? ` Did the policy mean ${meant}?` : "";
+  return `${name} has not reported. What did: ${others.slice(0, maxShown).join(", ")}${others.length > maxShown ? ", …" : ""}.${hint}`;
 }
