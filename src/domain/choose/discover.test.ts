@@ -70,4 +70,48 @@ describe("discover", () => {
     const { reasons } = discovered(observedFunction(), template("Other", 1024, 3));
     expect(reasons).toMatchObject([{ code: "resource_missing" }]);
   });
+
+  it("reaches as far as the service is used an hour, whenever the window was", () => {
+    const day = 86_400_000;
+    const later = (observation: Observation, days: number): Observation => ({
+      ...observation,
+      window: { fromMs: day, toMs: (1 + days) * day },
+      series: new Map(
+        [...observation.series].map(([key, one]) => {
+          const points = one.series.points.map((point) => ({ ...point, atMs: point.atMs + day }));
+          const series = { ...one.series, fromMs: day, toMs: (1 + days) * day, points };
+          return [key, { ...one, series }];
+        }),
+      ),
+    });
+    const reach = (observation: Observation) => {
+      const [found] = discovered(observation, template("Checkout", 1024, 3)).opportunities;
+      return found?.impact.factors.find(({ name }) => name === "reach");
+    };
+    const observed = observedFunction({ usedMegabytes: 300 });
+    expect(reach(later(observed, 1))?.value).toBeCloseTo(0.75, 3);
+    expect(reach(later(observed, 1))?.because).toContain("1000 invocations an hour");
+    expect(reach(later(observed, 10))?.because).toContain("100 invocations an hour");
+    expect(reach({ ...observed, window: { fromMs: 0, toMs: 0 } })?.value).toBe(0);
+    expect(reach({ ...observed, series: new Map() })).toMatchObject({
+      value: 0,
+      because: expect.not.stringMatching(/null|NaN|\d/),
+    });
+  });
+
+  it("hands the issue that a person pointed at to the model, as an outsider's text, and to nothing else", () => {
+    const hint = "Checkout fails since Monday.";
+    const trace = "Error: no such order\n    at find (/var/task/src/app.js:10:5)";
+    const lines = [1, 2, 3].map((minute) => ({ atMs: minute * 60_000, message: `ERROR ${trace}` }));
+    const observed = observedFunction({ usedMegabytes: 300 });
+    const failing = { ...observed, errorLogs: { ...observed.errorLogs, lines } };
+    const evidence = (asked: string | null) =>
+      discovered(failing, template("Checkout", 1024, 3), asked).opportunities.map((one) => [
+        one.remedy.kind,
+        ...one.evidence.filter(({ label }) => label.startsWith("Issue")),
+      ]);
+    const issue = { provenance: "untrusted", label: expect.any(String), value: hint };
+    expect(evidence(hint).toSorted()).toEqual([["fix-error", issue], ["recipe"]]);
+    expect(evidence(null).toSorted()).toEqual([["fix-error"], ["recipe"]]);
+  });
 });

@@ -33,7 +33,7 @@ export function discover(
   const opportunities = findOpportunities(
     observation.service,
     { findings, byRecipes: recipes.found },
-    { repository, outcomes, volume: { counts, perHour: hours > 0 ? sum / hours : 0 } },
+    { repository, outcomes, volume: { counts, perHour: sum / hours } },
   ).map((opportunity) => withContext(opportunity, observation, hint));
   return {
     findings: [...recipes.found.map(({ finding }) => finding), ...findings],

@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { declaredFunction } from "../../../test/observation.ts";
 import type { ErrorPatternFinding, SeriesFinding } from "../analyse/finding.ts";
+import type { OutcomeRecord } from "../learn/ledger.ts";
 import type { RecipeFinding } from "../recipes/detect.ts";
 import { metricSchema } from "../shared/series.ts";
-import { componentFingerprint, type Found, findOpportunities } from "./find-opportunities.ts";
+import {
+  componentFingerprint,
+  type Found,
+  findOpportunities,
+  type ScoringContext,
+} from "./find-opportunities.ts";
 
 const base = {
   service: "checkout",
@@ -41,7 +47,7 @@ const shift: SeriesFinding = {
   relativeEffect: 1,
   pValue: 0.001,
 };
-const context = {
+const context: ScoringContext = {
   repository: "acme/shop",
   outcomes: [],
   volume: { counts: "invocations", perHour: 1000 },
@@ -122,12 +128,71 @@ describe("findOpportunities", () => {
     });
   });
 
+  it("names the service in every title", () => {
+    for (const finding of [error, { ...error, frames: [] }, shift]) {
+      expect(one({ findings: [finding] }, declaredFunction({ name: "search" })).title).toContain("search");
+    }
+  });
+
+  it.each<SeriesFinding["kind"]>(["anomaly", "level_shift", "variance_change", "trend", "missing_data"])(
+    "reports what says that something is wrong: %s",
+    (kind) => expect(one({ findings: [{ ...shift, kind }] }).findings).toEqual([{ ...shift, kind }]),
+  );
+
   it("takes risk and reach from a recipe, and the reach from the volume where it has none", () => {
     const factors = (found: Partial<Found>) =>
       new Map(one(found).impact.factors.map((factor) => [factor.name, factor.value]));
     expect(factors(recipe()).get("riskAndCost")).toBe(0.3);
     expect(factors(recipe()).get("reach")).toBeCloseTo(Math.log10(1001) / 4);
     expect(factors(recipe({ reach: { value: 0.25, because: "It is so." } })).get("reach")).toBe(0.25);
+  });
+
+  it.each<[string, Partial<Found>]>([
+    ["a recipe's problem", recipe()],
+    ["an error", { findings: [error] }],
+    ["what has no remedy", { findings: [shift] }],
+  ])("scores %s by five factors and says why each is what it is", (_what, found) => {
+    const { factors } = one(found).impact;
+    expect(factors.map(({ name }) => name).toSorted()).toEqual([
+      "persistence",
+      "probabilityOfSuccess",
+      "reach",
+      "riskAndCost",
+      "severity",
+    ]);
+    for (const { because } of factors) expect(because).toMatch(/^\S.+\.$/);
+  });
+
+  it("holds a recipe for safer than a model's code, and that for safer than no known remedy", () => {
+    const risk = (found: Partial<Found>) =>
+      one(found).impact.factors.find(({ name }) => name === "riskAndCost")?.value ?? Number.NaN;
+    expect(risk(recipe())).toBeLessThan(risk({ findings: [error] }));
+    expect(risk({ findings: [error] })).toBeLessThan(risk({ findings: [shift] }));
+  });
+
+  it("says how many outcomes speak for the probability of success, and how much the service is used", () => {
+    const outcome = (repository: string): OutcomeRecord => ({
+      improvementId: "acme/shop#1",
+      tenant: "default",
+      repository,
+      remedyKind: "lambda-memory",
+      outcome: "kept",
+      predictedProbability: null,
+      predictedEffect: null,
+      measuredEffect: null,
+      atMs: 0,
+    });
+    const outcomes = ["acme/shop", "acme/shop", "acme/web"].map(outcome);
+    const because = (given: Partial<typeof context>) =>
+      new Map(
+        one(recipe(), declaredFunction(), { ...context, ...given }).impact.factors.map((factor) => [
+          factor.name,
+          factor.because,
+        ]),
+      );
+    expect(because({ outcomes }).get("probabilityOfSuccess")).toMatch(/\b2\b.*\b3\b.*lambda-memory/);
+    expect(because({ volume: { counts: "messages", perHour: 41.6 } }).get("reach")).toMatch(/^42 messages/);
+    expect(because({ volume: { counts: null, perHour: 0 } }).get("reach")).not.toMatch(/null|\d/);
   });
 
   it("leaves out what only describes a series", () => {
