@@ -10,7 +10,7 @@ const inMemory = ["src/cycle/**/*.test.ts", "test/scenarios/people-win.test.ts"]
 
 export const targets: readonly Target[] = [
   deciding("gate", "src/domain/gate"),
-  { name: "admission", mutate: ["src/domain/admit/admit.ts"], tests: ["src/domain/admit/admit.test.ts"] },
+  deciding("admission", "src/domain/admit"),
   { name: "edits", mutate: ["src/domain/change/edits.ts"], tests: ["src/domain/change/edits.test.ts"] },
   deciding("ranking", "src/domain/choose"),
   deciding("judge", "src/domain/watch/judge"),

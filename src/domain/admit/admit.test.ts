@@ -1,87 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foundImprovement, regressedImprovement } from "../../../test/improvement.ts";
-import { everythingOn, settings } from "../../../test/stand-ins/memory-world.ts";
-import type { Opportunity, Remedy } from "../choose/opportunity.ts";
-import type { Improvement, StageName, Trigger } from "../improvement/improvement.ts";
-import { type Outcome, outcomes } from "../learn/outcome.ts";
-import { type Policy, policySchema } from "../policy/policy.ts";
-import { reason } from "../shared/reason.ts";
-import { type Admission, type AdmissionContext, admit } from "./admit.ts";
-
-const policy = policySchema.parse({
-  version: 1,
-  services: [{ name: "a", functionName: "a", resource: "A" }],
-});
-const nowMs = 10 * 86_400_000;
-const person: Trigger = { kind: "person", login: "ada", issueNumber: 1 };
-
-const context: AdmissionContext = {
-  policy,
-  settings,
-  flags: everythingOn,
-  trigger: { kind: "schedule" },
-  known: [],
-  openEverywhere: 0,
-  maxImprovements: null,
+import {
+  component,
+  context,
+  ended,
+  fixError,
+  known,
   nowMs,
-};
-
-function fingerprint(number: number): string {
-  return number.toString(16).padStart(16, "0");
-}
-
-function opportunity(number: number, overrides: Partial<Opportunity> = {}): Opportunity {
-  const service = `service-${number}`;
-  return { ...foundImprovement().opportunity, service, fingerprint: fingerprint(number), ...overrides };
-}
-
-const component: Remedy = {
-  kind: "component",
-  request: { componentType: "service", name: "x", description: "", capabilities: [], requester: "agent" },
-};
-const fixError: Remedy = {
-  kind: "fix-error",
-  source: "src",
-  finding: {
-    kind: "error_pattern",
-    service: "a",
-    sentence: "",
-    window: { fromMs: 0, toMs: 1 },
-    severity: 1,
-    persistence: 1,
-    evidence: [],
-    patternId: "p",
-    template: "",
-    count: 1,
-    perHour: 1,
-    examples: [],
-    frames: [],
-    isNew: true,
-  },
-};
-const timeout: Remedy = {
-  kind: "recipe",
-  recipe: "lambda-timeout",
-  values: { template: "template.yaml", resource: "A", fromSeconds: 3, toSeconds: 6 },
-};
-
-/** A row at a stage; only what admission looks at is true to life. */
-/** A stage, or how it ended. */
-type Standing = Exclude<StageName, "ended"> | Outcome;
-
-function known(standing: Standing, number = 1, service = `service-${number}`): Improvement {
-  const { change, pull, merge, effectiveAtMs, comparisons, revert } = regressedImprovement();
-  const base = {
-    ...foundImprovement({ fingerprint: fingerprint(number), createdAtMs: 0 }),
-    opportunity: opportunity(number, { service }),
-  };
-  const reasons = [reason("no_remedy", "Because.")];
-  const row = { ...base, change, baseSha: "a", pull, merge, effectiveAtMs, comparisons, revert, reasons };
-  const how = outcomes.find((one) => one === standing);
-  if (how) return { ...base, stage: "ended", how, reasons, merged: null, pullNumber: 7, closedAtMs: 0 };
-  return { ...row, stage: standing as Exclude<StageName, "ended"> };
-}
+  opportunity,
+  person,
+  type Standing,
+  timeout,
+  withLimits,
+  withPolicy,
+} from "../../../test/admission-context.ts";
+import { everythingOn, settings } from "../../../test/stand-ins/memory-world.ts";
+import type { Remedy } from "../choose/opportunity.ts";
+import type { Improvement, Trigger } from "../improvement/improvement.ts";
+import { outcomes } from "../learn/outcome.ts";
+import type { Policy } from "../policy/policy.ts";
+import { type Admission, type AdmissionContext, admit } from "./admit.ts";
 
 function decide(given: Partial<AdmissionContext>, opportunities = [opportunity(1)]): string[] {
   return admit(opportunities, { ...context, ...given }).map(say);
@@ -89,14 +27,6 @@ function decide(given: Partial<AdmissionContext>, opportunities = [opportunity(1
 
 function say({ kind, reasons }: Admission): string {
   return kind === "admitted" ? kind : `${kind} ${reasons.map((one) => one.code).join(" ")}`;
-}
-
-function withPolicy(overrides: Partial<Policy>): Partial<AdmissionContext> {
-  return { policy: { ...policy, ...overrides } };
-}
-
-function withLimits(overrides: Partial<Policy["limits"]>): Partial<AdmissionContext> {
-  return withPolicy({ limits: { ...policy.limits, ...overrides } });
 }
 
 describe("admit", () => {
@@ -191,6 +121,20 @@ describe("admit", () => {
     ]);
     const named = [opportunity(1), opportunity(2, { service: "service-1", remedy: component })];
     expect(decide({}, named)).toEqual(["admitted", "admitted"]);
+    expect(decide({}, named.toReversed())).toEqual(["admitted", "admitted"]);
+  });
+
+  it.each<[Standing, string]>([
+    ["found", "skipped open_cap"],
+    ["drafted", "skipped open_cap"],
+    ["proposed", "skipped open_cap"],
+    ["awaiting_approval", "admitted"],
+    ["watching", "admitted"],
+    ["kept", "admitted"],
+  ])("counts what has or may have an open pull request: with one %s it says %s", (standing, expected) => {
+    expect(decide({ ...withLimits({ maxOpenPullRequests: 1 }), known: [known(standing, 2)] })).toEqual([
+      expected,
+    ]);
   });
 
   it("counts the last day by when rows were made", () => {
@@ -198,9 +142,20 @@ describe("admit", () => {
     const limit = withLimits({ maxPullRequestsPerDay: 1 });
     expect(decide({ ...limit, known: [made(nowMs - 1000)] })).toEqual(["skipped daily_cap"]);
     expect(decide({ ...limit, known: [made(nowMs - 86_400_000)] })).toEqual(["admitted"]);
-    expect(decide({ ...limit, known: [{ ...made(nowMs), ...known("awaiting_approval", 2) }] })).toEqual([
-      "admitted",
-    ]);
+    const unopened = { ...known("awaiting_approval", 2), createdAtMs: nowMs - 1000 };
+    expect(decide({ ...limit, known: [unopened] })).toEqual(["admitted"]);
+  });
+
+  it("starts again what was given up before there was a pull request, when a person asks and not before", () => {
+    const unproposed: Improvement = { ...ended("unusable"), pullNumber: null };
+    expect(decide({ known: [unproposed], trigger: person })).toEqual(["admitted"]);
+    expect(decide({ known: [unproposed] })).toEqual(["skipped given_up"]);
+    const agent: Trigger = { kind: "agent", requester: "x" };
+    expect(decide({ known: [unproposed], trigger: agent })).toEqual(["skipped given_up"]);
+  });
+
+  it("needs no model for a recipe", () => {
+    expect(decide(withPolicy({ model: { enabled: false } }), [opportunity(1)])).toEqual(["admitted"]);
   });
 
   it("admits at most what every cap allows, the first ones, and answers every opportunity", () => {
