@@ -38,12 +38,7 @@ export function readHistory(
 function alreadyUsable(series: Series): boolean {
   let previousMs = Number.NEGATIVE_INFINITY;
   return series.points.every(({ atMs, value }) => {
-    const usable =
-      Number.isFinite(value) &&
-      atMs > previousMs &&
-      atMs >= series.fromMs &&
-      atMs < series.toMs &&
-      Number.isFinite(atMs);
+    const usable = Number.isFinite(value) && atMs > previousMs && atMs >= series.fromMs && atMs < series.toMs;
     previousMs = atMs;
     return usable;
   });

@@ -2,7 +2,6 @@ import { at } from "./history.ts";
 
 /** The value below which the share `q` of an ascending array lies (linear between ranks); NaN when empty. */
 export function quantileOfSorted(sorted: Float64Array, q: number): number {
-  if (sorted.length === 0) return Number.NaN;
   const position = Math.min(Math.max(q, 0), 1) * (sorted.length - 1);
   const below = Math.floor(position);
   const low = at(sorted, below);
@@ -42,7 +41,6 @@ export function selectQuantile(values: Float64Array, q: number): number {
 /** Puts a value into its place in an ascending list. */
 export function insertAscending(ascending: number[], value: number): void {
   let position = ascending.length;
-  ascending.push(value);
   while (position > 0) {
     const before = ascending[position - 1] ?? Number.NEGATIVE_INFINITY;
     if (before <= value) break;

@@ -114,7 +114,7 @@ export function observe(
   const alarms = detectors
     .map((detector) => firstExceedance(detector, rises, looks.length, calibration.looks.length, scale))
     .filter((look) => look >= 0);
-  const firstAlarm = alarms.length === 0 ? 0 : (looks[Math.min(...alarms)] ?? 0);
+  const firstAlarm = looks[Math.min(...alarms)] ?? 0;
   const observed = mean(post.value.subarray(0, looked));
   return { firstAlarm, looked, observed, ...effectOf(means, observed, looks.length - 1, calibration) };
 }

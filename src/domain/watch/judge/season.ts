@@ -49,7 +49,7 @@ function buildSlots(history: History, slotMs: number): Map<number, Slot> {
     const slot = slotOf(atMs, slotMs);
     const day = dayOf(atMs);
     const days = members.get(slot) ?? new Map<number, number[]>();
-    if (days.size === 0) members.set(slot, days);
+    members.set(slot, days);
     const values = days.get(day);
     if (values) values.push(at(history.value, index));
     else days.set(day, [at(history.value, index)]);
@@ -73,12 +73,9 @@ function medianWithoutDay(slot: Slot | undefined, day: number): number | null {
 
 /** The value at a rank among those of `all` that are not in `own`; both ascending. */
 function valueOfRank(all: Float64Array, own: Float64Array, rank: number): number {
-  let index = rank;
   let skipped = 0;
-  while (index < all.length) {
-    while (skipped < own.length && at(own, skipped) <= at(all, index)) skipped += 1;
+  for (let index = rank; ; index += 1) {
+    while (at(own, skipped) <= at(all, index)) skipped += 1;
     if (index - skipped >= rank) return at(all, index);
-    index += 1;
   }
-  return at(all, all.length - 1);
 }

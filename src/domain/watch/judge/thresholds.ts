@@ -139,18 +139,16 @@ function bandMaxima(band: Band, table: PlaceboTable, scale: Scale, onlyRelevant:
 function jointQuantiles(bands: readonly Band[], maxima: readonly Float64Array[], level: number): Detector[] {
   const ascending = maxima.map((values) => values.toSorted());
   const count = maxima[0]?.length ?? 0;
-  const smallestShare = new Float64Array(count).fill(1);
+  /** Per window the number of windows that rose as far, itself included, in the band where these are fewest. */
+  const asHigh = new Float64Array(count).fill(count);
   maxima.forEach((values, index) => {
     const sorted = ascending[index] ?? new Float64Array();
     values.forEach((value, window) => {
-      if (value === Number.NEGATIVE_INFINITY) return;
-      const share = (count - lowerBound(sorted, value)) / count;
-      smallestShare[window] = Math.min(at(smallestShare, window), share);
+      asHigh[window] = Math.min(at(asHigh, window), count - lowerBound(sorted, value));
     });
   });
-  smallestShare.sort();
-  const share = at(smallestShare, Math.min(count - 1, Math.floor(level * count)));
-  const rank = Math.min(count - 1, Math.max(0, count - Math.ceil(share * count - 1e-9)));
+  asHigh.sort();
+  const rank = count - at(asHigh, Math.floor(level * count));
   return bands.map((band, index) => ({
     ...band,
     threshold: at(ascending[index] ?? new Float64Array(), rank),

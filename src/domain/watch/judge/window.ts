@@ -60,11 +60,11 @@ export interface Timeline {
 export function lookCounts(horizonPoints: number): number[] {
   const counts: number[] = [];
   let count = FIRST_LOOK;
-  while (count <= horizonPoints) {
+  while (count < horizonPoints) {
     counts.push(count);
     count += count < EVERY_LOOK_UP_TO ? 1 : Math.ceil(count / 20);
   }
-  if (counts.at(-1) !== horizonPoints && horizonPoints >= FIRST_LOOK) counts.push(horizonPoints);
+  if (horizonPoints >= FIRST_LOOK) counts.push(horizonPoints);
   return counts;
 }
 
