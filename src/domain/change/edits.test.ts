@@ -27,6 +27,12 @@ function codes(edits: readonly Edit[], before: BaseFiles, some: Partial<EditLimi
   return applied.kind === "refused" ? applied.reasons.map((one) => one.code) : ["files"];
 }
 
+function refused(edits: readonly Edit[], some: Partial<EditLimits> = {}) {
+  const applied = applyEdits(edits, base({ "src/b.txt": "one two three" }), { ...limits, ...some });
+  if (applied.kind !== "refused") throw new Error("Nothing was refused.");
+  return applied;
+}
+
 describe("pathProblems", () => {
   it.each([
     ["", "."],
@@ -179,6 +185,36 @@ describe("applyEdits", () => {
       { link: "120000", module: "160000" },
     );
     expect(codes(edits, before)).toEqual([code]);
+  });
+
+  it("refuses the whole change for the path of one edit, and for each such path", () => {
+    const edits = [create("a.txt"), create(".github/workflows/ci.yml"), create("../up")];
+    expect(codes(edits, base({}))).toEqual(["protected_path", "path_outside_repository"]);
+  });
+
+  it.each<[string, Edit, string[]]>([
+    ["path_outside_repository", create("../up"), ["../up"]],
+    ["protected_path", create("web/package.json"), ["web/package.json"]],
+    ["path_not_allowed", create("lib/b.txt"), ["lib/b.txt", "allowedPaths"]],
+    ["edit_hides_order", create("src/a.txt", "\u202e"), ["src/a.txt"]],
+    ["file_exists", create("src/b.txt"), ["src/b.txt"]],
+    ["file_exists", create("src/b.txt/new/c.txt"), ["src/b.txt/new/c.txt", "file src/b.txt into"]],
+    ["file_missing", replace("src/missing.txt", "a", "b"), ["src/missing.txt"]],
+    ["edit_text_empty", replace("src/b.txt", "", "b"), ["src/b.txt"]],
+    ["edit_text_missing", replace("src/b.txt", "four", "b"), ["src/b.txt"]],
+    ["edit_text_ambiguous", replace("src/b.txt", "o", "b"), ["src/b.txt"]],
+    ["edit_not_text", create("src/a.txt", "\0"), ["src/a.txt"]],
+    ["file_too_large", create("src/a.txt", "x".repeat(1_048_577)), ["src/a.txt", "1048576"]],
+  ])("names the file with %s", (code, edit, names) => {
+    const { reasons } = refused([edit], { allowedPaths: ["src/**"] });
+    for (const name of names) expect(reasons).toMatchObject([{ code, text: expect.stringContaining(name) }]);
+  });
+
+  it("says which limit is exceeded, and keeps a path of any length short", () => {
+    const edits = ["a", "b", "c"].map((path) => create(path));
+    expect(refused(edits, { maxFiles: 2 }).reasons[0]?.text).toMatch(/3 .*maxFiles.*2/);
+    expect(refused(edits, { maxChangedLines: 1 }).reasons[0]?.text).toMatch(/maxChangedLines.*1/);
+    expect(refused([create(`../${"x".repeat(5000)}`)]).reasons[0]?.text.length).toBeLessThan(300);
   });
 
   it("creates an empty file", () => {

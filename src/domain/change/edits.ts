@@ -180,7 +180,7 @@ function replaceText(edit: Extract<Edit, { kind: "replace" }>, current: string |
   }
   const first = current.indexOf(edit.oldText);
   if (first < 0) return problem("edit_text_missing", `The text to replace is not in ${edit.path}.`);
-  if (current.indexOf(edit.oldText, first + 1) >= 0) {
+  if (current.lastIndexOf(edit.oldText) !== first) {
     return problem("edit_text_ambiguous", `The text to replace is in ${edit.path} more than once.`);
   }
   if (reordering.test(edit.newText)) return reorders(edit.path);
