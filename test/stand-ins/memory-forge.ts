@@ -9,7 +9,7 @@ import { app, MemoryRepository, type Permission } from "./memory-repository.ts";
 
 /** A GitHub of one repository in memory: what the property tests run on, thousands of times. */
 export class MemoryForge extends MemoryRepository implements Forge {
-  readonly ref: RepositoryRef = { owner: "acme", name: "shop" };
+  readonly ref: RepositoryRef;
   /** Titles of the app's checks by `sha:name`. */
   readonly published = new Map<string, string>();
   /** By `number:key`. */
@@ -18,6 +18,11 @@ export class MemoryForge extends MemoryRepository implements Forge {
   /** What differs from an ordinary repository. */
   state: { headSha?: null; archived?: boolean } = {};
   private readonly organisationFiles = new Map<string, string>();
+
+  constructor(files: Files, nowMs: number, ref: RepositoryRef = { owner: "acme", name: "shop" }) {
+    super(files, nowMs);
+    this.ref = ref;
+  }
 
   /** What `self-building.yml` (or another file) of the organisation says from now on; null when there is none. */
   organisation(text: string | null, path = "self-building.yml"): void {

@@ -1,12 +1,15 @@
 import { hmacSealer } from "../../src/adapters/sealer.ts";
+import type { Change } from "../../src/domain/change/change.ts";
 import { recipeGenerator } from "../../src/domain/draft/recipe-generator.ts";
-import type { Metric, Series } from "../../src/domain/shared/series.ts";
+import type { RepositoryRef } from "../../src/domain/shared/repository.ts";
 import type { Flags, Settings } from "../../src/domain/shared/settings.ts";
+import type { Inspector } from "../../src/ports/inspector.ts";
 import type { Ports } from "../../src/ports/ports.ts";
 import type { WakeUp } from "../../src/ports/queue.ts";
 import type { RevertOutcome } from "../../src/ports/workspace.ts";
 import { MemoryForge } from "./memory-forge.ts";
 import { MemoryStore } from "./memory-store.ts";
+import { MemoryTelemetry } from "./memory-telemetry.ts";
 
 export const policyText = `version: 1
 services:
@@ -47,30 +50,71 @@ export const everythingOn: Flags = {
 /** 2026-01-05 00:00 UTC, a Monday. */
 export const startMs = Date.UTC(2026, 0, 5);
 
-/** The whole outside of the cycle in memory: one repository, one function, a clock that the test turns. */
+/** What differs from the usual world. */
+interface WorldOptions {
+  /** Text of the policy file on `main`. */
+  readonly policy?: string;
+  readonly template?: string;
+  readonly repository?: RepositoryRef;
+  readonly tenant?: string;
+  /** Of several tenants, say. */
+  readonly store?: MemoryStore;
+}
+
+/** The whole outside of the cycle in memory: one repository, its functions, a clock that the test turns. */
 export class MemoryWorld {
-  readonly store = new MemoryStore();
-  readonly forge = new MemoryForge(
-    { ".github/self-building.yml": policyText, "template.yaml": templateText },
-    startMs,
-  );
+  readonly store: MemoryStore;
+  readonly forge: MemoryForge;
+  readonly settings: Settings;
   readonly wakeUps: WakeUp[] = [];
+  /** What was counted: the metric's name and by how much. */
+  readonly counted: [metric: string, value: number][] = [];
   flags: Flags = everythingOn;
-  /** How much longer the function takes once its memory is changed; 1 is no change. */
+  /** How much longer a function takes once its memory is changed; 1 is no change. */
   slowdown = 1;
   /** Whether the telemetry has nothing to say from now on. */
   silent = false;
+  /** What the inspector says of files and texts. */
+  inspect: Inspector["inspect"] = async () => [];
+  /** What a generator that is not quite the recipes' makes of their changes. */
+  amend: (change: Change) => Change = (change) => change;
   nowMs = startMs;
+  readonly #telemetry: MemoryTelemetry;
+
+  constructor({
+    policy = policyText,
+    template = templateText,
+    repository,
+    tenant = settings.tenant,
+    store = new MemoryStore(),
+  }: WorldOptions = {}) {
+    this.forge = new MemoryForge(
+      { ".github/self-building.yml": policy, "template.yaml": template },
+      startMs,
+      repository,
+    );
+    this.store = store;
+    this.settings = { ...settings, tenant };
+    this.#telemetry = new MemoryTelemetry(this.forge, () => this);
+  }
 
   ports(): Ports {
     return {
       store: this.store,
       forge: this.forge,
-      generator: recipeGenerator,
+      generator: {
+        handles: (kind) => recipeGenerator.handles(kind),
+        propose: async (task) => {
+          const proposal = await recipeGenerator.propose(task);
+          return proposal.kind === "change"
+            ? { kind: "change", change: this.amend(proposal.change) }
+            : proposal;
+        },
+      },
       telemetry: {
-        readSeries: async (request) => request.metrics.map((metric) => this.series(metric, request)),
-        readLogs: async (request) => ({ ...request, lines: this.reportLines(request), complete: true }),
-        circuit: () => "closed",
+        readSeries: (request) => this.#telemetry.readSeries(request),
+        readLogs: (request) => this.#telemetry.readLogs(request),
+        circuit: () => this.#telemetry.circuit(),
       },
       workspace: {
         checkout: async (_repository, sha, use) => {
@@ -83,52 +127,25 @@ export class MemoryWorld {
         },
         revert: async (_repository, mergedSha, ontoSha) => this.revert(mergedSha, ontoSha),
       },
-      inspector: { inspect: async () => [] },
+      inspector: { inspect: (files, texts) => this.inspect(files, texts) },
       queue: {
         wake: async (wakeUp) => {
           this.wakeUps.push(wakeUp);
         },
       },
-      instruments: { add: () => {} },
+      instruments: {
+        add: (metric, value) => {
+          this.counted.push([metric, value]);
+        },
+      },
       switches: { flags: () => this.flags },
       sealer: hmacSealer("a key of the tests"),
     };
   }
 
-  /** Since when the function runs with another memory size; null while it has the first. */
-  changedAtMs(): number | null {
-    const main = this.forge.commits.get(this.forge.tip("main"));
-    if (main?.files["template.yaml"] === templateText) return null;
-    return this.forge.pulls.find((pull) => pull.merged)?.merged?.atMs ?? null;
-  }
-
-  private series(metric: Metric, window: { fromMs: number; toMs: number; periodSeconds: number }): Series {
-    const points: Series["points"][number][] = [];
-    if (this.silent) return { metric, ...window, points, complete: true };
-    const changedAtMs = this.changedAtMs();
-    for (
-      let atMs = window.fromMs;
-      atMs < Math.min(window.toMs, this.nowMs);
-      atMs += window.periodSeconds * 1000
-    ) {
-      // A little deterministic noise: a judge has to live with it, and a constant is a case of its own.
-      const wobble = ((Math.imul(atMs / 1000 + metric.name.length, 2654435761) >>> 8) % 1000) / 1000 - 0.5;
-      const slow = changedAtMs !== null && atMs >= changedAtMs ? this.slowdown : 1;
-      const value = { Duration: 200 * slow * (1 + 0.06 * wobble), Invocations: 100 }[metric.name] ?? 0;
-      points.push({ atMs, value });
-    }
-    return { metric, ...window, points, complete: true };
-  }
-
-  private reportLines(request: { fromMs: number; toMs: number; filter?: string }) {
-    if (request.filter !== "REPORT") return [];
-    const memory = /MemorySize: (\d+)/.exec(
-      this.forge.commits.get(this.forge.tip("main"))?.files["template.yaml"] ?? "",
-    )?.[1];
-    return Array.from({ length: 150 }, (_, index) => ({
-      atMs: request.fromMs + index * 1000,
-      message: `REPORT RequestId: 00000000-0000-4000-8000-${String(index).padStart(12, "0")}\tDuration: 200.00 ms\tBilled Duration: 200 ms\tMemory Size: ${memory} MB\tMax Memory Used: 300 MB\t`,
-    }));
+  /** Since when a function runs with another memory size; null while it has the first. */
+  changedAtMs(functionName = "checkout"): number | null {
+    return this.#telemetry.changedAtMs(functionName);
   }
 
   private revert(mergedSha: string, ontoSha: string): RevertOutcome {

@@ -3,7 +3,9 @@ import { runCycle } from "../../src/cycle/run-cycle.ts";
 import type { Improvement, StageName, Trigger } from "../../src/domain/improvement/improvement.ts";
 import type { CycleReport } from "../../src/domain/learn/ledger.ts";
 import type { Ports } from "../../src/ports/ports.ts";
-import { MemoryWorld, policyText, settings } from "./memory-world.ts";
+import { MemoryWorld, policyText } from "./memory-world.ts";
+
+const minuteMs = 60_000;
 
 /** One cycle over the world's repository. */
 export function cycle(
@@ -19,7 +21,7 @@ export function cycle(
     analysisWindowHours: null,
     maxImprovements: null,
   } as const;
-  return runCycle(request, { ...world.ports(), ...ports }, settings, world.nowMs);
+  return runCycle(request, { ...world.ports(), ...ports }, world.settings, world.nowMs);
 }
 
 /** The world after a cycle that has admitted something. */
@@ -44,16 +46,16 @@ export async function started(slowdown: number): Promise<MemoryWorld> {
   return world;
 }
 
-/** Lets hours pass in minutes, CI always succeeding, and advances whatever is due. */
+/** Lets hours pass, CI always succeeding, and advances whatever is due when it is due. */
 export async function playHours(world: MemoryWorld, hours: number): Promise<Improvement> {
-  const ports = world.ports();
-  for (let minute = 0; minute < hours * 60; minute++) {
-    world.nowMs = world.forge.nowMs = world.nowMs + 60_000;
-    for (const pull of world.forge.pulls)
-      if (pull.state === "open") world.forge.reportCheck(pull.number, "success");
+  const endMs = world.nowMs + hours * 3_600_000;
+  while (world.nowMs < endMs) {
+    const dueMs = Math.min(...[...world.store.rows.values()].map((row) => row.wakeAtMs ?? endMs), endMs);
+    turnTo(world, Math.max(world.nowMs + minuteMs, dueMs));
+    passCi(world, "success");
     for (const row of world.store.rows.values()) {
       if (row.wakeAtMs !== null && row.wakeAtMs <= world.nowMs)
-        await advance(row.id, ports, settings, world.nowMs);
+        await advance(row.id, world.ports(), world.settings, world.nowMs);
     }
   }
   return only(world);
@@ -61,21 +63,33 @@ export async function playHours(world: MemoryWorld, hours: number): Promise<Impr
 
 /** Advances the one improvement by one step, whether it is due or not, a minute later. */
 export async function step(world: MemoryWorld, ports: Partial<Ports> = {}): Promise<Improvement> {
-  world.nowMs = world.forge.nowMs = world.nowMs + 60_000;
-  await advance(only(world).id, { ...world.ports(), ...ports }, settings, world.nowMs);
+  turnTo(world, world.nowMs + minuteMs);
+  await advance(only(world).id, { ...world.ports(), ...ports }, world.settings, world.nowMs);
   return only(world);
 }
 
-/** Advances with CI always succeeding, at most for a day, until the one improvement is at a stage. */
+/** Advances whenever it is due, CI always succeeding, at most for a day, until the one improvement is at a stage. */
 export async function until(world: MemoryWorld, stage: StageName): Promise<Improvement> {
-  for (let minute = 0; minute < 1440 && only(world).stage !== stage; minute++) {
-    const ends = stage === "proposed" ? null : "success";
-    for (const pull of world.forge.pulls)
-      if (pull.state === "open") world.forge.reportCheck(pull.number, ends);
+  const endMs = world.nowMs + 24 * 60 * minuteMs;
+  while (only(world).stage !== stage && world.nowMs < endMs) {
+    passCi(world, stage === "proposed" ? null : "success");
+    turnTo(world, Math.max(world.nowMs, (only(world).wakeAtMs ?? 0) - minuteMs));
     await step(world);
   }
   if (only(world).stage !== stage) throw new Error(`It is ${only(world).stage}, not ${stage}.`);
   return only(world);
+}
+
+/** CI reports on every open pull request. */
+function passCi({ forge }: MemoryWorld, conclusion: string | null): void {
+  for (const { number, state } of forge.pulls) {
+    if (state === "open") forge.reportCheck(number, conclusion);
+  }
+}
+
+/** Turns the world's clock. */
+export function turnTo(world: MemoryWorld, nowMs: number): void {
+  world.nowMs = world.forge.nowMs = nowMs;
 }
 
 /** A change that makes production slower, advanced until the judge has said so. */

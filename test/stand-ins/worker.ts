@@ -1,6 +1,6 @@
 import { advance } from "../../src/cycle/advance.ts";
 import type { Ports } from "../../src/ports/ports.ts";
-import { type MemoryWorld, settings } from "./memory-world.ts";
+import type { MemoryWorld } from "./memory-world.ts";
 
 /** Decides at every call that a worker makes to the outside what happens next. */
 export interface Turn {
@@ -53,7 +53,7 @@ export async function advanceUntilKilled(world: MemoryWorld, id: string, turns: 
       return new Promise(() => {});
     },
   };
-  await Promise.race([advance(id, taking(world.ports(), turn), settings, world.nowMs), death]);
+  await Promise.race([advance(id, taking(world.ports(), turn), world.settings, world.nowMs), death]);
 }
 
 /** Two workers advance the same row at once; `picks` says whose turn it is, over and over. */
@@ -63,7 +63,7 @@ export async function advanceTwice(world: MemoryWorld, id: string, picks: readon
     advance(
       id,
       taking(world.ports(), { next: () => new Promise((resolve) => waiting[index].push(resolve)) }),
-      settings,
+      world.settings,
       world.nowMs,
     );
   let running = 2;
