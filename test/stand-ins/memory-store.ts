@@ -30,7 +30,7 @@ export class MemoryStore implements Store {
   }
 
   async improvement(id: string): Promise<Improvement | null> {
-    return structuredClone(this.rows.get(storable(id)) ?? null);
+    return copyOf(this.rows.get(storable(id)) ?? null);
   }
 
   async improvements(filter: Filter): Promise<Improvement[]> {
@@ -43,7 +43,7 @@ export class MemoryStore implements Store {
       .filter((one) => pullNumber === undefined || pullNumbersOf(one).includes(pullNumber))
       .filter((one) => commit === undefined || commitsOf(one).includes(commit))
       .sort((one, other) => byNumber(other.createdAtMs, one.createdAtMs) || byText(one.id, other.id));
-    return structuredClone(rows.slice(0, limit));
+    return copyOf(rows.slice(0, limit));
   }
 
   async saveImprovement(
@@ -55,7 +55,7 @@ export class MemoryStore implements Store {
     if (this.rows.get(row.id)?.version !== improvement.version) return null;
     this.append(audit);
     this.rows.set(row.id, row);
-    return structuredClone(row);
+    return copyOf(row);
   }
 
   async appendAudit(entries: readonly AuditEntry[]): Promise<void> {
@@ -73,7 +73,7 @@ export class MemoryStore implements Store {
       .filter((one) => one.tenant === tenant)
       .filter((one) => subject === undefined || one.subject === subject)
       .filter((one) => correlationId === undefined || one.correlationId === correlationId);
-    return structuredClone(rows.reverse().slice(0, limit));
+    return copyOf(rows.reverse().slice(0, limit));
   }
 
   async recordOutcome(record: OutcomeRecord): Promise<void> {
@@ -85,7 +85,7 @@ export class MemoryStore implements Store {
     const rows = [...this.ledger.values()]
       .filter((one) => one.tenant === storable(tenant))
       .sort((one, other) => byNumber(one.atMs, other.atMs) || byText(one.improvementId, other.improvementId));
-    return structuredClone(rows);
+    return copyOf(rows);
   }
 
   async saveCycle(report: CycleReport): Promise<void> {
@@ -102,7 +102,7 @@ export class MemoryStore implements Store {
       .filter((one) => repository === undefined || one.repository === repository)
       .filter((one) => id === undefined || one.id === id)
       .sort((one, other) => byNumber(other.startedAtMs, one.startedAtMs) || byText(one.id, other.id));
-    return structuredClone(rows.slice(0, limit));
+    return copyOf(rows.slice(0, limit));
   }
 
   async claimOnce(key: string): Promise<boolean> {
@@ -110,6 +110,11 @@ export class MemoryStore implements Store {
     this.claims.add(storable(key));
     return !claimed;
   }
+}
+
+/** Records are JSON, and this is what copies that fastest. */
+function copyOf<T>(record: T): T {
+  return JSON.parse(JSON.stringify(record));
 }
 
 function pullsOf(improvement: Improvement): PullRecord[] {

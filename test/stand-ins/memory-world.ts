@@ -1,5 +1,6 @@
 import { hmacSealer } from "../../src/adapters/sealer.ts";
 import type { Change } from "../../src/domain/change/change.ts";
+import type { GenerationTask } from "../../src/domain/draft/generation.ts";
 import { recipeGenerator } from "../../src/domain/draft/recipe-generator.ts";
 import type { RepositoryRef } from "../../src/domain/shared/repository.ts";
 import type { Flags, Settings } from "../../src/domain/shared/settings.ts";
@@ -9,7 +10,7 @@ import type { WakeUp } from "../../src/ports/queue.ts";
 import type { RevertOutcome } from "../../src/ports/workspace.ts";
 import { MemoryForge } from "./memory-forge.ts";
 import { MemoryStore } from "./memory-store.ts";
-import { MemoryTelemetry } from "./memory-telemetry.ts";
+import { MemoryTelemetry, resourceOf } from "./memory-telemetry.ts";
 
 export const policyText = `version: 1
 services:
@@ -20,13 +21,18 @@ merge: { auto: true, requiredChecks: [ci] }
 revert: { auto: true }
 `;
 
-export const templateText = `Resources:
-  Checkout:
+/** The template of one function that has far more memory than it needs. */
+function templateOf(functionName: string): string {
+  return `Resources:
+  ${resourceOf(functionName)}:
     Type: AWS::Serverless::Function
     Properties:
       MemorySize: 1024 # megabytes
       Timeout: 30
 `;
+}
+
+export const templateText = templateOf("checkout");
 
 export const settings: Settings = {
   tenant: "default",
@@ -54,9 +60,10 @@ export const startMs = Date.UTC(2026, 0, 5);
 interface WorldOptions {
   /** Text of the policy file on `main`. */
   readonly policy?: string;
-  readonly template?: string;
+  /** Beside checkout's: each has a template of its own, `NAME.yaml`. */
+  readonly otherFunctions?: readonly string[];
   readonly repository?: RepositoryRef;
-  readonly tenant?: string;
+  readonly settings?: Partial<Settings>;
   /** Of several tenants, say. */
   readonly store?: MemoryStore;
 }
@@ -70,31 +77,31 @@ export class MemoryWorld {
   /** What was counted: the metric's name and by how much. */
   readonly counted: [metric: string, value: number][] = [];
   flags: Flags = everythingOn;
-  /** How much longer a function takes once its memory is changed; 1 is no change. */
+  /** How much longer checkout takes once its memory is changed; 1 is no change. */
   slowdown = 1;
+  /** Since when there is telemetry. */
+  sinceMs = 0;
   /** Whether the telemetry has nothing to say from now on. */
   silent = false;
   /** What the inspector says of files and texts. */
   inspect: Inspector["inspect"] = async () => [];
   /** What a generator that is not quite the recipes' makes of their changes. */
-  amend: (change: Change) => Change = (change) => change;
+  amend: (change: Change, task: GenerationTask) => Change = (change) => change;
   nowMs = startMs;
   readonly #telemetry: MemoryTelemetry;
 
   constructor({
     policy = policyText,
-    template = templateText,
+    otherFunctions = [],
     repository,
-    tenant = settings.tenant,
+    settings: otherSettings = {},
     store = new MemoryStore(),
   }: WorldOptions = {}) {
-    this.forge = new MemoryForge(
-      { ".github/self-building.yml": policy, "template.yaml": template },
-      startMs,
-      repository,
-    );
+    const others = otherFunctions.map((name) => [`${name}.yaml`, templateOf(name)]);
+    const files = { ".github/self-building.yml": policy, "template.yaml": templateText };
+    this.forge = new MemoryForge({ ...files, ...Object.fromEntries(others) }, startMs, repository);
     this.store = store;
-    this.settings = { ...settings, tenant };
+    this.settings = { ...settings, ...otherSettings };
     this.#telemetry = new MemoryTelemetry(this.forge, () => this);
   }
 
@@ -107,7 +114,7 @@ export class MemoryWorld {
         propose: async (task) => {
           const proposal = await recipeGenerator.propose(task);
           return proposal.kind === "change"
-            ? { kind: "change", change: this.amend(proposal.change) }
+            ? { kind: "change", change: this.amend(proposal.change, task) }
             : proposal;
         },
       },

@@ -1,11 +1,12 @@
 import { advance } from "../../src/cycle/advance.ts";
+import type { ForgeReads } from "../../src/ports/forge.ts";
 import type { Ports } from "../../src/ports/ports.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
 /** Decides at every call that a worker makes to the outside what happens next. */
 export interface Turn {
   /** Resolves when the worker may go on; never resolves for a worker that was killed. */
-  next(phase: "before" | "after"): Promise<void>;
+  next(phase: "before" | "after", call: string): Promise<void>;
 }
 
 /** The same ports, with a turn taken before and after every asynchronous call. */
@@ -16,13 +17,14 @@ function taking(ports: Ports, turn: Turn): Ports {
         const member: unknown = Reflect.get(target, name);
         if (typeof member !== "function") return member;
         return (...given: unknown[]) => {
-          const synchronous = ["flags", "add", "seal", "open", "handles", "circuit"].includes(String(name));
+          const synchronous = ["handles", "circuit"].includes(String(name));
           if (synchronous) return Reflect.apply(member, target, given);
+          const call = String(name);
           return turn
-            .next("before")
+            .next("before", call)
             .then(() => Reflect.apply(member, target, given))
             .then(async (result: unknown) => {
-              await turn.next("after");
+              await turn.next("after", call);
               return result;
             });
         };
@@ -35,6 +37,8 @@ function taking(ports: Ports, turn: Turn): Ports {
     telemetry: wrap(ports.telemetry),
     workspace: wrap(ports.workspace),
     queue: wrap(ports.queue),
+    generator: wrap(ports.generator),
+    inspector: wrap(ports.inspector),
   };
 }
 
@@ -75,4 +79,36 @@ export async function advanceTwice(world: MemoryWorld, id: string, picks: readon
     await new Promise((resolve) => setImmediate(resolve));
   }
   await Promise.all(done);
+}
+
+const questions: ReadonlySet<string> = new Set<keyof ForgeReads>([
+  "login",
+  "listRepositories",
+  "repository",
+  "readFile",
+  "permissionOf",
+  "listOwnPulls",
+  "ownPull",
+  "ownPullByBranch",
+  "gateFacts",
+  "deployedAtMs",
+]);
+
+/**
+ * Advances one row; `meddle` happens right after the worker's call number `at`, questions to GitHub not counted: what
+ * is asked right before a write cannot be asked any later.
+ */
+export async function advanceMeddled(
+  world: MemoryWorld,
+  id: string,
+  at: number,
+  meddle: () => void,
+): Promise<void> {
+  let calls = 0;
+  const turn: Turn = {
+    next: async (phase, call) => {
+      if (phase === "after" && !questions.has(call) && calls++ === at) meddle();
+    },
+  };
+  await advance(id, taking(world.ports(), turn), world.settings, world.nowMs);
 }

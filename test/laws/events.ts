@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import type { Flags } from "../../src/domain/shared/settings.ts";
+import { policies } from "./policies.ts";
+
+/** What people and operators do to what a step has looked at; it may happen while one is in the middle of its work. */
+export type Deed =
+  | { readonly kind: "flag"; readonly flag: keyof Flags; readonly on: boolean }
+  | { readonly kind: "organisation"; readonly says: string | null }
+  | { readonly kind: "policy"; readonly text: string }
+  | { readonly kind: "label"; readonly label: string; readonly on: boolean }
+  | { readonly kind: "push to branch" | "push to main" };
+
+/** What else people, CI and production do. */
+export type Turn =
+  | { readonly kind: "person merges" | "person closes" | "person undoes" | "person edits" | "deploy" }
+  | { readonly kind: "ci"; readonly conclusion: string | null }
+  | { readonly kind: "review"; readonly approves: boolean }
+  | { readonly kind: "mood"; readonly of: Mood; readonly on: boolean };
+
+/** Moods of a world: of its inspector, its generator and its telemetry. */
+export type Mood = "objecting" | "influenced" | "leaking" | "silent";
+
+/** How the product gets to work. */
+export type Work =
+  | { readonly kind: "tick"; readonly minutes: number }
+  | { readonly kind: "sweep" | "event" | "cycle" | "lose database" }
+  | { readonly kind: "comment"; readonly login: string }
+  | { readonly kind: "two workers"; readonly picks: readonly boolean[] }
+  | { readonly kind: "kill"; readonly turns: number }
+  | { readonly kind: "meddle"; readonly at: number; readonly deed: Deed };
+
+/** One thing that happens, and to which of the improvements or open pull requests. */
+export type Event = readonly [happening: Deed | Turn | Work, which: number];
+
+const kind = <const K extends string>(...kinds: readonly K[]) =>
+  fc.record({ kind: fc.constantFrom(...kinds) });
+/** What holds back by a policy's label, in another case. */
+export const holdingLabels = ["self-building:hold", "WAIT"] as const;
+
+const label = (on: fc.Arbitrary<boolean>) =>
+  fc.record({ kind: fc.constant("label" as const), label: fc.constantFrom(...holdingLabels), on });
+const flag = (on: fc.Arbitrary<boolean>, ...flags: readonly (keyof Flags)[]) =>
+  fc.record({ kind: fc.constant("flag" as const), flag: fc.constantFrom(...flags), on });
+const policy = (text: fc.Arbitrary<string>) => fc.record({ kind: fc.constant("policy" as const), text });
+const organisation = (...says: readonly (string | null)[]) =>
+  fc.record({ kind: fc.constant("organisation" as const), says: fc.constantFrom(...says) });
+
+/** What a step has to notice although it has looked already. */
+const suddenDeed: fc.Arbitrary<Deed> = fc.oneof(
+  flag(fc.constant(false), "selfBuilding", "improvementRollback"),
+  organisation("enabled: false"),
+  policy(policies),
+  label(fc.constant(true)),
+  kind("push to branch", "push to main"),
+);
+
+const deeds: fc.Arbitrary<Deed> = fc.oneof(
+  flag(fc.boolean(), "selfBuilding", "improvementRollback", "autonomousImprovements"),
+  organisation(null, null, "enabled: true", "enabled: false", "["),
+  policy(fc.oneof({ weight: 3, arbitrary: policies }, fc.constantFrom("version: 2", "["))),
+  label(fc.boolean()),
+  kind("push to branch", "push to main"),
+);
+
+const conclusions = fc.constantFrom("success", "success", "success", "failure", null);
+const turns: fc.Arbitrary<Turn> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant("ci" as const), conclusion: conclusions }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("review" as const), approves: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: kind("person merges", "person closes", "person undoes", "person edits", "deploy"),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("mood" as const),
+      of: fc.constantFrom<Mood>("objecting", "influenced", "leaking", "silent"),
+      on: fc.boolean(),
+    }),
+  },
+);
+
+const picks = fc.array(fc.boolean(), { minLength: 1, maxLength: 20 });
+const works: fc.Arbitrary<Work> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant("tick" as const), minutes: fc.constantFrom(1, 5, 30) }),
+  },
+  { weight: 5, arbitrary: kind("sweep") },
+  { weight: 3, arbitrary: kind("event") },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("two workers" as const), picks }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant("kill" as const), turns: fc.integer({ min: 0, max: 40 }) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("meddle" as const),
+      at: fc.integer({ min: 0, max: 8 }),
+      deed: suddenDeed,
+    }),
+  },
+  { weight: 1, arbitrary: kind("cycle", "lose database") },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("comment" as const),
+      login: fc.constantFrom("ada", "stranger"),
+    }),
+  },
+);
+
+/** What may happen in a world, in whatever order. */
+export const events: fc.Arbitrary<Event[]> = fc.array(
+  fc.tuple(
+    fc.oneof(
+      { weight: 3, arbitrary: works },
+      { weight: 2, arbitrary: turns },
+      { weight: 1, arbitrary: deeds },
+    ),
+    fc.nat({ max: 5 }),
+  ),
+  { minLength: 5, maxLength: 40 },
+);
+
+/** How a world begins, and for how many steps nothing disturbs it. */
+export interface Life {
+  /** Text of the policy file. */
+  readonly policy: string;
+  readonly slowdown: number;
+  readonly peaceful: number;
+}
+export const lives: fc.Arbitrary<Life> = fc.record({
+  policy: policies,
+  slowdown: fc.constantFrom(1, 1.8),
+  peaceful: fc.nat({ max: 20 }),
+});

@@ -1,0 +1,149 @@
+import type { Policy } from "../../src/domain/policy/policy.ts";
+import { fingerprintOfBranch } from "../../src/domain/shared/names.ts";
+import type { Forge, ForgeWrites } from "../../src/ports/forge.ts";
+import { type MoodyWorld, secret } from "./moody-world.ts";
+
+type Given<W extends keyof ForgeWrites> = Parameters<ForgeWrites[W]>;
+
+/** The world's forge, which notes what a write does against a law. */
+export function lawfulForge(world: MoodyWorld): Forge {
+  const { forge } = world;
+  return new Proxy<Forge>(forge, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== "function") return member;
+      const call = async (...given: unknown[]): Promise<unknown> => Reflect.apply(member, target, given);
+      switch (name) {
+        case "commit":
+          return act(world, call, async (...[request]: Given<"commit">) => committed(world, request));
+        case "openPull":
+          return act(world, call, async (...[request]: Given<"openPull">) => opened(world, request));
+        case "merge":
+          return merging(world, forge);
+        case "comment":
+          return told(world, call);
+        case "closePull":
+        case "addLabels":
+        case "openIssue":
+          return act(world, call, async () => []);
+        case "publishCheck":
+        case "react":
+          return telling(world, call);
+        default:
+          return call;
+      }
+    },
+  });
+}
+
+/** A write that every switch forbids, and what else the laws say of it. */
+function act<A extends unknown[]>(
+  world: MoodyWorld,
+  call: (...given: A) => Promise<unknown>,
+  broken: (...given: A) => Promise<string[]>,
+) {
+  return async (...given: A): Promise<unknown> => {
+    await forbid(world, "act");
+    world.violations.push(...(await broken(...given)));
+    return call(...given);
+  };
+}
+
+function telling<A extends unknown[]>(world: MoodyWorld, call: (...given: A) => Promise<unknown>) {
+  return async (...given: A): Promise<unknown> => {
+    await forbid(world, "tell");
+    return call(...given);
+  };
+}
+
+/** An answer to a person may be given where the repository alone says off; a word about an improvement may not. */
+function told(world: MoodyWorld, call: (...given: Given<"comment">) => Promise<unknown>) {
+  return async (...given: Given<"comment">): Promise<unknown> => {
+    await forbid(world, given[2].startsWith("reply-") ? "tell" : "act");
+    if (given[3].includes(secret)) world.violations.push("published a secret in a comment");
+    return call(...given);
+  };
+}
+
+async function forbid(world: MoodyWorld, kind: "act" | "tell"): Promise<void> {
+  if (await world.isSilenced()) world.violations.push(`wrote (${kind}) while a switch silences it`);
+  if (kind === "act" && !world.policy()?.enabled)
+    world.violations.push("acted while the repository says off");
+}
+
+const isRevert = (branch: string): boolean => branch.startsWith("self-building/revert-");
+
+function committed(world: MoodyWorld, { branch, baseSha, files, message }: Given<"commit">[0]): string[] {
+  const broken: string[] = [];
+  if (message.includes(secret)) broken.push("committed a secret");
+  if (isRevert(branch)) {
+    if (!world.flags.improvementRollback) broken.push("made a revert while rollback is off");
+    return broken;
+  }
+  if (!world.isApproved(files)) broken.push("committed what the inspector objected to, or never saw");
+  const limits = world.policy(baseSha)?.limits;
+  if (!limits || files.length > limits.maxFiles || limits.maxChangedLines < 2) broken.push("passed a limit");
+  if (limits?.protectedPaths.includes("*.yaml")) broken.push("changed a protected path");
+  return broken;
+}
+
+function opened(world: MoodyWorld, { branch, title, body }: Given<"openPull">[0]): string[] {
+  const broken: string[] = [];
+  if (`${title}${body}`.includes(secret)) broken.push("published a secret in a pull request");
+  if (isRevert(branch) && !world.flags.improvementRollback)
+    broken.push("opened a revert while rollback is off");
+  return broken;
+}
+
+function merging(world: MoodyWorld, forge: Forge): Forge["merge"] {
+  return async (ref, request) => {
+    await forbid(world, "act");
+    const facts = await forge.gateFacts(ref, request.pullNumber, request.sha);
+    const branch = world.forge.pulls.find(({ number }) => number === request.pullNumber)?.branch ?? "";
+    const before = world.forge.merges.length;
+    const outcome = await forge.merge(ref, request);
+    // A second worker is told "merged", too, but merged nothing.
+    if (world.forge.merges.length > before) {
+      const policy = world.policy();
+      world.violations.push(
+        ...(policy ? againstPolicy(world, branch, facts, request, policy) : ["merged without a policy"]),
+      );
+      if (facts.foreignCommitters.length > 0) world.violations.push("merged a person's commit");
+      if (facts.behindBy !== 0) world.violations.push("merged what was behind its base");
+      if (facts.headSha !== request.sha) world.violations.push("merged another commit than the judged one");
+      if (facts.changesRequestedBy.length > 0) world.violations.push("merged against a person's review");
+    }
+    return outcome;
+  };
+}
+
+function againstPolicy(
+  world: MoodyWorld,
+  branch: string,
+  { approvals, checks, labels }: Awaited<ReturnType<Forge["gateFacts"]>>,
+  { method }: Given<"merge">[1],
+  { merge, revert }: Policy,
+): string[] {
+  const broken: string[] = [];
+  const required = merge.requiredChecks.map((one) => (typeof one === "string" ? { name: one } : one));
+  const passed = required.filter(({ name, app }) =>
+    checks.some((one) => one.name === name && one.conclusion === "success" && one.app === (app ?? one.app)),
+  );
+  const proofs = passed.filter(({ name }) => name !== "self-building/gate");
+  if (proofs.length === 0 || passed.length < required.length) broken.push("merged without a passed check");
+  if (approvals < merge.requiredApprovals) broken.push("merged without the approvals");
+  const blocking = merge.blockingLabels.map((label) => label.toLowerCase());
+  if (labels.some((label) => blocking.includes(label.toLowerCase())))
+    broken.push("merged what a label holds");
+  if (method !== merge.method) broken.push("merged by another method");
+  if (isRevert(branch)) {
+    if (!revert.auto) broken.push("merged a revert that the policy leaves to people");
+    if (!world.flags.improvementRollback) broken.push("merged a revert while rollback is off");
+    return broken;
+  }
+  if (!merge.auto) broken.push("merged what the policy leaves to people");
+  const isInfluenced = world.influencedChanges.has(fingerprintOfBranch(branch) ?? "");
+  if (isInfluenced && !merge.allowUntrusted && approvals === 0)
+    broken.push("merged what outsiders influenced");
+  return broken;
+}
