@@ -46,6 +46,8 @@ export interface ForgeReads {
   listOwnPulls(ref: RepositoryRef): Promise<OwnPull[]>;
   ownPull(ref: RepositoryRef, number: number): Promise<OwnPull | null>;
   ownPullByBranch(ref: RepositoryRef, branch: string): Promise<OwnPull | null>;
+  /** Logins of those beside the app who have commits in a pull request, merged or not, by whatever method. */
+  foreignCommitters(ref: RepositoryRef, pullNumber: number): Promise<readonly string[]>;
   gateFacts(ref: RepositoryRef, pullNumber: number, proposedSha: string): Promise<GateFacts>;
   /** When a deployment of `sha` to `environment` succeeded; null while none has. */
   deployedAtMs(ref: RepositoryRef, sha: string, environment: string): Promise<number | null>;

@@ -65,12 +65,15 @@ it("a merge that GitHub refuses is shown instead of an open gate", async () => {
   expect([...world.forge.published.values()]).toEqual(["Waiting for people: not mergeable"]);
 });
 
-it("a pull request that a person merged with commits of their own is neither watched nor reverted", async () => {
-  const world = await proposed();
-  world.forge.push(world.forge.pulls[0]?.branch ?? "", "fix.txt", "mine");
-  world.forge.mergeAsPerson(1);
-  expect(await step(world)).toMatchObject({ how: "taken_over", reasons: [{ code: "taken_over" }] });
-});
+it.each(["merge", "squash", "rebase"] as const)(
+  "a pull request that a person merged (%s) with commits of their own is neither watched nor reverted",
+  async (method) => {
+    const world = await proposed();
+    world.forge.push(world.forge.pulls[0]?.branch ?? "", "fix.txt", "mine");
+    world.forge.mergeAsPerson(1, "person", method);
+    expect(await step(world)).toMatchObject({ how: "taken_over", reasons: [{ code: "taken_over" }] });
+  },
+);
 
 it("a repository out of sight for a while does not end what is on its way", async () => {
   const world = await proposed();

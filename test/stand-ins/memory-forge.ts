@@ -94,6 +94,10 @@ export class MemoryForge extends MemoryRepository implements Forge {
     return this.view(pull);
   }
 
+  async foreignCommitters(_ref: RepositoryRef, pullNumber: number): Promise<string[]> {
+    return this.othersOf(this.get(pullNumber));
+  }
+
   async gateFacts(_ref: RepositoryRef, pullNumber: number, proposedSha: string): Promise<GateFacts> {
     const pull = this.get(pullNumber);
     const [main, headSha] = [this.tip("main"), this.headOf(pull)];
@@ -106,7 +110,7 @@ export class MemoryForge extends MemoryRepository implements Forge {
       defaultBranch: "main",
       behindBy: this.onlyIn(main, headSha).length,
       hasConflict: this.merged(main, headSha) === null,
-      foreignCommitters: this.othersIn(headSha, main),
+      foreignCommitters: this.othersOf(pull),
       labels: [...pull.labels],
       checks: this.checks.get(headSha) ?? [],
       checksComplete: true,

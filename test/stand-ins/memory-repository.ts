@@ -6,6 +6,7 @@ import { type Files, MemoryGit } from "./memory-git.ts";
 export const app = "app[bot]";
 
 export type Permission = "admin" | "write" | "read" | "none";
+export type MergeMethod = "merge" | "squash" | "rebase";
 type Review = "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED";
 
 interface Pull {
@@ -23,6 +24,8 @@ interface Pull {
   closedBy: string | null;
   /** Where the branch stood when it was closed or merged; null while it is open. */
   lastSha: string | null;
+  /** What the base was before the merge; null unless merged. */
+  baseBefore: string | null;
 }
 
 interface Issue {
@@ -69,6 +72,7 @@ export class MemoryRepository extends MemoryGit {
       merged: null,
       closedBy: null,
       lastSha: null,
+      baseBefore: null,
     };
     this.pulls.push(pull);
     return pull;
@@ -103,9 +107,9 @@ export class MemoryRepository extends MemoryGit {
   }
 
   /** A person presses the merge button; it does nothing where there are conflicts. */
-  mergeAsPerson(pullNumber: number, login = "person"): void {
+  mergeAsPerson(pullNumber: number, login = "person", method: MergeMethod = "squash"): void {
     const pull = this.get(pullNumber);
-    if (pull.state === "open") this.mergeNow(pull, login, "squash", pull.title);
+    if (pull.state === "open") this.mergeNow(pull, login, method, pull.title);
   }
 
   protected get(number: number): Pull {
@@ -149,16 +153,31 @@ export class MemoryRepository extends MemoryGit {
   }
 
   /** The merge's commit; null when there are conflicts. */
-  protected mergeNow(pull: Pull, by: string, method: "squash" | "merge", message: string): string | null {
+  protected mergeNow(pull: Pull, by: string, method: MergeMethod, message: string): string | null {
     const [main, head] = [this.tip("main"), this.headOf(pull)];
     const files = this.merged(main, head);
     if (files === null) return null;
-    const sha = this.put(method === "merge" ? [main, head] : [main], files, by, message);
+    const sha =
+      method === "rebase"
+        ? this.rebased(main, head)
+        : this.put(method === "merge" ? [main, head] : [main], files, by, message);
     this.branches.set("main", sha);
     const merged = { sha, atMs: this.nowMs };
-    Object.assign(pull, { lastSha: head, state: "merged", closedBy: by, merged });
+    Object.assign(pull, { lastSha: head, state: "merged", closedBy: by, merged, baseBefore: main });
     this.merges.push({ number: pull.number, sha, by });
     return sha;
+  }
+
+  /** Every commit of a branch made anew on the base. */
+  private rebased(main: string, head: string): string {
+    const anew = (tip: string, { sha, author, message }: ReturnType<typeof this.commitAt>) =>
+      this.put([tip], this.merged(main, sha) ?? {}, author, message);
+    return this.onlyIn(head, main).reverse().reduce(anew, main);
+  }
+
+  /** Logins of those beside the app who have commits in a pull request, merged or not. */
+  protected othersOf(pull: Pull): string[] {
+    return this.othersIn(this.headOf(pull), pull.baseBefore ?? this.tip("main"));
   }
 
   protected view(pull: Pull): OwnPull {

@@ -4,7 +4,7 @@ import { publishOwnCheck } from "./checks.ts";
 import { addMissingLabels, ensureIssue, writeComment } from "./comments.ts";
 import { commitFiles } from "./commits.ts";
 import { connect } from "./connection.ts";
-import { readGateFacts } from "./gate-facts.ts";
+import { readForeignCommitters, readGateFacts } from "./gate-facts.ts";
 import { mergeAt } from "./merge.ts";
 import type { GitHubOptions } from "./octokit.ts";
 import { closeOwnPull, listOwnPulls, openOwnPull, readOwnPull, readOwnPullByBranch } from "./pulls.ts";
@@ -44,6 +44,7 @@ export function githubForge(options: GitHubOptions): Forge {
     ownPullByBranch: async (ref, branch) => readOwnPullByBranch(await open(ref), branch),
     commit: async (request) => commitFiles(await open(request.repository), request),
     openPull: async (request) => openOwnPull(await open(request.repository), request),
+    foreignCommitters: async (ref, number) => readForeignCommitters(await open(ref), number),
     gateFacts: async (ref, number, sha) => readGateFacts(await open(ref), number, sha),
     publishCheck: async (ref, check) => publishOwnCheck(await open(ref), check),
     merge: async (ref, request) => mergeAt(await open(ref), request),

@@ -1,7 +1,23 @@
+import { moveRef } from "@self-building-agent/local-github/actions/references.ts";
 import { expect, it } from "vitest";
 import { localForge } from "../../../test/stand-ins/local-forge.ts";
 
 const world = localForge();
+
+it("who made the commits that GitHub does not list, its limit being 250, is unknown", async () => {
+  const { pull } = await world.proposed();
+  const { people, world: hub } = world.github;
+  const repository = people.repository(world.name);
+  const { git } = repository;
+  const own = await git.commit(pull.headSha);
+  if (!own) throw new Error("The app's commit is gone.");
+  let tip = pull.headSha;
+  for (let n = 0; n < 250; n += 1) {
+    tip = await git.writeCommit({ ...own, parents: [tip], message: `${n}` });
+  }
+  await moveRef(hub, repository, hub.botOf(hub.app), `refs/heads/${pull.branch}`, tip);
+  expect(await world.forge.foreignCommitters(world.repository, pull.number)).toEqual(["unknown"]);
+});
 
 it.each(["status", "check-runs"])("checks are incomplete when %s cannot be read", async (list) => {
   const { sha, pull } = await world.proposed();

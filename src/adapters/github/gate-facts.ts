@@ -11,15 +11,16 @@ export async function readGateFacts(
   pullNumber: number,
   proposedSha: string,
 ): Promise<GateFacts> {
-  const { octokit, at, login } = access;
+  const { octokit, at } = access;
   const { data: pull } = await octokit.rest.pulls.get({ ...at, pull_number: pullNumber });
   const headSha = pull.head.sha;
-  const [comparison, checks, reviews] = await Promise.all([
+  const [comparison, foreignCommitters, checks, reviews] = await Promise.all([
     octokit.rest.repos.compareCommitsWithBasehead({
       ...at,
       basehead: `${pull.base.ref}...${headSha}`,
-      per_page: 100,
+      per_page: 1,
     }),
+    foreignCommittersOf(access, pull),
     readChecks(access, headSha),
     readReviews(access, pullNumber, headSha),
   ]);
@@ -32,12 +33,32 @@ export async function readGateFacts(
     defaultBranch: pull.base.repo.default_branch,
     behindBy: comparison.data.behind_by,
     hasConflict: pull.mergeable === null ? null : !pull.mergeable,
-    foreignCommitters: foreignAuthors(comparison.data, login),
+    foreignCommitters,
     labels: pull.labels.map(({ name }) => name),
     checks: checks.checks,
     checksComplete: checks.complete,
     ...reviews,
   };
+}
+
+/**
+ * Who beside the app has commits in a pull request, merged or not. After a merge only its own list of commits still
+ * tells: the base has them all by then, or, after a squash, none.
+ */
+export async function readForeignCommitters(access: RepositoryAccess, pullNumber: number): Promise<string[]> {
+  const { data } = await access.octokit.rest.pulls.get({ ...access.at, pull_number: pullNumber });
+  return foreignCommittersOf(access, data);
+}
+
+/** GitHub lists 250 commits at most, and may list those of an earlier head; who made the others is unknown. */
+async function foreignCommittersOf(
+  { octokit, at, login }: RepositoryAccess,
+  pull: { readonly number: number; readonly commits: number; readonly head: { readonly sha: string } },
+): Promise<string[]> {
+  const query = { ...at, pull_number: pull.number, per_page: 100 };
+  const commits = await octokit.paginate(octokit.rest.pulls.listCommits, query);
+  const isWhole = commits.some(({ sha }) => sha === pull.head.sha);
+  return foreignAuthors(commits, isWhole ? pull.commits : Number.POSITIVE_INFINITY, login);
 }
 
 /**

@@ -20,6 +20,7 @@ export function noForge(): Forge {
     ownPullByBranch: refuse,
     commit: refuse,
     openPull: refuse,
+    foreignCommitters: refuse,
     gateFacts: refuse,
     publishCheck: refuse,
     merge: refuse,

@@ -20,19 +20,16 @@ interface Authored {
 const webFlow = "web-flow";
 
 /**
- * Who beside the app has commits in a comparison, by login or, without an account, by name.
- * Commits that the comparison does not list count as somebody else's.
+ * Who beside the app has made one of these commits, by login or, without an account, by name.
+ * @param total how many there are: those that GitHub does not list count as somebody else's
  */
-export function foreignAuthors(
-  comparison: { readonly commits: readonly Authored[]; readonly total_commits: number },
-  login: string,
-): string[] {
-  const names = comparison.commits.flatMap(({ author, committer, commit }) => {
+export function foreignAuthors(commits: readonly Authored[], total: number, login: string): string[] {
+  const names = commits.flatMap(({ author, committer, commit }) => {
     if (!isOwn(author, login)) return [author?.login ?? commit.author?.name ?? "unknown"];
     const committedByOwn = isOwn(committer, login) || committer?.login === webFlow;
     return committedByOwn ? [] : [committer?.login ?? "unknown"];
   });
-  if (comparison.total_commits > comparison.commits.length) names.push("unknown");
+  if (total > commits.length) names.push("unknown");
   return [...new Set(names)];
 }
 

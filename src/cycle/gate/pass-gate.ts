@@ -23,7 +23,7 @@ export interface GateRequest {
 
 /** Where a pull request stands after one look. */
 export type GateResult =
-  | { readonly kind: "merged"; readonly sha: string; readonly atMs: number; readonly headSha: string }
+  | { readonly kind: "merged"; readonly sha: string; readonly atMs: number }
   | { readonly kind: "closed"; readonly by: string }
   | { readonly kind: "missing" }
   /** The base has moved: the app may bring it up to date. */
@@ -42,7 +42,7 @@ export async function passGate(
   nowMs: number,
 ): Promise<GateResult> {
   const found = await ports.forge.ownPull(repository, pull.number);
-  if (found?.merged) return { kind: "merged", ...found.merged, headSha: found.headSha };
+  if (found?.merged) return { kind: "merged", ...found.merged };
   if (found?.state === "closed") return { kind: "closed", by: found.closedBy ?? "a person" };
 
   const readiness = await readReadiness(repository, ports);
@@ -136,7 +136,7 @@ async function merge(
   if (refusal) return refusal;
   if (isTriedAgain) await show(repository, pull, decision, ports);
   const merged = await ports.forge.ownPull(repository, pull.number);
-  if (merged?.merged) return { kind: "merged", ...merged.merged, headSha: merged.headSha };
+  if (merged?.merged) return { kind: "merged", ...merged.merged };
   return waiting(reason("merge_not_visible", "GitHub accepted the merge but does not show it yet."));
 }
 

@@ -7,7 +7,6 @@ import { leftAloneComment } from "../../domain/messages/closing.ts";
 import { commitBody, pullTitle } from "../../domain/messages/pull-request.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
-import type { Ports } from "../../ports/ports.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { push } from "../propose/push.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
@@ -31,7 +30,8 @@ export async function passImprovementGate(
   const result = await passGate(improvement.repository, improvement.pull, request, ports, nowMs);
   switch (result.kind) {
     case "merged":
-      if (await isTakenOver(improvement, result.headSha, ports)) {
+      // Asked whatever the head is: once history is rewritten, even the app's own commit brings along what is not its own.
+      if ((await ports.forge.foreignCommitters(improvement.repository, improvement.pull.number)).length > 0) {
         const text = `#${improvement.pull.number} was merged with people's commits, so it is theirs.`;
         return over(improvement, "taken_over", [reason("taken_over", text)], nowMs);
       }
@@ -59,17 +59,6 @@ function over(
   nowMs: number,
 ): Step<Next<"proposed">> {
   return end(improvement, how, { action: "gate", reasons, pullNumber: improvement.pull.number }, nowMs);
-}
-
-/** A head that the row does not know is a person's, or the app's own if it died after bringing it up to date. */
-async function isTakenOver(
-  { repository, pull }: AtStage<"proposed">,
-  mergedHeadSha: string,
-  ports: Pick<Ports, "forge">,
-): Promise<boolean> {
-  if (mergedHeadSha === pull.headSha) return false;
-  const facts = await ports.forge.gateFacts(repository, pull.number, pull.headSha);
-  return facts.foreignCommitters.length > 0;
 }
 
 /** What GitHub shows is kept whatever becomes of the step, so that it is not shown again. */

@@ -109,6 +109,7 @@ function readsOf(forge: Forge): ForgeReads {
     listOwnPulls: (ref) => forge.listOwnPulls(ref),
     ownPull: (ref, number) => forge.ownPull(ref, number),
     ownPullByBranch: (ref, branch) => forge.ownPullByBranch(ref, branch),
+    foreignCommitters: (ref, number) => forge.foreignCommitters(ref, number),
     gateFacts: (ref, number, proposedSha) => forge.gateFacts(ref, number, proposedSha),
     deployedAtMs: (ref, sha, environment) => forge.deployedAtMs(ref, sha, environment),
   };

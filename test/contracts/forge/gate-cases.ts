@@ -84,6 +84,28 @@ const basics: readonly ContractCase<ForgeWorld>[] = [
       expect(await factsOf(world, number, rebuilt)).toMatchObject({ foreignCommitters: [] });
     },
   },
+  ...(["merge", "squash", "rebase"] as const).flatMap((method): ContractCase<ForgeWorld>[] => [
+    {
+      name: `who has commits in a pull request is known after a person's ${method}, too`,
+      run: async (world) => {
+        const { number, sha } = await proposed(world);
+        await world.push(branch, { "fix.txt": "mine\n" }, "joe");
+        await world.push("main", { "a.txt": "a\n" }, "zoe");
+        await world.merge(number, "mia", method);
+        expect(await world.forge.foreignCommitters(world.repository, number)).toEqual(["joe"]);
+        expect(await factsOf(world, number, sha)).toMatchObject({ foreignCommitters: ["joe"] });
+      },
+    },
+    {
+      name: `a person's ${method} alone makes the app's commit nobody else's`,
+      run: async (world) => {
+        const { number } = await proposed(world);
+        await world.push("main", { "a.txt": "a\n" }, "zoe");
+        await world.merge(number, "mia", method);
+        expect(await world.forge.foreignCommitters(world.repository, number)).toEqual([]);
+      },
+    },
+  ]),
   {
     name: "the gate's facts have labels, drafts and how it ended",
     run: async (world) => {

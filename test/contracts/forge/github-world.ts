@@ -52,7 +52,8 @@ export async function githubPlace(): Promise<GitHubPlace> {
       openPull: async (head, login) => (await people.openPull(name, login, { title: "Mine", head })).number,
       openIssue: async (login, title) => people.openIssue(name, login, title).number,
       close: (number, login) => people.close(name, number, login),
-      merge: async (number, login) => void (await people.mergePull(name, number, login)),
+      merge: async (number, login, method = "squash") =>
+        void (await people.mergePull(name, number, login, method)),
       label: (number, login, label) => people.label(name, number, login, label),
       makeDraft: (number) => {
         const pull = repository.issues.get(number)?.pull;

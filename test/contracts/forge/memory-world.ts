@@ -24,7 +24,7 @@ export function memoryForgeWorld(): ForgeWorld {
     close: async (number, login) => {
       if (forge.pulls.some((pull) => pull.number === number)) forge.close(number, login);
     },
-    merge: async (number, login) => forge.mergeAsPerson(number, login),
+    merge: async (number, login, method) => forge.mergeAsPerson(number, login, method),
     label: (number, _login, label) => forge.addLabels(forge.ref, number, [label]),
     makeDraft: (number) => {
       for (const pull of forge.pulls) if (pull.number === number) pull.draft = true;

@@ -45,7 +45,8 @@ export interface ForgeWorld {
   openIssue(login: string, title: string): Promise<number>;
   /** Closes an issue or a pull request. */
   close(number: number, login: string): Promise<void>;
-  merge(pullNumber: number, login: string): Promise<void>;
+  /** By squash, unless said otherwise. */
+  merge(pullNumber: number, login: string, method?: "merge" | "squash" | "rebase"): Promise<void>;
   label(number: number, login: string, label: string): Promise<void>;
   makeDraft(pullNumber: number): void;
   review(

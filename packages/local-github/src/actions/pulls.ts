@@ -68,7 +68,7 @@ async function requireDifference(repository: Repository, headRef: string, baseRe
 }
 
 export interface MergeRequest {
-  readonly method: "merge" | "squash";
+  readonly method: "merge" | "squash" | "rebase";
   /** Merge only if this is still the head. */
   readonly sha?: string | undefined;
   readonly title?: string | undefined;
@@ -131,6 +131,7 @@ async function writeMerge(
     const parents = [pull.baseSha, pull.headSha];
     return repository.git.writeCommit({ tree, parents, author: merger, committer, message });
   }
+  if (request.method === "rebase") return writeRebased(repository, issue, committer);
   const head = await requireCommit(repository, pull.headSha);
   const title = request.title ?? `${issue.title} (#${issue.number})`;
   const message = request.message ?? head.message.split("\n").slice(2).join("\n");
@@ -141,6 +142,22 @@ async function writeMerge(
     committer,
     message: message ? `${title}\n\n${message}` : title,
   });
+}
+
+/** Each commit of the branch made anew on the base, by its author; returns the last. */
+async function writeRebased(
+  repository: Repository,
+  { pull }: PullIssue,
+  committer: Signature,
+): Promise<string> {
+  let tip = pull.baseSha;
+  for (const sha of await repository.git.commitsBetween(pull.baseSha, pull.headSha)) {
+    const { parents, author, message } = await requireCommit(repository, sha);
+    const tree = await repository.git.mergedTree(pull.baseSha, sha);
+    if (tree === null || parents.length > 1) throw new ApiError(405, "This branch can't be rebased");
+    tip = await repository.git.writeCommit({ tree, parents: [tip], author, committer, message });
+  }
+  return tip;
 }
 
 /** Reopens; throws GitHub's 422 when the pull request is merged or its branch is gone. */

@@ -97,7 +97,7 @@ export function repositoryJson(world: World, repository: Repository) {
     visibility: repository.private ? "private" : "public",
     allow_squash_merge: true,
     allow_merge_commit: true,
-    allow_rebase_merge: false,
+    allow_rebase_merge: true,
     allow_auto_merge: false,
     delete_branch_on_merge: false,
     created_at: timestamp(repository.createdAtMs),

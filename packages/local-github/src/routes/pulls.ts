@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { setState } from "../actions/issues.ts";
 import { mergePull, openPull, reopenPull, requirePull } from "../actions/pulls.ts";
-import { ApiError, validationFailed } from "../api-error.ts";
+import { validationFailed } from "../api-error.ts";
 import { pullsOf } from "../entities.ts";
 import { changedFiles } from "../git/diff.ts";
 import { commitJson, fileJson, requireCommit } from "../responses/commits.ts";
@@ -111,11 +111,14 @@ async function listFiles(call: RepositoryCall) {
   return page(call, files, (file) => fileJson(world, repository, headSha, file));
 }
 
+/** What GitHub lists of a pull request's commits at most, over all pages. */
+const maxListedCommits = 250;
+
 async function listCommits(call: RepositoryCall) {
   const { world, repository } = call;
   const { headSha, baseSha } = pullOf(call).pull;
   const shas = await repository.git.commitsBetween(baseSha, headSha);
-  return page(call, shas, async (sha) =>
+  return page(call, shas.slice(0, maxListedCommits), async (sha) =>
     commitJson(world, repository, sha, await requireCommit(repository, sha)),
   );
 }
@@ -132,9 +135,6 @@ async function merge(call: RepositoryCall) {
     sha: z.string().optional(),
     merge_method: z.enum(["merge", "squash", "rebase"]).default("merge"),
   });
-  if (body.merge_method === "rebase") {
-    throw new ApiError(405, "Rebase merges are not allowed on this repository.");
-  }
   const sha = await mergePull(call.world, call.repository, call.actor, pullOf(call), {
     method: body.merge_method,
     sha: body.sha,
