@@ -11,6 +11,7 @@ import type { Settings } from "../domain/shared/settings.ts";
 import type { Ports } from "../ports/ports.ts";
 import { keepAdmissions } from "./admit/start-improvements.ts";
 import { discoverServices, type ServiceDiscovery, windowBefore } from "./discover/discover-services.ts";
+import { unlessRefused } from "./notify/tell.ts";
 import { readReadiness } from "./reading/read-policy.ts";
 import { readKillSwitches } from "./reading/read-switches.ts";
 import { rebuild } from "./rebuild.ts";
@@ -160,11 +161,13 @@ async function tellMalformedPolicy(
   reasons: readonly Reason[],
   ports: Pick<Ports, "forge" | "switches">,
 ): Promise<void> {
-  await guardedForge(ports, "answer").publishCheck(request.repository, {
+  const check = {
     name: gateCheckName,
     headSha,
     conclusion: "failure",
     title: ".github/self-building.yml cannot be used",
     summary: `Nothing is done in this repository until it is mended:\n\n${reasonList(reasons)}`,
-  });
+  } as const;
+  // The report says it too, so a check that GitHub does not take stops nothing.
+  await unlessRefused(guardedForge(ports, "answer").publishCheck(request.repository, check), 0);
 }

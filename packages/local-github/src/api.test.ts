@@ -138,6 +138,26 @@ test("issues, labels, comments and reactions", async () => {
   expect((await octokit.rest.issues.listForRepo(list)).data).toEqual([]);
 });
 
+test("an app may not talk in a locked conversation, nor open issues where they are turned off", async () => {
+  const { people } = local.github;
+  await people.createRepository({ owner: "acme", name: "quiet", files: { "a.txt": "a" } });
+  const at = { owner: "acme", repo: "quiet" };
+  const issue = people.openIssue("acme/quiet", "maria", "Slow");
+  const said = await octokit.rest.issues.createComment({ ...at, issue_number: issue.number, body: "Seen." });
+  people.lock("acme/quiet", issue.number);
+  const onComment = { ...at, comment_id: said.data.id };
+  for (const refused of [
+    octokit.rest.issues.createComment({ ...at, issue_number: issue.number, body: "Hello?" }),
+    octokit.rest.issues.updateComment({ ...onComment, body: "Hello?" }),
+    octokit.rest.reactions.createForIssueComment({ ...onComment, content: "eyes" }),
+  ]) {
+    await expect(refused).rejects.toMatchObject({ status: 403 });
+  }
+  people.comment("acme/quiet", issue.number, "maria", "People may.");
+  people.turnIssuesOff("acme/quiet");
+  await expect(octokit.rest.issues.create({ ...at, title: "New" })).rejects.toMatchObject({ status: 410 });
+});
+
 test("lists are paged with links that paginate follows", async () => {
   for (let count = 0; count < 5; count += 1) {
     local.github.people.openIssue("acme/shop", "maria", `Paged ${count}`);

@@ -49,6 +49,8 @@ export interface Issue {
   updatedAtMs: number;
   closedAtMs: number | null;
   closedBy: User | null;
+  /** Locked: nobody but people who may write comments or reacts; GitHub lets no app do so. */
+  locked: boolean;
   readonly comments: Comment[];
   readonly reactions: Reaction[];
   readonly pull: Pull | null;
@@ -141,6 +143,8 @@ export interface Repository {
   readonly name: string;
   defaultBranch: string;
   archived: boolean;
+  /** Whether issues are turned on; pull requests and their comments do not depend on it. */
+  hasIssues: boolean;
   readonly private: boolean;
   readonly createdAtMs: number;
   readonly installationId: number | null;

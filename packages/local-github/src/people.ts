@@ -164,6 +164,15 @@ export class People {
     await this.#world.exclusive(repository, () => removeLabel(this.#world, repository, user, issue, name));
   }
 
+  /** Nobody but people talks in a locked conversation. */
+  lock(fullName: string, issueNumber: number): void {
+    requireIssue(this.repository(fullName), issueNumber).locked = true;
+  }
+
+  turnIssuesOff(fullName: string): void {
+    this.repository(fullName).hasIssues = false;
+  }
+
   setPermission(fullName: string, login: string, permission: Permission): void {
     this.repository(fullName).permissions.set(login.toLowerCase(), permission);
   }

@@ -117,6 +117,7 @@ export class World {
       name,
       defaultBranch,
       archived: request.archived ?? false,
+      hasIssues: true,
       private: request.private ?? false,
       createdAtMs: this.now(),
       installationId: request.installed === false ? null : this.#installationOf(owner).id,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MemoryWorld, policyText, settings } from "../../../test/stand-ins/memory-world.ts";
+import { PermanentFailure } from "../../domain/shared/failure.ts";
+import { reason } from "../../domain/shared/reason.ts";
 import type { Forge } from "../../ports/forge.ts";
 import { answerCommand } from "./answer-command.ts";
 import type { Command } from "./command.ts";
@@ -72,6 +74,21 @@ describe("a comment", () => {
     expect(world.store.entries).toMatchObject([
       { action: "command", outcome: "held", reasons: [{ code: "self_building_off" }] },
     ]);
+  });
+
+  it("in a locked conversation is carried out, and its audit entry says that it could not be answered", async () => {
+    const world = new MemoryWorld();
+    const locked = async (): Promise<never> => {
+      throw new PermanentFailure(reason("github_forbidden", "The conversation is locked."));
+    };
+    const forge = Object.assign(Object.create(world.forge), { react: locked, comment: locked });
+    expect(await comment(world, "/improve", "ada", commands, forge)).toBeUndefined();
+    expect(world.store.rows.size).toBe(1);
+    expect(world.store.entries.at(-1)).toMatchObject({
+      action: "command",
+      outcome: "answered",
+      reasons: [{ code: "command_answered" }, { code: "not_told" }],
+    });
   });
 
   it("with a command for administrators is answered for them alone", async () => {

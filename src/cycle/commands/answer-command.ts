@@ -3,6 +3,7 @@ import { type Reason, reason } from "../../domain/shared/reason.ts";
 import { fullName } from "../../domain/shared/repository.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import type { Ports } from "../../ports/ports.ts";
+import { tell, unlessRefused } from "../notify/tell.ts";
 import { attempt, guardedPorts, Held } from "../step/guarded-forge.ts";
 import type { Command, CommandContext, Comment } from "./command.ts";
 import { commands } from "./commands.ts";
@@ -27,6 +28,9 @@ export async function answerCommand(
   await audit(comment, outcome, reasons, ports, settings, nowMs);
 }
 
+/** A command is asked for once; what fails in passing is left to the queue, which hands it over again. */
+const faults = 0;
+
 interface Answered {
   readonly outcome: "answered" | "refused";
   readonly reasons: readonly Reason[];
@@ -37,17 +41,22 @@ async function answer(comment: Comment, parsed: Parsed, context: CommandContext)
   const { forge } = guardedPorts(context.ports, "answer");
   const refusal = await refusalOf(comment, parsed, context.ports);
   if (refusal) {
-    await forge.react(repository, commentId, "confused");
+    await unlessRefused(forge.react(repository, commentId, "confused"), faults);
     return { outcome: "refused", reasons: [refusal] };
   }
-  await forge.react(repository, commentId, "eyes");
+  await unlessRefused(forge.react(repository, commentId, "eyes"), faults);
   const body =
     parsed.kind === "command"
       ? await parsed.command.run(comment, context)
       : unknownCommandReply(parsed.meant, context.commands);
   // The comment's id is the reply's key: answering again edits the same reply.
-  await forge.comment(repository, issueNumber, `reply-${commentId}`, body);
-  return { outcome: "answered", reasons: [answered(comment, parsed)] };
+  const key = `reply-${commentId}`;
+  const title = "The answer to a command";
+  const told = await tell(
+    { kind: "answer", repository, number: issueNumber, commentKey: key, issueKey: key, title, body, faults },
+    { forge, instruments: context.ports.instruments },
+  );
+  return { outcome: "answered", reasons: [answered(comment, parsed), ...told.reasons] };
 }
 
 /** Why the person may not have this command; null when they may. */

@@ -8,9 +8,10 @@ import { commitBody, pullTitle } from "../../domain/messages/pull-request.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
+import { tellOutcome } from "../notify/tell-outcome.ts";
 import { push } from "../propose/push.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
-import { end, type Step, waitUntil } from "../step/transition.ts";
+import { also, end, type Step, waitUntil } from "../step/transition.ts";
 import { freezeBaseline } from "../watch/freeze-baseline.ts";
 import { passGate } from "./pass-gate.ts";
 
@@ -108,11 +109,13 @@ async function refresh(
 async function giveUp(
   improvement: AtStage<"proposed">,
   reasons: readonly Reason[],
-  ports: Pick<GuardedPorts, "forge">,
+  ports: Pick<GuardedPorts, "forge" | "instruments">,
   nowMs: number,
 ): Promise<Step<Next<"proposed">>> {
   const { repository, pull } = improvement;
-  await ports.forge.comment(repository, pull.number, "outcome", leftAloneComment(reasons));
+  const title = `#${pull.number} is left alone`;
+  const told = await tellOutcome(improvement, title, leftAloneComment(reasons), null, ports);
   await ports.forge.closePull(repository, pull.number);
-  return end(improvement, "unusable", { action: "refresh", reasons, pullNumber: pull.number }, nowMs);
+  const ended = { action: "refresh", reasons, pullNumber: pull.number };
+  return also(end(improvement, "unusable", ended, nowMs), told);
 }

@@ -9,8 +9,9 @@ import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import { passGate } from "../gate/pass-gate.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
+import { tellOutcome } from "../notify/tell-outcome.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
-import { end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
+import { also, end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
 import { makeRevert, proposeRevert } from "./propose-revert.ts";
 
 type Regressed = AtStage<"regressed">;
@@ -109,16 +110,22 @@ async function closeReverted(
   ports: GuardedPorts,
   nowMs: number,
 ): Promise<Step<Next<"regressed">>> {
-  const { repository, comparisons, reasons, pull } = improvement;
+  const { comparisons, reasons, pull } = improvement;
   const comment = closingComment(
     { kind: "reverted", revertPullNumber: revertPull.number },
     comparisons,
     reasons,
   );
-  await ports.forge.comment(repository, pull.number, "outcome", comment);
-  await ports.forge.addLabels(repository, pull.number, [labels.reverted]);
+  const told = await tellOutcome(
+    improvement,
+    `#${pull.number} was reverted`,
+    comment,
+    labels.reverted,
+    ports,
+  );
   await recordOutcomeOf(improvement, "reverted", comparisons, improvement.change, ports, nowMs);
   ports.instruments.add("improvements_rolled_back", 1, "Count");
   const merged = mergedChange(improvement, comparisons, revertPull);
-  return end(improvement, "reverted", { action: "revert", reasons, pullNumber: pull.number, merged }, nowMs);
+  const ended = { action: "revert", reasons, pullNumber: pull.number, merged };
+  return also(end(improvement, "reverted", ended, nowMs), told);
 }

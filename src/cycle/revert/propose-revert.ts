@@ -17,6 +17,7 @@ import type { Settings } from "../../domain/shared/settings.ts";
 import type { OwnPull } from "../../ports/forge.ts";
 import type { RevertOutcome } from "../../ports/workspace.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
+import { type Notice, tell, unlessRefused } from "../notify/tell.ts";
 import { type Readiness, readReadiness } from "../reading/read-policy.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
@@ -62,8 +63,8 @@ export async function makeRevert(
       ...improvement.reasons,
       ...off,
     ]);
-    await ports.forge.comment(repository, improvement.pull.number, "outcome", comment);
-    return waitUntil(improvement, "revert", retryAtMs, off);
+    const told = await tell(noticeOf("rollback_off", improvement, comment), ports);
+    return waitUntil(improvement, "revert", retryAtMs, [...off, ...told.reasons]);
   }
   if (outcome.kind === "files") {
     return openRevert(improvement, outcome.files, open, readiness, ports, settings, nowMs);
@@ -72,7 +73,7 @@ export async function makeRevert(
   const handedOver = outcome.kind === "conflict" ? await handOver(improvement, outcome, ports) : null;
   const how = handedOver ? "regressed_and_left" : "undone_by_people";
   await recordOutcomeOf(improvement, how, improvement.comparisons, improvement.change, ports, nowMs);
-  if (open) await ports.forge.closePull(repository, open.number);
+  if (open) await unlessRefused(ports.forge.closePull(repository, open.number), improvement.faults);
   if (handedOver) return handedOver;
   const undone = reason("already_undone", "Somebody has taken the change back already.");
   const merged = mergedChange(improvement, improvement.comparisons);
@@ -159,23 +160,38 @@ function opened(
 async function handOver(
   improvement: Regressed,
   { paths, objections }: Extract<Undone, { kind: "conflict" }>,
-  ports: Pick<GuardedPorts, "forge">,
+  ports: Pick<GuardedPorts, "forge" | "instruments">,
 ): Promise<Step<Next<"regressed">>> {
   const { pull, merge, comparisons } = improvement;
   const { sha: mergedSha } = merge;
   const body = revertConflictBody({ pullNumber: pull.number, mergedSha, paths, objections, comparisons });
-  const key = `revert-conflict-${improvement.opportunity.fingerprint}`;
-  const title = `Revert #${pull.number} by hand: production got worse and the app cannot revert it`;
-  const issueNumber = await ports.forge.openIssue(improvement.repository, key, title, body);
+  const { issueNumber, where, reasons } = await tell(noticeOf("handed_over", improvement, body), ports);
   const why =
     objections.length > 0
       ? "The reverted files cannot be proposed"
       : "Reverting conflicts with newer commits";
-  const text = `${why}; issue #${issueNumber} asks people.`;
+  const text = `${why}; ${where ?? "nothing on GitHub"} asks people.`;
   return {
     next: { ...improvement, revert: { kind: "conflict", issueNumber, paths }, wakeAtMs: null, faults: 0 },
     action: "revert",
     outcome: "conflict",
-    reasons: [reason("revert_conflict", text)],
+    reasons: [reason("revert_conflict", text), ...reasons],
+  };
+}
+
+function noticeOf(
+  kind: "handed_over" | "rollback_off",
+  { repository, pull, opportunity, faults }: Regressed,
+  body: string,
+): Notice {
+  return {
+    kind,
+    repository,
+    number: pull.number,
+    commentKey: "outcome",
+    issueKey: `revert-${kind === "handed_over" ? "conflict" : "off"}-${opportunity.fingerprint}`,
+    title: `Revert #${pull.number} by hand: production got worse and the app cannot revert it`,
+    body,
+    faults,
   };
 }

@@ -24,6 +24,11 @@ export function waitUntil<I extends Improvement>(
   return { next: { ...improvement, wakeAtMs }, action, outcome: "wait", reasons };
 }
 
+/** A step with more reasons for the audit log. */
+export function also<N extends Improvement>(step: Step<N>, reasons: readonly Reason[]): Step<N> {
+  return { ...step, reasons: [...step.reasons, ...reasons] };
+}
+
 /** What is to be kept of an improvement that is over, beside how it ended. */
 interface End {
   readonly action: string;

@@ -9,9 +9,10 @@ import { judge } from "../../domain/watch/judge/judge.ts";
 import type { Verdict } from "../../domain/watch/verdict.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
+import { tellOutcome } from "../notify/tell-outcome.ts";
 import { readReadiness } from "../reading/read-policy.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
-import { end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
+import { also, end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
 
 /** In multiples of the watch's duration; a judge that waits for more data gets it up to here. */
 const longestWatch = 4;
@@ -129,15 +130,15 @@ async function keep(
   improvement: AtStage<"watching">,
   verdict: Exclude<Verdict, { kind: "wait" }>,
   how: "kept" | "inconclusive",
-  ports: Pick<GuardedPorts, "forge" | "store">,
+  ports: Pick<GuardedPorts, "forge" | "store" | "instruments">,
   nowMs: number,
 ): Promise<Step<Next<"watching">>> {
   const { number } = improvement.pull;
   const comment = closingComment({ kind: how }, verdict.comparisons, verdict.reasons);
-  await ports.forge.comment(improvement.repository, number, "outcome", comment);
-  await ports.forge.addLabels(improvement.repository, number, [labels[how]]);
+  const title = how === "kept" ? `#${number} was kept` : `#${number} was kept, but not verified`;
+  const told = await tellOutcome(improvement, title, comment, labels[how], ports);
   await recordOutcomeOf(improvement, how, verdict.comparisons, improvement.change, ports, nowMs);
   const merged = mergedChange(improvement, verdict.comparisons);
   const { reasons } = verdict;
-  return end(improvement, how, { action: "verdict", reasons, pullNumber: number, merged }, nowMs);
+  return also(end(improvement, how, { action: "verdict", reasons, pullNumber: number, merged }, nowMs), told);
 }

@@ -117,7 +117,11 @@ const presentSchema = z.discriminatedUnion("stage", [
     revert: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("needed") }),
       z.object({ kind: z.literal("proposed"), pull: pullSchema }),
-      z.object({ kind: z.literal("conflict"), issueNumber: z.number(), paths: z.array(z.string()) }),
+      z.object({
+        kind: z.literal("conflict"),
+        issueNumber: z.number().nullable(),
+        paths: z.array(z.string()),
+      }),
     ]),
   }),
   z.object({

@@ -52,7 +52,8 @@ export interface MergedChange {
 export type RevertProgress =
   | { readonly kind: "needed" }
   | { readonly kind: "proposed"; readonly pull: PullRecord }
-  | { readonly kind: "conflict"; readonly issueNumber: number; readonly paths: readonly string[] };
+  /** With people. `issueNumber`: the issue that asks them; null when they were told elsewhere. */
+  | { readonly kind: "conflict"; readonly issueNumber: number | null; readonly paths: readonly string[] };
 
 interface ImprovementBase {
   /** `owner/name#fingerprint`: one improvement per problem and repository. */

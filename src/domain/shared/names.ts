@@ -1,6 +1,9 @@
 /** The check run that shows the gate's reasons. */
 export const gateCheckName = "self-building/gate";
 
+/** The check run on the default branch that tells what could be told nowhere else. */
+export const noticeCheckName = "self-building/notice";
+
 /** Labels that the app puts on its own pull requests. */
 export const labels = {
   own: "self-building",

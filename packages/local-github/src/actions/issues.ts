@@ -20,6 +20,13 @@ export function requireWritable(repository: Repository): void {
   }
 }
 
+/** Refuses an app's words where a conversation is locked, as GitHub does. */
+export function requireUnlocked(issue: Issue, user: User, deed: string): void {
+  if (issue.locked && user.type === "Bot") {
+    throw new ApiError(403, `Unable to ${deed} because issue is locked.`);
+  }
+}
+
 /** Takes the next number of the repository; webhooks are up to the caller. */
 export function addIssue(
   world: World,
@@ -41,6 +48,7 @@ export function addIssue(
     updatedAtMs: world.now(),
     closedAtMs: null,
     closedBy: null,
+    locked: false,
     comments: [],
     reactions: [],
   };
@@ -55,6 +63,9 @@ export function openIssue(
   request: { readonly title: string; readonly body: string | null; readonly labels: readonly string[] },
 ): Issue {
   requireWritable(repository);
+  if (!repository.hasIssues) {
+    throw new ApiError(410, "Issues has been disabled in this repository.");
+  }
   const issue = addIssue(world, repository, { user, title: request.title, body: request.body, pull: null });
   for (const name of request.labels) {
     issue.labels.set(name.toLowerCase(), ensureLabel(world, repository, name));
@@ -71,6 +82,7 @@ export function addComment(
   body: string,
 ): Comment {
   requireWritable(repository);
+  requireUnlocked(issue, user, "create comment");
   const comment: Comment = {
     id: world.nextId(),
     issueNumber: issue.number,

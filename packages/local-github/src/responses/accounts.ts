@@ -93,6 +93,7 @@ export function repositoryJson(world: World, repository: Repository) {
     git_url: `${pageUrl(world, repository)}.git`,
     default_branch: repository.defaultBranch,
     archived: repository.archived,
+    has_issues: repository.hasIssues,
     disabled: false,
     visibility: repository.private ? "private" : "public",
     allow_squash_merge: true,

@@ -40,7 +40,7 @@ function common(world: World, repository: Repository, issue: Issue) {
     title: issue.title,
     body: issue.body,
     state: issue.state,
-    locked: false,
+    locked: issue.locked,
     user: userJson(world, issue.user),
     labels: [...issue.labels.values()].map((label) => labelJson(world, repository, label)),
     assignee: null,

@@ -4,6 +4,7 @@ import {
   addLabels,
   openIssue,
   requireIssue,
+  requireUnlocked,
   requireWritable,
   setState,
 } from "../actions/issues.ts";
@@ -150,6 +151,7 @@ function getComment(call: RepositoryCall) {
 function updateComment(call: RepositoryCall) {
   requireWritable(call.repository);
   const comment = commentOf(call);
+  requireUnlocked(requireIssue(call.repository, comment.issueNumber), call.actor, "update comment");
   comment.body = commentBody(call);
   comment.updatedAtMs = call.world.now();
   return ok(commentJson(call.world, call.repository, comment));

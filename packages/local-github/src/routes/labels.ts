@@ -1,7 +1,14 @@
 import { z } from "zod";
-import { addLabels, ensureLabel, removeLabel, requireWritable } from "../actions/issues.ts";
+import {
+  addLabels,
+  ensureLabel,
+  removeLabel,
+  requireIssue,
+  requireUnlocked,
+  requireWritable,
+} from "../actions/issues.ts";
 import { notFound, validationFailed } from "../api-error.ts";
-import type { Label, Reaction } from "../entities.ts";
+import type { Issue, Label, Reaction } from "../entities.ts";
 import { labelJson } from "../responses/accounts.ts";
 import { reactionJson } from "../responses/issues.ts";
 import {
@@ -30,13 +37,13 @@ export const labelRoutes = [
   ),
   repositoryRoute("DELETE", "/issues/{number}/labels/{name}", write, removeFromIssue),
   repositoryRoute("POST", "/issues/{number}/reactions", write, (call) =>
-    react(call, issueOf(call).reactions),
+    react(call, issueOf(call), issueOf(call).reactions),
   ),
   repositoryRoute("GET", "/issues/{number}/reactions", read, (call) =>
     listReactions(call, issueOf(call).reactions),
   ),
   repositoryRoute("POST", "/issues/comments/{id}/reactions", write, (call) =>
-    react(call, commentOf(call).reactions),
+    react(call, issueOfComment(call), commentOf(call).reactions),
   ),
   repositoryRoute("GET", "/issues/comments/{id}/reactions", read, (call) =>
     listReactions(call, commentOf(call).reactions),
@@ -95,8 +102,13 @@ async function removeFromIssue(call: RepositoryCall) {
   return ok([...issue.labels.values()].map(toJson(call)));
 }
 
-function react(call: RepositoryCall, reactions: Reaction[]) {
+function issueOfComment(call: RepositoryCall): Issue {
+  return requireIssue(call.repository, commentOf(call).issueNumber);
+}
+
+function react(call: RepositoryCall, issue: Issue, reactions: Reaction[]) {
   const { world, actor } = call;
+  requireUnlocked(issue, actor, "create reaction");
   const { content } = bodyOf(call, { content: z.string() });
   const known = reactions.find((reaction) => reaction.user.id === actor.id && reaction.content === content);
   if (known) {

@@ -28,5 +28,10 @@ export const watchReasons = {
   rollback_off: people("`ENABLE_IMPROVEMENT_ROLLBACK=false`; the pull request says so. Revert yourself."),
   already_undone: nothing("Somebody took the change back before the app."),
   revert_conflict: people("Newer commits changed the same lines. The issue says what to do."),
+  told_elsewhere: people(
+    "GitHub did not take a notice where it belongs (issues off, a locked conversation); the text says where it is.",
+  ),
+  not_told: people("GitHub took a notice nowhere. Look at the app's permissions, and at what the text says."),
+  not_labelled: nothing("GitHub did not take the label that says how it ended. Nothing else depends on it."),
   revert_declined: nothing("A person closed the revert, so the change stays."),
 } as const satisfies Record<string, ReasonEntry>;
