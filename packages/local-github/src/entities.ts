@@ -84,6 +84,8 @@ export interface Review {
 export interface CheckRun {
   readonly id: number;
   readonly suiteId: number;
+  /** Of GitHub Actions only; each run of a workflow is a suite of its own. */
+  readonly workflow: { readonly id: number; readonly name: string; readonly event: string } | null;
   readonly app: App;
   readonly headSha: string;
   name: string;

@@ -1,4 +1,4 @@
-import type { Protection, PullIssue, Repository } from "./entities.ts";
+import type { CheckRun, Protection, PullIssue, Repository } from "./entities.ts";
 
 export interface Mergeability {
   /** Tree of the merge; null when there are conflicts. */
@@ -54,14 +54,14 @@ function missing(repository: Repository, issue: PullIssue, protection: Protectio
 }
 
 function passes(repository: Repository, sha: string, context: string, appSlug: string | undefined): boolean {
-  const run = repository.checkRuns.findLast(
+  const runs = repository.checkRuns.filter(
     (candidate) =>
       candidate.headSha === sha &&
       candidate.name === context &&
       (appSlug === undefined || candidate.app.slug === appSlug),
   );
-  if (run) {
-    return run.status === "completed" && passing.includes(run.conclusion);
+  if (runs.length > 0) {
+    return newestOfEach(runs).every((run) => run.status === "completed" && passing.includes(run.conclusion));
   }
   const status = repository.statuses.findLast(
     (candidate) => candidate.sha === sha && candidate.context === context,
@@ -70,10 +70,11 @@ function passes(repository: Repository, sha: string, context: string, appSlug: s
 }
 
 function hasFailingCheck(repository: Repository, sha: string): boolean {
-  const latest = new Map(
-    repository.checkRuns
-      .filter(({ headSha }) => headSha === sha)
-      .map((run) => [`${run.app.slug}/${run.name}`, run]),
-  );
-  return [...latest.values()].some((run) => !passing.includes(run.conclusion));
+  const latest = newestOfEach(repository.checkRuns.filter(({ headSha }) => headSha === sha));
+  return latest.some((run) => !passing.includes(run.conclusion));
+}
+
+/** The newest run of each app, workflow and name. */
+function newestOfEach(runs: readonly CheckRun[]): CheckRun[] {
+  return [...new Map(runs.map((run) => [`${run.app.id}/${run.workflow?.id}/${run.name}`, run])).values()];
 }

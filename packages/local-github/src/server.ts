@@ -56,6 +56,7 @@ const defaultPermissions: AppPermissions = {
   checks: "write",
   statuses: "read",
   deployments: "read",
+  actions: "read",
 };
 
 /** Starts a GitHub of one machine: REST, git transport, webhooks, and pages to look at. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { CheckState } from "../../domain/gate/facts.ts";
 import type { Forge } from "../../ports/forge.ts";
+import { withoutSuperseded } from "./check-runs.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { cutText } from "./own-work.ts";
 
@@ -8,40 +9,48 @@ const perPage = 100;
 const maxPages = 10;
 const maxSummaryLength = 65_000;
 
-/** Every check run (the latest of a name and app) and commit status of a commit. */
+/** Every check run (the newest of an app, workflow and name) and commit status of a commit. */
 export async function readChecks(
   access: RepositoryAccess,
   sha: string,
 ): Promise<{ readonly checks: CheckState[]; readonly complete: boolean }> {
-  const lists = await Promise.allSettled([readCheckRuns(access, sha), readStatuses(access, sha)]);
+  const lists: PromiseSettledResult<CheckList>[] = await Promise.allSettled([
+    readCheckRuns(access, sha),
+    readStatuses(access, sha),
+  ]);
   for (const list of lists) {
     if (list.status === "rejected") access.log.warn({ ...access.at, sha }, String(list.reason));
   }
   const read = lists.flatMap((list) => (list.status === "fulfilled" ? [list.value] : []));
   return {
-    checks: read.flatMap(({ items }) => items),
-    complete: read.length === lists.length && read.every(({ items, total }) => items.length === total),
+    checks: read.flatMap(({ checks }) => checks),
+    complete: read.length === lists.length && read.every((list) => list.complete),
   };
 }
 
-type Page = { readonly items: readonly CheckState[]; readonly total: number };
-
-function readCheckRuns({ octokit, at }: RepositoryAccess, sha: string): Promise<Page> {
-  return allPages(async (page) => {
-    const query = { ...at, ref: sha, filter: "latest", per_page: perPage, page } as const;
-    const { data } = await octokit.rest.checks.listForRef(query);
-    const items = data.check_runs.map((run) => ({
-      name: run.name,
-      app: run.app?.slug ?? null,
-      status: runStatus(run.status),
-      conclusion: run.conclusion,
-    }));
-    return { items, total: data.total_count };
-  });
+interface CheckList {
+  readonly checks: readonly CheckState[];
+  readonly complete: boolean;
 }
 
-function readStatuses({ octokit, at }: RepositoryAccess, sha: string): Promise<Page> {
-  return allPages(async (page) => {
+async function readCheckRuns(access: RepositoryAccess, sha: string): Promise<CheckList> {
+  const { octokit, at } = access;
+  const { items, total } = await allPages(async (page) => {
+    const query = { ...at, ref: sha, filter: "latest", per_page: perPage, page } as const;
+    const { data } = await octokit.rest.checks.listForRef(query);
+    return { items: data.check_runs, total: data.total_count };
+  });
+  const checks = (await withoutSuperseded(access, sha, items)).map((run) => ({
+    name: run.name,
+    app: run.app?.slug ?? null,
+    status: runStatus(run.status),
+    conclusion: run.conclusion,
+  }));
+  return { checks, complete: items.length === total };
+}
+
+async function readStatuses({ octokit, at }: RepositoryAccess, sha: string): Promise<CheckList> {
+  const { items, total } = await allPages(async (page) => {
     const query = { ...at, ref: sha, per_page: perPage, page };
     const { data } = await octokit.rest.repos.getCombinedStatusForRef(query);
     const items = data.statuses.map(({ context, state }): CheckState => {
@@ -51,10 +60,16 @@ function readStatuses({ octokit, at }: RepositoryAccess, sha: string): Promise<P
     });
     return { items, total: data.total_count };
   });
+  return { checks: items, complete: items.length === total };
 }
 
-async function allPages(readPage: (page: number) => Promise<Page>): Promise<Page> {
-  const items: CheckState[] = [];
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly total: number;
+}
+
+async function allPages<Item>(readPage: (page: number) => Promise<Page<Item>>): Promise<Page<Item>> {
+  const items: Item[] = [];
   let total = 0;
   for (let page = 1; page <= maxPages; page += 1) {
     const read = await readPage(page);

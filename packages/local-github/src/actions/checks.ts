@@ -24,12 +24,16 @@ export function createCheckRun(
   repository: Repository,
   app: App,
   headSha: string,
-  request: CheckRunRequest & { readonly name: string },
+  request: CheckRunRequest & { readonly name: string; readonly workflow?: CheckRun["workflow"] },
 ): CheckRun {
-  const suite = repository.checkRuns.find((run) => run.headSha === headSha && run.app.id === app.id);
+  const workflow = request.workflow ?? null;
+  const suite = repository.checkRuns.find(
+    (run) => workflow === null && run.workflow === null && run.headSha === headSha && run.app.id === app.id,
+  );
   const run: CheckRun = {
     id: world.nextId(),
     suiteId: suite?.suiteId ?? world.nextId(),
+    workflow,
     app,
     headSha,
     name: request.name,

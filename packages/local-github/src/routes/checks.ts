@@ -113,7 +113,7 @@ async function listRuns(call: RepositoryCall) {
       (status === null || run.status === status) &&
       (appId === null || String(run.app.id) === appId),
   );
-  const latest = [...new Map(all.map((run) => [`${run.app.id}/${run.name}`, run])).values()];
+  const latest = [...new Map(all.map((run) => [`${run.suiteId}/${run.name}`, run])).values()];
   return page(
     call,
     query(call, "filter") === "all" ? all : latest,

@@ -9,6 +9,7 @@ import { issueRoutes } from "./issues.ts";
 import { labelRoutes } from "./labels.ts";
 import { pullRoutes } from "./pulls.ts";
 import { repositoryRoutes } from "./repositories.ts";
+import { workflowRunRoutes } from "./workflow-runs.ts";
 
 /** Every route of the local GitHub; the first that fits answers. */
 export const routes: readonly Route[] = [
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...issueRoutes,
   ...labelRoutes,
   ...deploymentRoutes,
+  ...workflowRunRoutes,
   ...commitRoutes,
   ...repositoryRoutes,
 ];
