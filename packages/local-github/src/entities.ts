@@ -77,7 +77,8 @@ export interface Review {
   readonly user: User;
   readonly state: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED";
   readonly body: string;
-  readonly commitSha: string;
+  /** Moves along with a push that leaves the pull request's diff as it was. */
+  commitSha: string;
   readonly submittedAtMs: number;
 }
 

@@ -14,15 +14,15 @@ export async function readGateFacts(
   const { octokit, at } = access;
   const { data: pull } = await octokit.rest.pulls.get({ ...at, pull_number: pullNumber });
   const headSha = pull.head.sha;
-  const [comparison, foreignCommitters, checks, reviews] = await Promise.all([
+  const commits = await readCommits(access, pull);
+  const [comparison, checks, reviews] = await Promise.all([
     octokit.rest.repos.compareCommitsWithBasehead({
       ...at,
       basehead: `${pull.base.ref}...${headSha}`,
       per_page: 1,
     }),
-    foreignCommittersOf(access, pull),
     readChecks(access, headSha),
-    readReviews(access, pullNumber, headSha),
+    readReviews(access, pullNumber, { sha: headSha, madeAtMs: commits.headMadeAtMs }),
   ]);
   return {
     state: mergeOf(pull) ? "merged" : pull.state === "open" ? "open" : "closed",
@@ -33,7 +33,7 @@ export async function readGateFacts(
     defaultBranch: pull.base.repo.default_branch,
     behindBy: comparison.data.behind_by,
     hasConflict: pull.mergeable === null ? null : !pull.mergeable,
-    foreignCommitters,
+    foreignCommitters: commits.foreignCommitters,
     labels: pull.labels.map(({ name }) => name),
     checks: checks.checks,
     checksComplete: checks.complete,
@@ -47,28 +47,34 @@ export async function readGateFacts(
  */
 export async function readForeignCommitters(access: RepositoryAccess, pullNumber: number): Promise<string[]> {
   const { data } = await access.octokit.rest.pulls.get({ ...access.at, pull_number: pullNumber });
-  return foreignCommittersOf(access, data);
+  return (await readCommits(access, data)).foreignCommitters;
 }
 
 /** GitHub lists 250 commits at most, and may list those of an earlier head; who made the others is unknown. */
-async function foreignCommittersOf(
+async function readCommits(
   { octokit, at, login }: RepositoryAccess,
   pull: { readonly number: number; readonly commits: number; readonly head: { readonly sha: string } },
-): Promise<string[]> {
+): Promise<{ readonly foreignCommitters: string[]; readonly headMadeAtMs: number | null }> {
   const query = { ...at, pull_number: pull.number, per_page: 100 };
   const commits = await octokit.paginate(octokit.rest.pulls.listCommits, query);
-  const isWhole = commits.some(({ sha }) => sha === pull.head.sha);
-  return foreignAuthors(commits, isWhole ? pull.commits : Number.POSITIVE_INFINITY, login);
+  const head = commits.find(({ sha }) => sha === pull.head.sha);
+  const madeAt = head?.commit.committer?.date;
+  return {
+    foreignCommitters: foreignAuthors(commits, head ? pull.commits : Number.POSITIVE_INFINITY, login),
+    // The app's own commits bear the time of GitHub's clock; where others have commits nothing is merged anyway.
+    headMadeAtMs: madeAt === undefined ? null : Date.parse(madeAt),
+  };
 }
 
 /**
- * The last word of each reviewer who may write. An approval counts only for the commit it was given to; a request
- * for changes stands until it is dismissed or taken back.
+ * The last word of each reviewer who may write. An approval counts only for the commit it was given to: GitHub shows
+ * it at a newer one when a push left the diff as it was, but not with a newer time. A request for changes stands until
+ * it is dismissed or taken back.
  */
 async function readReviews(
   access: RepositoryAccess,
   pullNumber: number,
-  headSha: string,
+  head: { readonly sha: string; readonly madeAtMs: number | null },
 ): Promise<Pick<GateFacts, "approvals" | "changesRequestedBy">> {
   const { octokit, at, login } = access;
   const reviews = await octokit.paginate(octokit.rest.pulls.listReviews, {
@@ -76,18 +82,19 @@ async function readReviews(
     pull_number: pullNumber,
     per_page: 100,
   });
-  const lastWords = new Map<string, { readonly state: string; readonly commit: string | null }>();
-  for (const { user, state, commit_id } of reviews) {
+  const lastWords = new Map<string, { readonly state: string; readonly isForHead: boolean }>();
+  for (const { user, state, commit_id, submitted_at } of reviews) {
     if (user === null || isOwn(user, login)) continue;
     // What a bot approves, no person has looked at.
     if (state === "APPROVED" && user.type !== "User") continue;
     if (!["APPROVED", "CHANGES_REQUESTED", "DISMISSED"].includes(state)) continue;
-    lastWords.set(user.login, { state, commit: commit_id });
+    const isSince = head.madeAtMs !== null && Date.parse(submitted_at ?? "") >= head.madeAtMs;
+    lastWords.set(user.login, { state, isForHead: commit_id === head.sha && isSince });
   }
   const changesRequestedBy: string[] = [];
   let approvals = 0;
-  for (const [reviewer, { state, commit }] of lastWords) {
-    const counts = state === "CHANGES_REQUESTED" || (state === "APPROVED" && commit === headSha);
+  for (const [reviewer, { state, isForHead }] of lastWords) {
+    const counts = state === "CHANGES_REQUESTED" || (state === "APPROVED" && isForHead);
     if (!counts || !(await mayWrite(access, reviewer))) continue;
     if (state === "APPROVED") approvals += 1;
     else changesRequestedBy.push(reviewer);

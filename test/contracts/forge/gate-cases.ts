@@ -1,7 +1,16 @@
 import { expect } from "vitest";
 import type { Forge } from "../../../src/ports/forge.ts";
 import type { ContractCase } from "../case.ts";
-import { branch, change, type ForgeWorld, firstFiles, proposed, twice, withMemory } from "./world.ts";
+import {
+  branch,
+  change,
+  type ForgeWorld,
+  firstFiles,
+  proposed,
+  startMs,
+  twice,
+  withMemory,
+} from "./world.ts";
 
 type Facts = Awaited<ReturnType<Forge["gateFacts"]>>;
 type Conclusion = Parameters<Forge["publishCheck"]>[1]["conclusion"];
@@ -211,6 +220,19 @@ const reviews: readonly ContractCase<ForgeWorld>[] = [
       expect(await factsOf(world, number, sha)).toMatchObject({ approvals: 1, changesRequestedBy: ["joe"] });
       await world.push(branch, { "fix.txt": "mine\n" }, "mia");
       expect(await factsOf(world, number, sha)).toMatchObject({ approvals: 0, changesRequestedBy: ["joe"] });
+    },
+  },
+  {
+    name: "an approval given before the branch was brought up to date does not count, though the diff is the same",
+    run: async (world) => {
+      const { number } = await proposed(world);
+      world.permit("mia", "write");
+      await world.review(number, "mia", "APPROVED");
+      world.nowMs = startMs + 60_000;
+      const sha = await change(world, { baseSha: await world.push("main", { "a.txt": "a\n" }, "zoe") });
+      expect(await factsOf(world, number, sha)).toMatchObject({ headSha: sha, approvals: 0 });
+      await world.review(number, "mia", "APPROVED");
+      expect(await factsOf(world, number, sha)).toMatchObject({ approvals: 1 });
     },
   },
   {

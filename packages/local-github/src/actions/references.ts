@@ -65,9 +65,23 @@ async function headMoved(
     await emitPull(world, repository, actor, issue, "closed");
     return;
   }
+  if (before !== null && (await hasSameDiff(repository, issue, before, after))) {
+    for (const review of issue.pull.reviews) if (review.commitSha === before) review.commitSha = after;
+  }
   issue.pull.headSha = after;
   await repository.git.writeRef(`refs/pull/${issue.number}/head`, after);
   await emitPull(world, repository, actor, issue, "synchronize", { before, after });
+}
+
+/** Whether a pull request shows the same changes at both heads, each compared with where it left the base. */
+async function hasSameDiff(repository: Repository, { pull }: PullIssue, before: string, after: string) {
+  const diffs = [before, after].map(async (head) => {
+    const mergeBase = await repository.git.mergeBase(pull.baseSha, head);
+    const files = await changedFiles(repository.git, mergeBase, head);
+    return JSON.stringify(files.map(({ filename, status, patch }) => [filename, status, patch]));
+  });
+  const [one, other] = await Promise.all(diffs);
+  return one === other;
 }
 
 /** What a delivery lists of a push at most, as GitHub documents it. */
