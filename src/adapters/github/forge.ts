@@ -4,6 +4,7 @@ import { publishOwnCheck } from "./checks.ts";
 import { addMissingLabels, ensureIssue, writeComment } from "./comments.ts";
 import { commitFiles } from "./commits.ts";
 import { connect } from "./connection.ts";
+import { readDeploymentTime } from "./deployments.ts";
 import { readForeignCommitters, readGateFacts } from "./gate-facts.ts";
 import { mergeAt } from "./merge.ts";
 import type { GitHubOptions } from "./octokit.ts";
@@ -11,7 +12,6 @@ import { closeOwnPull, listOwnPulls, openOwnPull, readOwnPull, readOwnPullByBran
 import { rememberedFiles } from "./remembered-files.ts";
 import {
   listInstalledRepositories,
-  readDeploymentTime,
   readPermission,
   readRepository,
   readRepositoryFile,

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addDeployment, addDeploymentStatus } from "@self-building-agent/local-github/actions/checks.ts";
+import { moveRef } from "@self-building-agent/local-github/actions/references.ts";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { bot, localForge } from "../../../test/stand-ins/local-forge.ts";
 import { gitWorkspace } from "../git/workspace.ts";
@@ -45,6 +46,35 @@ it("a deployment that has succeeded still counts when a later one has replaced i
   }
   expect(await world.forge.deployedAtMs(world.repository, world.base, "production")).not.toBeNull();
 });
+
+it.each([0, 86_400])(
+  "a deployment is found by ancestry when the committer's clock is %i s ahead",
+  async (ahead) => {
+    const { world: hub, people } = world.github;
+    const target = people.repository(world.name);
+    const own = await target.git.commit(world.base);
+    if (!own) throw new Error("The first commit is gone.");
+    const atSeconds = Math.floor(Date.now() / 1000) + ahead;
+    const committer = { ...own.committer, atSeconds };
+    const sha = await target.git.writeCommit({ ...own, parents: [world.base], committer, message: "later" });
+    const mia = hub.user("mia");
+    await moveRef(hub, target, mia, "refs/heads/main", sha);
+    const at = () => world.forge.deployedAtMs(world.repository, sha, "production");
+    for (const deployed of [world.base, sha]) {
+      expect(await at()).toBeNull();
+      const request = {
+        sha: deployed,
+        ref: "main",
+        task: "deploy",
+        environment: "production",
+        description: null,
+      };
+      const deployment = addDeployment(hub, target, mia, request);
+      addDeploymentStatus(hub, target, mia, deployment, { state: "success", description: null });
+    }
+    expect(await at()).not.toBeNull();
+  },
+);
 
 describe("access", () => {
   it("survives a revoked token by the next try", async () => {

@@ -64,48 +64,8 @@ export async function readPermission(
   return permission === "admin" || permission === "write" || permission === "read" ? permission : "none";
 }
 
-const newestDeployments = 30;
-
-/**
- * When the first deployment that contains a commit succeeded in an environment; null while none has. A later
- * commit's deployment brings the earlier one along, so it counts; the newest 30 are looked at.
- */
-export async function readDeploymentTime(
-  access: RepositoryAccess,
-  sha: string,
-  environment: string,
-): Promise<number | null> {
-  const { octokit, at } = access;
-  const query = { ...at, environment, per_page: newestDeployments };
-  const [commit, deployments] = await Promise.all([
-    octokit.rest.git.getCommit({ ...at, commit_sha: sha }),
-    octokit.rest.repos.listDeployments(query),
-  ]);
-  const committedAtMs = Date.parse(commit.data.committer.date);
-  const times: number[] = [];
-  for (const deployment of deployments.data) {
-    if (Date.parse(deployment.created_at) < committedAtMs) continue;
-    const succeededAtMs = await successTime(access, deployment.id);
-    if (succeededAtMs !== null && (await contains(access, deployment.sha, sha))) times.push(succeededAtMs);
-  }
-  return times.length === 0 ? null : Math.min(...times);
-}
-
-async function successTime({ octokit, at }: RepositoryAccess, deploymentId: number): Promise<number | null> {
-  const query = { ...at, deployment_id: deploymentId, per_page: 100 };
-  const statuses = await octokit.paginate(octokit.rest.repos.listDeploymentStatuses, query);
-  const times = statuses.filter(({ state }) => state === "success").map((one) => Date.parse(one.created_at));
-  return times.length === 0 ? null : Math.min(...times);
-}
-
-async function contains({ octokit, at }: RepositoryAccess, deployed: string, sha: string): Promise<boolean> {
-  if (deployed === sha) return true;
-  const query = { ...at, basehead: `${sha}...${deployed}`, per_page: 1 };
-  const comparison = await nullIfMissing(() => octokit.rest.repos.compareCommitsWithBasehead(query));
-  return comparison?.data.status === "ahead";
-}
-
-async function nullIfMissing<T>(read: () => Promise<T>): Promise<T | null> {
+/** null for what GitHub answers 404 to. */
+export async function nullIfMissing<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {
