@@ -3,7 +3,7 @@ import type { Marker } from "../domain/improvement/marker.ts";
 import { pullRecord } from "../domain/improvement/pull-record.ts";
 import type { Outcome } from "../domain/learn/outcome.ts";
 import { fingerprintOfBranch, labels } from "../domain/shared/names.ts";
-import { reason } from "../domain/shared/reason.ts";
+import { type Reason, reason } from "../domain/shared/reason.ts";
 import { fullName, type RepositoryRef } from "../domain/shared/repository.ts";
 import type { Settings } from "../domain/shared/settings.ts";
 import type { OwnPull } from "../ports/forge.ts";
@@ -34,7 +34,7 @@ export async function rebuild(
     const marker = readMarker(pull, ports);
     if (!marker || !belongs(marker, pull, repository, settings)) continue;
     known.add(fingerprint);
-    const row = rowOf(marker, pull, repository, nowMs);
+    const row = rowOf(marker, await withCloser(pull, repository, ports), repository, nowMs);
     if (await ports.store.insertImprovement(row)) made++;
   }
   return made;
@@ -67,7 +67,7 @@ function rowOf(marker: Marker, pull: OwnPull, repository: RepositoryRef, nowMs: 
       ...base,
       stage: "ended",
       how,
-      reasons: [reason("rebuilt", `#${pull.number} shows that it ended as ${how.replaceAll("_", " ")}.`)],
+      reasons: [endOf(pull, how)],
       pullNumber: pull.number,
       merged: null,
       closedAtMs: pull.merged?.atMs ?? nowMs,
@@ -89,5 +89,21 @@ function outcomeOf(pull: OwnPull): Outcome | null {
     pull.labels.includes(labels[how]),
   );
   if (labelled) return labelled;
-  return pull.state === "closed" ? "declined" : null;
+  if (pull.state !== "closed") return null;
+  return pull.closedByBot ? "unusable" : "declined";
+}
+
+/** A list of pull requests does not say who closed them, and only a person's closing is a no. */
+async function withCloser(
+  pull: OwnPull,
+  repository: RepositoryRef,
+  ports: Pick<Ports, "forge">,
+): Promise<OwnPull> {
+  return pull.state === "closed" ? ((await ports.forge.ownPull(repository, pull.number)) ?? pull) : pull;
+}
+
+function endOf({ number, closedBy, closedByBot }: OwnPull, how: Outcome): Reason {
+  if (how === "unusable" && closedByBot)
+    return reason("closed_by_bot", `#${number} was closed by ${closedBy}, a bot.`);
+  return reason("rebuilt", `#${number} shows that it ended as ${how.replaceAll("_", " ")}.`);
 }

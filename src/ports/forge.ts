@@ -18,6 +18,8 @@ export interface OwnPull {
   readonly merged: { readonly sha: string; readonly atMs: number } | null;
   /** Login of who closed or merged it, null while open or unknown. */
   readonly closedBy: string | null;
+  /** Whether that is a bot, the app itself among them, and so no person's word. */
+  readonly closedByBot: boolean;
 }
 
 /** What happened to a commit that was to be made. `occupied`: others have commits on that branch. */
@@ -98,6 +100,8 @@ export interface ForgeWrites {
       readonly blockingLabels: readonly string[];
     },
   ): Promise<MergeOutcome>;
+  /** Opens a closed pull request of the app's own again; `gone` when GitHub refuses, as without its branch. */
+  reopenPull(ref: RepositoryRef, pullNumber: number): Promise<"open" | "gone">;
   /** Closes a pull request of the app's own and deletes its branch. */
   closePull(ref: RepositoryRef, pullNumber: number): Promise<void>;
   addLabels(ref: RepositoryRef, issueNumber: number, labels: readonly string[]): Promise<void>;

@@ -136,6 +136,13 @@ export class MemoryForge extends MemoryRepository implements Forge {
     return sha === null ? refused("not_mergeable", "It is a draft or conflicts.") : { kind: "merged", sha };
   }
 
+  async reopenPull(_ref: RepositoryRef, pullNumber: number): Promise<"open" | "gone"> {
+    const pull = this.get(pullNumber);
+    if (pull.merged || !this.branches.has(pull.branch)) return "gone";
+    Object.assign(pull, { state: "open", closedBy: null, lastSha: null });
+    return "open";
+  }
+
   async closePull(_ref: RepositoryRef, pullNumber: number): Promise<void> {
     const pull = this.get(pullNumber);
     if (pull.author !== app) throw permanently("not_own_pull", `#${pullNumber} is not the app's own.`);

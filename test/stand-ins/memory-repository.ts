@@ -185,6 +185,7 @@ export class MemoryRepository extends MemoryGit {
     const { number, state, branch, title, body, createdAtMs, merged, closedBy } = pull;
     const baseSha = this.commitAt(headSha).parents[0] ?? "";
     const labels = [...pull.labels];
-    return { number, state, branch, baseSha, headSha, title, body, labels, createdAtMs, merged, closedBy };
+    const closer = { closedBy, closedByBot: closedBy?.endsWith("[bot]") ?? false };
+    return { number, state, branch, baseSha, headSha, title, body, labels, createdAtMs, merged, ...closer };
   }
 }

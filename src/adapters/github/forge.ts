@@ -8,7 +8,14 @@ import { readDeploymentTime } from "./deployments.ts";
 import { readForeignCommitters, readGateFacts } from "./gate-facts.ts";
 import { mergeAt } from "./merge.ts";
 import type { GitHubOptions } from "./octokit.ts";
-import { closeOwnPull, listOwnPulls, openOwnPull, readOwnPull, readOwnPullByBranch } from "./pulls.ts";
+import {
+  closeOwnPull,
+  listOwnPulls,
+  openOwnPull,
+  readOwnPull,
+  readOwnPullByBranch,
+  reopenOwnPull,
+} from "./pulls.ts";
 import { rememberedFiles } from "./remembered-files.ts";
 import {
   listInstalledRepositories,
@@ -48,6 +55,7 @@ export function githubForge(options: GitHubOptions): Forge {
     gateFacts: async (ref, number, sha) => readGateFacts(await open(ref), number, sha),
     publishCheck: async (ref, check) => publishOwnCheck(await open(ref), check),
     merge: async (ref, request) => mergeAt(await open(ref), request),
+    reopenPull: async (ref, number) => reopenOwnPull(await open(ref), number),
     closePull: async (ref, number) => closeOwnPull(await open(ref), number),
     addLabels: async (ref, number, labels) => addMissingLabels(await open(ref), number, labels),
     comment: async (ref, number, key, body) => writeComment(await open(ref), number, key, body),

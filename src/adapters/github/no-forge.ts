@@ -25,6 +25,7 @@ export function noForge(): Forge {
     publishCheck: refuse,
     merge: refuse,
     closePull: refuse,
+    reopenPull: refuse,
     addLabels: refuse,
     comment: refuse,
     openIssue: refuse,

@@ -9,6 +9,11 @@ export function isOwn(account: Account | null | undefined, login: string): boole
   return account?.login === login && (!login.endsWith("[bot]") || account.type === "Bot");
 }
 
+/** Whether an account is no person: GitHub says so by its type, and lets only apps have `[bot]` in their login. */
+export function isBot({ login, type }: Account): boolean {
+  return type === "Bot" || (login ?? "").endsWith("[bot]");
+}
+
 /** The parts of a commit that say whose it is. */
 interface Authored {
   readonly author: Account | null;

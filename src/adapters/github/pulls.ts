@@ -5,7 +5,7 @@ import { missingLabels } from "./comments.ts";
 import { deleteOwnBranch } from "./commits.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { GitHubFault, messageOf, statusOf } from "./errors.ts";
-import { type Account, cutBody, cutTitle, isOwn, isSameText } from "./own-work.ts";
+import { type Account, cutBody, cutTitle, isBot, isOwn, isSameText } from "./own-work.ts";
 
 type OpenPullRequest = Parameters<Forge["openPull"]>[0];
 
@@ -56,9 +56,9 @@ export async function readOwnPull(access: RepositoryAccess, number: number): Pro
     const { data } = await octokit.rest.pulls.get({ ...at, pull_number: number });
     if (!isOwn(data.user, login)) return null;
     if (data.state === "open") return toOwnPull(data, null);
-    if (data.merged_at !== null) return toOwnPull(data, data.merged_by?.login ?? null);
+    if (data.merged_at !== null) return toOwnPull(data, data.merged_by ?? null);
     const issue = await octokit.rest.issues.get({ ...at, issue_number: number });
-    return toOwnPull(data, issue.data.closed_by?.login ?? null);
+    return toOwnPull(data, issue.data.closed_by ?? null);
   } catch (error) {
     if (statusOf(error) === 404) return null;
     throw error;
@@ -125,6 +125,21 @@ export async function closeOwnPull(access: RepositoryAccess, number: number): Pr
   await deleteOwnBranch(access, data.head.ref, data.base.sha);
 }
 
+/** Opens a pull request of the app's own again. GitHub refuses what is merged or has lost its branch. */
+export async function reopenOwnPull(access: RepositoryAccess, number: number): Promise<"open" | "gone"> {
+  const { octokit, at, login } = access;
+  const { data } = await octokit.rest.pulls.get({ ...at, pull_number: number });
+  if (!isOwn(data.user, login)) return "gone";
+  if (data.state === "open") return "open";
+  try {
+    await octokit.rest.pulls.update({ ...at, pull_number: number, state: "open" });
+    return "open";
+  } catch (error) {
+    if (statusOf(error) === 422) return "gone";
+    throw error;
+  }
+}
+
 async function ownPullsOfBranch(access: RepositoryAccess, branch: string): Promise<OwnPull[]> {
   const { octokit, at, login } = access;
   const found = await octokit.rest.pulls.list({
@@ -140,7 +155,7 @@ async function ownPullsOfBranch(access: RepositoryAccess, branch: string): Promi
     .map((pull) => toOwnPull(pull, null));
 }
 
-function toOwnPull(pull: PullAnswer, closedBy: string | null): OwnPull {
+function toOwnPull(pull: PullAnswer, closer: Account | null): OwnPull {
   const merged = mergeOf(pull);
   return {
     number: pull.number,
@@ -153,7 +168,8 @@ function toOwnPull(pull: PullAnswer, closedBy: string | null): OwnPull {
     labels: pull.labels.flatMap(({ name }) => (name === undefined ? [] : [name])),
     createdAtMs: Date.parse(pull.created_at),
     merged,
-    closedBy,
+    closedBy: closer?.login ?? null,
+    closedByBot: closer !== null && isBot(closer),
   };
 }
 

@@ -8,6 +8,7 @@ import { blockingLabels, type Policy, requiredChecks } from "../../domain/policy
 import { gateCheckName } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { RepositoryRef } from "../../domain/shared/repository.ts";
+import type { OwnPull } from "../../ports/forge.ts";
 import { type Readiness, readReadiness } from "../reading/read-policy.ts";
 import { readKillSwitches } from "../reading/read-switches.ts";
 import { attempt, type GuardedPorts, Held } from "../step/guarded-forge.ts";
@@ -25,6 +26,8 @@ export interface GateRequest {
 export type GateResult =
   | { readonly kind: "merged"; readonly sha: string; readonly atMs: number }
   | { readonly kind: "closed"; readonly by: string }
+  /** A bot's closing is no person's word; `own`: the app's. */
+  | { readonly kind: "closed_by_bot"; readonly by: string; readonly own: boolean }
   | { readonly kind: "missing" }
   /** The base has moved: the app may bring it up to date. */
   | { readonly kind: "behind"; readonly decision: Decision }
@@ -43,7 +46,7 @@ export async function passGate(
 ): Promise<GateResult> {
   const found = await ports.forge.ownPull(repository, pull.number);
   if (found?.merged) return { kind: "merged", ...found.merged };
-  if (found?.state === "closed") return { kind: "closed", by: found.closedBy ?? "a person" };
+  if (found?.state === "closed") return closed(found, ports);
 
   const readiness = await readReadiness(repository, ports);
   if (readiness.kind === "not_ready") {
@@ -82,6 +85,14 @@ async function decide(
     killSwitches,
   };
   return decideGate(facts, rules, nowMs);
+}
+
+async function closed(
+  { closedBy, closedByBot }: OwnPull,
+  ports: Pick<GuardedPorts, "forge">,
+): Promise<GateResult> {
+  if (closedBy === null || !closedByBot) return { kind: "closed", by: closedBy ?? "a person" };
+  return { kind: "closed_by_bot", by: closedBy, own: closedBy === (await ports.forge.login()) };
 }
 
 /** A revert has a kill switch of its own. */

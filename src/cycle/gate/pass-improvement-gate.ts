@@ -14,6 +14,7 @@ import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { also, end, type Step, waitUntil } from "../step/transition.ts";
 import { freezeBaseline } from "../watch/freeze-baseline.ts";
 import { passGate } from "./pass-gate.ts";
+import { reopen } from "./reopen.ts";
 
 /** Takes a proposed improvement through the gate: merge it, bring it up to date, or say why not. */
 export async function passImprovementGate(
@@ -42,6 +43,8 @@ export async function passImprovementGate(
       await recordOutcomeOf(improvement, "declined", [], null, ports, nowMs);
       return over(improvement, "declined", [declined], nowMs);
     }
+    case "closed_by_bot":
+      return closedByBot(improvement, result, ports, settings, nowMs);
     case "missing": {
       const gone = reason("pull_request_gone", `#${improvement.pull.number} cannot be read any more.`);
       return over(improvement, "unusable", [gone], nowMs);
@@ -51,6 +54,28 @@ export async function passImprovementGate(
     case "waiting":
       return keepWaiting(shown(improvement, result.decision), result.decision, settings, nowMs);
   }
+}
+
+/** A bot's closing is undone once, and never counts as a no. */
+async function closedByBot(
+  improvement: AtStage<"proposed">,
+  closing: { readonly by: string; readonly own: boolean },
+  ports: GuardedPorts,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step<Next<"proposed">>> {
+  const { repository, pull, faults } = improvement;
+  const text = `#${pull.number} was closed by ${closing.by}`;
+  if (pull.reopened)
+    return over(improvement, "unusable", [reason("closed_by_bot", `${text}, a bot.`)], nowMs);
+  const again = reason("reopened", `${text}, a bot, and is opened again.`);
+  const open = await reopen(repository, pull, closing, faults, ports);
+  const decision = { kind: "wait", reasons: [again] } as const;
+  if (!open)
+    return refresh({ ...improvement, pull: { ...pull, reopened: true } }, decision, ports, settings, nowMs);
+  return waitUntil({ ...improvement, pull: open, faults: 0 }, "gate", nowMs + settings.pollSeconds * 1000, [
+    again,
+  ]);
 }
 
 function over(
@@ -95,7 +120,7 @@ async function refresh(
   return {
     next: {
       ...improvement,
-      pull: { ...pushed.pull, openedAtMs: pull.openedAtMs },
+      pull: { ...pushed.pull, openedAtMs: pull.openedAtMs, reopened: pull.reopened },
       wakeAtMs: nowMs + settings.pollSeconds * 1000,
       faults: 0,
     },

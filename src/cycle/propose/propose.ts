@@ -20,7 +20,9 @@ export async function propose(
 ): Promise<Step<Next<"drafted">>> {
   const branch = improvementBranch(improvement.opportunity.fingerprint);
   const existing = await ports.forge.ownPullByBranch(improvement.repository, branch);
-  if (existing && existing.state !== "open") return adopt(improvement, existing, nowMs);
+  // What a bot closed is proposed anew: the row is here again because a person asked, or because it was never judged.
+  if (existing && (existing.state === "merged" || (existing.state === "closed" && !existing.closedByBot)))
+    return adopt(improvement, existing, nowMs);
   const off = openingOff(improvement, ports.switches.flags());
   if (off.length > 0 && !existing) {
     return waitUntil(improvement, "propose", nowMs + settings.pollSeconds * 1000, off);

@@ -2,13 +2,15 @@ import type { Decision } from "../../domain/gate/decide.ts";
 import { pollDelayMs } from "../../domain/improvement/backoff.ts";
 import type { AtStage, PullRecord } from "../../domain/improvement/improvement.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
-import { closingComment, revertMessage } from "../../domain/messages/closing.ts";
+import { closingComment, revertClosedByBotBody, revertMessage } from "../../domain/messages/closing.ts";
 import { pullTitle } from "../../domain/messages/pull-request.ts";
 import { labels } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import { passGate } from "../gate/pass-gate.ts";
+import { reopen } from "../gate/reopen.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
+import { tell } from "../notify/tell.ts";
 import { tellOutcome } from "../notify/tell-outcome.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { also, end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
@@ -56,6 +58,8 @@ async function passRevertGate(
       const kept = reason("revert_declined", `#${pull.number} was closed by ${result.by}: the change stays.`);
       return left(improvement, pull, kept, nowMs);
     }
+    case "closed_by_bot":
+      return closedByBot(improvement, pull, result, ports, settings, nowMs);
     case "missing": {
       const gone = reason("pull_request_gone", `#${pull.number} cannot be read any more.`);
       return left(improvement, pull, gone, nowMs);
@@ -67,6 +71,53 @@ async function passRevertGate(
       return keepWaiting(next, pull.openedAtMs, result.decision, settings, nowMs);
     }
   }
+}
+
+/** A bot's closing is undone once; after that people are asked. */
+async function closedByBot(
+  improvement: Regressed,
+  pull: PullRecord,
+  closing: { readonly by: string; readonly own: boolean },
+  ports: GuardedPorts,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step<Next<"regressed">>> {
+  const { repository, comparisons, change, faults } = improvement;
+  const text = `#${pull.number} was closed by ${closing.by}`;
+  if (pull.reopened) {
+    const told = await tellClosedByBot(improvement, pull, closing.by, ports);
+    await recordOutcomeOf(improvement, "regressed_and_left", comparisons, change, ports, nowMs);
+    const why = reason("closed_by_bot", `${text}, a bot, again; people were asked.`);
+    return also(left(improvement, pull, why, nowMs), told);
+  }
+  const open = await reopen(repository, pull, closing, faults, ports);
+  if (!open) return makeRevert(improvement, { ...pull, reopened: true }, ports, settings, nowMs);
+  const next: Regressed = { ...improvement, revert: { kind: "proposed", pull: open }, faults: 0 };
+  const again = reason("reopened", `${text}, a bot, and is opened again.`);
+  return waitUntil(next, "revert_gate", nowMs + settings.pollSeconds * 1000, [again]);
+}
+
+async function tellClosedByBot(
+  { repository, pull, merge, comparisons, opportunity, faults }: Regressed,
+  revertPull: PullRecord,
+  by: string,
+  ports: GuardedPorts,
+): Promise<readonly Reason[]> {
+  const [pullNumber, revertNumber, mergedSha] = [pull.number, revertPull.number, merge.sha];
+  const told = await tell(
+    {
+      kind: "handed_over",
+      repository,
+      number: pullNumber,
+      commentKey: "outcome",
+      issueKey: `revert-closed-${opportunity.fingerprint}`,
+      title: `Revert #${pullNumber}: production got worse and a bot closes the revert`,
+      body: revertClosedByBotBody({ pullNumber, revertNumber, mergedSha, by, comparisons }),
+      faults,
+    },
+    ports,
+  );
+  return told.reasons;
 }
 
 /** The change stays although production got worse; what follows is with people. */

@@ -36,7 +36,7 @@ export async function proposeRevert(
   const existing = await ports.forge.ownPullByBranch(improvement.repository, branch);
   // An open one may lack its labels or texts, if the process died while it was being opened.
   if (existing && existing.state !== "open") {
-    return opened(improvement, existing, existing.headSha, 0, nowMs);
+    return opened(improvement, existing, { headSha: existing.headSha, refreshes: 0 }, nowMs);
   }
   return makeRevert(improvement, null, ports, settings, nowMs);
 }
@@ -137,18 +137,18 @@ async function openRevert(
     body,
     labels: [labels.own, labels.revert],
   });
-  return opened(improvement, revertPull, commit.sha, open ? open.refreshes + 1 : 0, nowMs);
+  const known = { headSha: commit.sha, refreshes: open ? open.refreshes + 1 : 0, reopened: open?.reopened };
+  return opened(improvement, revertPull, known, nowMs);
 }
 
 /** The row's record of a revert that is open, or was: the next step looks at what became of it. */
 function opened(
   improvement: Regressed,
   found: OwnPull,
-  headSha: string,
-  refreshes: number,
+  known: Pick<PullRecord, "headSha" | "refreshes" | "reopened">,
   nowMs: number,
 ): Step<Next<"regressed">> {
-  const pull = pullRecord(found, { headSha, refreshes });
+  const pull = { ...pullRecord(found, known), reopened: known.reopened };
   return {
     next: { ...improvement, revert: { kind: "proposed", pull }, wakeAtMs: nowMs, faults: 0 },
     action: "revert",

@@ -21,6 +21,7 @@ const calls: { readonly [W in Write]: (forge: ForgeWrites, world: MemoryWorld) =
       message: "m",
       blockingLabels: [],
     }),
+  reopenPull: (forge, { forge: { ref } }) => forge.reopenPull(ref, 1),
   closePull: (forge, { forge: { ref } }) => forge.closePull(ref, 1),
   addLabels: (forge, { forge: { ref } }) => forge.addLabels(ref, 1, ["l"]),
   comment: (forge, { forge: { ref } }) => forge.comment(ref, 1, "key", "body"),
@@ -98,7 +99,7 @@ describe("the guarded forge", () => {
 
   it("holds what carries out a revert, and lets people be told, while rollback is off", async () => {
     const off = flag({ improvementRollback: false });
-    expect(await heldWrites("revert", off)).toEqual(["commit", "openPull", "merge"]);
+    expect(await heldWrites("revert", off)).toEqual(["commit", "openPull", "merge", "reopenPull"]);
     expect(await heldWrites("improvement", off)).toEqual([]);
   });
 

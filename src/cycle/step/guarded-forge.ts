@@ -48,6 +48,7 @@ const improving: Readonly<Record<Write, WriteKind>> = {
   commit: "act",
   openPull: "act",
   merge: "act",
+  reopenPull: "act",
   closePull: "act",
   addLabels: "act",
   comment: "act",
@@ -59,7 +60,13 @@ const improving: Readonly<Record<Write, WriteKind>> = {
 /** On whose behalf is written: an improvement, its revert, or the answer to a person's command. */
 const kindsFor = {
   improvement: improving,
-  revert: { ...improving, commit: "rollback", openPull: "rollback", merge: "rollback" },
+  revert: {
+    ...improving,
+    commit: "rollback",
+    openPull: "rollback",
+    reopenPull: "rollback",
+    merge: "rollback",
+  },
   answer: { ...improving, comment: "tell" },
 } as const satisfies Record<string, Readonly<Record<Write, WriteKind>>>;
 
@@ -84,6 +91,7 @@ export function guardedForge(
     commit: (request) => ask(request.repository, "commit").then(() => forge.commit(request)),
     openPull: (request) => ask(request.repository, "openPull").then(() => forge.openPull(request)),
     merge: (ref, request) => ask(ref, "merge").then(() => forge.merge(ref, request)),
+    reopenPull: (ref, ...rest) => ask(ref, "reopenPull").then(() => forge.reopenPull(ref, ...rest)),
     closePull: (ref, ...rest) => ask(ref, "closePull").then(() => forge.closePull(ref, ...rest)),
     addLabels: (ref, ...rest) => ask(ref, "addLabels").then(() => forge.addLabels(ref, ...rest)),
     comment: (ref, ...rest) => ask(ref, "comment").then(() => forge.comment(ref, ...rest)),

@@ -55,6 +55,7 @@ const pullSchema = z.object({
   openedAtMs: z.number(),
   refreshes: z.number(),
   lastDecision: decisionSchema.nullable(),
+  reopened: z.boolean().optional(),
 });
 
 const roleSchema = z.enum(["primary", "guardrail"]);

@@ -25,6 +25,8 @@ export interface PullRecord {
   /** How often it was rebuilt on a moved base. */
   readonly refreshes: number;
   readonly lastDecision: Decision | null;
+  /** Whether the app has opened it again after a bot closed it, which it does once. */
+  readonly reopened?: boolean | undefined;
 }
 
 /** What was merged, and how production looked before; frozen at the merge. */
@@ -130,12 +132,17 @@ export function isEnded(improvement: Improvement): improvement is AtStage<"ended
 
 /**
  * Whether it may start again when a person asks: it waits for one, or it was given up before there was a pull
- * request (a model without an answer, a missing permission), so that nobody has said no to it yet.
+ * request (a model without an answer, a missing permission) or a bot closed that, so that nobody has said no to it yet.
  */
 export function mayStartAgain(improvement: Improvement): boolean {
   return (
-    improvement.stage === "awaiting_approval" || (isEnded(improvement) && improvement.pullNumber === null)
+    improvement.stage === "awaiting_approval" ||
+    (isEnded(improvement) && (improvement.pullNumber === null || wasClosedByBot(improvement)))
   );
+}
+
+function wasClosedByBot({ reasons }: AtStage<"ended">): boolean {
+  return reasons.some(({ code }) => code === "closed_by_bot");
 }
 
 /** The id of the improvement for a problem in a repository. */

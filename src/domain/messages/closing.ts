@@ -78,6 +78,30 @@ export function revertConflictBody(request: {
     .join("\n\n");
 }
 
+/** The comment on a pull request that a bot has closed. */
+export function reopenedComment(by: string, isOpenAgain: boolean): string {
+  const then = isOpenAgain ? "was opened again, once" : "is made anew, once";
+  return `This pull request was closed by ${plain(by)}, a bot. Only people decide about it, so it ${then}. To say no, close it yourself.`;
+}
+
+/** What asks people to revert by hand because a bot closes the revert again and again. */
+export function revertClosedByBotBody(request: {
+  readonly pullNumber: number;
+  readonly revertNumber: number;
+  readonly mergedSha: string;
+  readonly by: string;
+  readonly comparisons: readonly Comparison[];
+}): string {
+  const { pullNumber, revertNumber, mergedSha, by } = request;
+  return [
+    `Production got worse after #${pullNumber} was merged as ${mergedSha}. ${plain(by)}, a bot, has closed its revert #${revertNumber} twice, so the change is still there.`,
+    comparisonTable(request.comparisons),
+    `Open #${revertNumber} again and merge it, or revert by hand: \`git revert ${mergedSha}\`.`,
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
 /** The comment on a pull request that stopped being the app's concern. */
 export function leftAloneComment(reasons: readonly Reason[]): string {
   return `The app leaves this pull request alone from now on:\n\n${reasonList(reasons)}`;

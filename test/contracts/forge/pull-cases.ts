@@ -33,6 +33,7 @@ const opening: readonly ContractCase<ForgeWorld>[] = [
         createdAtMs: startMs + 60_000,
         merged: null,
         closedBy: null,
+        closedByBot: false,
       });
       expect(await lookUp(world, pull)).toEqual({ byNumber: pull, byBranch: pull, listed: pull });
     },
@@ -122,6 +123,26 @@ const ending: readonly ContractCase<ForgeWorld>[] = [
       const closed = { ...pull, state: "closed", closedBy: "mia" };
       expect(await lookUp(world, pull)).toMatchObject({ byNumber: closed, byBranch: closed });
       expect((await world.state()).branches[branch]).toBe(sha);
+    },
+  },
+  {
+    name: "a closing says whether a bot closed it, and what is closed is opened again while its branch is there",
+    run: async (world) => {
+      const { pull } = await proposed(world);
+      for (const [login, closedByBot] of [
+        ["stale[bot]", true],
+        ["mia", false],
+      ] as const) {
+        await world.close(pull.number, login);
+        expect(await lookUp(world, pull)).toMatchObject({ byNumber: { closedBy: login, closedByBot } });
+        const open = await twice(world, () => world.forge.reopenPull(world.repository, pull.number));
+        expect([open, await world.forge.ownPull(world.repository, pull.number)]).toMatchObject([
+          "open",
+          { state: "open", headSha: pull.headSha },
+        ]);
+      }
+      await world.forge.closePull(world.repository, pull.number);
+      expect(await world.forge.reopenPull(world.repository, pull.number)).toBe("gone");
     },
   },
   {

@@ -36,6 +36,10 @@ export const gateReasons = {
   draft: people("It is a draft. Mark it as ready for review."),
   not_open: people("The pull request is not open."),
   pull_closed: nothing("It was closed at the moment of the merge."),
+  closed_by_bot: people(
+    "A bot closed the pull request twice, which is no person's no. Comment `/improve` to have it again; keep the bot off.",
+  ),
+  reopened: nothing("A bot closed the pull request. Only people decide, so it was opened again, once."),
   pull_request_gone: nothing("GitHub does not show the pull request any more."),
   not_own_pull: people("The pull request is not the app's own, so the app does not close it."),
   taken_over: nothing("People committed to it and merged it, so it is theirs and is not watched."),
