@@ -11,6 +11,10 @@ const hostile = fc
         "@ada",
         "#12",
         "GH-12",
+        "acme/shop#12",
+        "\\#12",
+        "acme/shop@a5c3785ed8d6a35868bc169f07e40e889087fd2e",
+        "a5c3785",
         "https://",
         "www.evil.example",
         "[x](y)",
@@ -49,6 +53,12 @@ const hostile = fc
   )
   .map((parts) => parts.join(""));
 
+/** What GitHub reads after Markdown has taken the backslashes away. */
+const rendered = (markdown: string) => markdown.replaceAll(/\\([!-/:-@[-`{-~])/g, "$1");
+
+/** What GitHub links in the text that is left: numbers of issues, whatever is before them, and commits. */
+const references = /#\d|\bGH-\d|@(?!\u200b)|(?<![\da-z])(?=\d*[a-f])[\da-f]{7,40}(?![\da-z])/i;
+
 describe("plain", () => {
   it("leaves nothing that Markdown or GitHub acts on, whatever the text", () => {
     fc.assert(
@@ -57,6 +67,7 @@ describe("plain", () => {
         const bare = shown.replaceAll(/\\[!-/:-@[-`{-~]/g, "");
         expect(bare).not.toMatch(/[\\`*_{}[\]()#+!|<>~&$=^]/);
         expect(shown).not.toMatch(/@(?!\u200b)|:\/\/|\bwww\.|\bGH-\d/i);
+        expect(rendered(shown)).not.toMatch(references);
         expect(shown).not.toMatch(/^(?:-|\d+\.)/);
         expect(shown.replaceAll("\u200b", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
         expect(shown.isWellFormed()).toBe(true);
@@ -69,7 +80,8 @@ describe("plain", () => {
     ["a plain sentence, with 12.5 % and ü.", "a plain sentence, with 12.5 % and ü."],
     ["  two\n\nlines\t", "two lines"],
     ["/approve", "\\/approve"],
-    ["mail @ada about #12", "mail @\u200bada about \\#12"],
+    ["mail @ada about #12", "mail @\u200bada about \\#\u200b12"],
+    ["at a5c3785 of 1234567", "at a5c378\u200b5 of 1234567"],
     ["&commat;ada", "\\&commat;ada"],
     ["a|b\\|c", "a\\|b\\\\\\|c"],
     ["", ""],
@@ -81,6 +93,7 @@ describe("commitText", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         expect(commitText(text)).not.toMatch(/@(?!\u200b)|#\d|\bGH-\d|\[skip|:\/\/|[\n\r\u2028]/i);
+        expect(commitText(text)).not.toMatch(references);
       }),
     );
   });

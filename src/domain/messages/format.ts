@@ -67,20 +67,27 @@ export function reasonList(reasons: readonly Reason[]): string {
 /** Untrusted text in a commit message: it mentions nobody, closes no issue, skips no check and adds no trailer. */
 export function commitText(text: string): string {
   return withoutLinks(oneLine(text))
-    .replaceAll(/#(?=\d)/g, "#\u200b")
     .replaceAll(/\[(?=[a-z])/gi, "[\u200b")
     .replaceAll("***", "*\u200b**")
     .replace(/^([\w-]+(?: [\w-]+)?)(?=\s*:)/, "$1\u200b");
 }
 
-/** GitHub makes links of these by itself; a space that does not show keeps it from doing so. */
+/**
+ * GitHub makes links of these by itself, after Markdown has taken backslashes and entities away
+ * (docs.github.com, autolinked references and URLs), so only a space that does not show keeps it from doing so.
+ */
 function withoutLinks(text: string): string {
   return text
     .replaceAll("@", "@\u200b")
+    .replaceAll(/#(?=\d)/g, "#\u200b")
+    .replaceAll(commitSha, (sha) => sha.replaceAll(/.{6}(?=.)/g, "$&\u200b"))
     .replaceAll("://", ":\u200b//")
     .replaceAll(/\bwww\./gi, "www\u200b.")
     .replaceAll(/\bGH-(?=\d)/gi, "GH\u200b-");
 }
+
+/** Seven to forty hexadecimal digits, as a commit is named; a number without a letter is left readable. */
+const commitSha = /(?<![\da-z])(?=\d*[a-f])[\da-f]{7,40}(?![\da-z])/gi;
 
 /**
  * Untrusted text as a code block that it cannot close. Bots read it without knowing Markdown, so no line of it begins
