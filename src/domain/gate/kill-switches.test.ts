@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { policySchema } from "../policy/policy.ts";
-import { killSwitchesOn, type SwitchPositions } from "./kill-switches.ts";
+import { isSilencing, killSwitchesOn, rollbackOff, type SwitchPositions } from "./kill-switches.ts";
 
 const policy = policySchema.parse({
   version: 1,
@@ -32,4 +32,33 @@ it.each<[string[], Partial<SwitchPositions>]>([
   ],
 ])("says %j to %j", (codes, positions) => {
   expect(killSwitchesOn({ ...on, ...positions }).map((one) => one.code)).toEqual(codes);
+});
+
+it.each<[string, Partial<SwitchPositions>]>([
+  ["ENABLE_SELF_BUILDING", { flags: { ...on.flags, selfBuilding: false } }],
+  ["self-building.yml in the organisation's .github repository", { organisationEnabled: false }],
+  [".github/self-building.yml", { policy: null }],
+  [".github/self-building.yml", { policy: { ...policy, enabled: false } }],
+])("names %s, where it can be turned off", (place, positions) => {
+  expect(killSwitchesOn({ ...on, ...positions })).toMatchObject([{ text: expect.stringContaining(place) }]);
+});
+
+it("lets the app say that the repository's own switch is on, and nothing while those above it are", () => {
+  const all = [
+    ...killSwitchesOn({
+      flags: { ...on.flags, selfBuilding: false },
+      organisationEnabled: false,
+      policy: null,
+    }),
+    ...killSwitchesOn({ ...on, policy: { ...policy, enabled: false } }),
+    ...rollbackOff(on.flags),
+  ];
+  expect(all.filter(isSilencing).map((one) => one.code)).toEqual(["self_building_off", "organisation_off"]);
+});
+
+it("holds reverts back by a flag of their own, which it names", () => {
+  expect(rollbackOff({ ...on.flags, improvementRollback: true })).toEqual([]);
+  expect(rollbackOff({ ...on.flags, improvementRollback: false })).toMatchObject([
+    { code: "rollback_off", text: expect.stringContaining("ENABLE_IMPROVEMENT_ROLLBACK") },
+  ]);
 });

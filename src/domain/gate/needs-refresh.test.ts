@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { facts, nowMs, rules } from "../../../test/gated-pull.ts";
+import { facts, failure, nowMs, rules } from "../../../test/gated-pull.ts";
 import { reason } from "../shared/reason.ts";
-import { type Decision, decideGate, needsRefresh } from "./decide.ts";
+import { type Decision, decideGate, isGitHubsWord, needsRefresh } from "./decide.ts";
 import type { GateFacts } from "./facts.ts";
 import type { MergeRules } from "./rule.ts";
 
@@ -37,7 +37,40 @@ describe("needsRefresh", () => {
     expect(needsRefresh(decide({ ...behind, checks: [] }, rules))).toBe(false);
   });
 
-  it("is false for a reason that no rule gives", () => {
-    expect(needsRefresh({ kind: "wait", reasons: [reason("base_moved", "It moved.")] })).toBe(false);
+  it.each<[string, Partial<GateFacts>, Partial<MergeRules>?]>([
+    ["is closed", { state: "closed" }],
+    ["goes into another branch", { baseBranch: "release" }],
+    ["conflicts with its base", { hasConflict: true }],
+    ["has failed a check", { checks: [failure] }],
+    ["is stopped by a kill switch", {}, { killSwitches: [reason("organisation_off", "Off.")] }],
+  ])("is false for the app's own commits on a pull request that %s", (_what, wrong, by) => {
+    const moved = { ...facts, headSha: "b".repeat(40), ...wrong };
+    expect(needsRefresh(decide(moved, { ...rules, ...by }))).toBe(false);
   });
+
+  it("is true for a moved base while approvals are missing: they are given to what would be merged", () => {
+    const merge = { ...rules.merge, requiredApprovals: 2 };
+    expect(needsRefresh(decide({ ...facts, behindBy: 2 }, { ...rules, merge }))).toBe(true);
+  });
+
+  it("is false for a reason that no rule gives, alone or beside a moved base", () => {
+    const moved = reason("base_moved", "It moved.");
+    const behind = reason("behind_base", "It is behind.");
+    expect(needsRefresh({ kind: "wait", reasons: [moved] })).toBe(false);
+    expect(needsRefresh({ kind: "wait", reasons: [behind, moved] })).toBe(false);
+    expect(needsRefresh({ kind: "wait", reasons: [behind] })).toBe(true);
+  });
+});
+
+describe("isGitHubsWord", () => {
+  const moved = reason("base_moved", "It moved.");
+  const behind = reason("behind_base", "It is behind.");
+
+  it.each<[boolean, string, Decision]>([
+    [true, "what GitHub alone has said", { kind: "wait", reasons: [moved] }],
+    [false, "what a rule has said", { kind: "wait", reasons: [behind] }],
+    [false, "what a rule has said beside GitHub", { kind: "wait", reasons: [behind, moved] }],
+    [false, "what blocks", { kind: "block", reasons: [moved] }],
+    [false, "a merge", decide(facts, rules)],
+  ])("is %s of %s", (expected, _what, decision) => expect(isGitHubsWord(decision)).toBe(expected));
 });

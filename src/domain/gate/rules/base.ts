@@ -64,5 +64,5 @@ export const baseUnknown: GateRule = {
 };
 
 function isBehind(behindBy: number | null): boolean {
-  return behindBy !== null && behindBy > 0;
+  return (behindBy ?? 0) > 0;
 }
