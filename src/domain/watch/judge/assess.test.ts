@@ -17,7 +17,7 @@ const success: Metric = { ...latency, direction: "higher_is_better" };
 const neutral: Metric = { ...latency, direction: "neutral" };
 const hundred = (index: number) => (index % 2 === 0 ? 99 : 101);
 
-function prepare(metric: Metric, value: (index: number) => number, points = 300, periods = 12) {
+function prepare(metric: Metric, value: (index: number) => number, points = 200, periods = 12) {
   const plan = { ...policyFor(metric), durationSeconds: periods * 300 };
   const baseline = points === 0 ? undefined : series(metric, -points, 0, value);
   return prepareMetric({ metric, role: "primary" }, baseline, plan, 0.005);
@@ -34,11 +34,12 @@ const post = (metric: Metric, values: readonly number[]) =>
 const times = (count: number, value: number) => Array<number>(count).fill(value);
 const codes = ({ comparison }: Assessment) => comparison.reasons.map(({ code }) => code);
 
-const usual = prepare(latency, hundred);
+/** Learned inside each test: what a module does at its top, Stryker takes for concerning every test. */
+const usual = () => prepare(latency, hundred);
 
 describe("what a metric says after a change", () => {
   it("is that nothing changed", () => {
-    expect(saidAfter(usual, series(latency, 0, 12, hundred))).toEqual({
+    expect(saidAfter(usual(), series(latency, 0, 12, hundred))).toEqual({
       comparison: {
         ...{ metric: latency, role: "primary", baseline: 100, observed: 100, relativeEffect: 0 },
         ...{ interval: [expect.closeTo(0, 1), expect.closeTo(0, 1)], outcome: "same", reasons: [] },
@@ -48,14 +49,14 @@ describe("what a metric says after a change", () => {
   });
 
   it("is that it doubled, as an effect with its interval", () => {
-    const { alarm, comparison } = saidAfter(usual, post(latency, times(12, 200)));
+    const { alarm, comparison } = saidAfter(usual(), post(latency, times(12, 200)));
     expect(alarm).toBe(true);
     expect(comparison).toMatchObject({ baseline: 100, observed: 200, relativeEffect: 1, outcome: "worse" });
     expect(comparison.interval).toEqual([expect.closeTo(1, 1), expect.closeTo(1, 1)]);
   });
 
   it("is that it fell by half, which is better where lower is better", () => {
-    const { alarm, comparison } = saidAfter(usual, post(latency, times(12, 50)));
+    const { alarm, comparison } = saidAfter(usual(), post(latency, times(12, 50)));
     expect(alarm).toBe(false);
     expect(comparison).toMatchObject({ relativeEffect: -0.5, outcome: "better" });
   });
@@ -117,23 +118,23 @@ describe("the points that count", () => {
   it("are those of the watch whose period is over", () => {
     const values = [100, 100, 100, 100, ...times(20, 700)];
     const early = { ...post(latency, values), fromMs: MERGED_AT_MS };
-    expect(saidAfter(usual, early, 4).comparison.observed).toBe(100);
-    expect(saidAfter(usual, early, 4.999).comparison.observed).toBe(100);
-    expect(saidAfter(usual, early, 5).comparison.observed).toBe(220);
+    expect(saidAfter(usual(), early, 4).comparison.observed).toBe(100);
+    expect(saidAfter(usual(), early, 4.999).comparison.observed).toBe(100);
+    expect(saidAfter(usual(), early, 5).comparison.observed).toBe(220);
     // At the end of the watch it is over: what comes later is not the change's.
     const late = post(latency, [...times(12, 100), ...times(12, 700)]);
-    expect(saidAfter(usual, late, 24).comparison.observed).toBe(100);
+    expect(saidAfter(usual(), late, 24).comparison.observed).toBe(100);
   });
 
   it("are not those from before the change", () => {
     const around = series(latency, -6, 12, (index) => (index < 0 ? 900 : 100));
-    expect(saidAfter(usual, around).comparison.observed).toBe(100);
+    expect(saidAfter(usual(), around).comparison.observed).toBe(100);
   });
 
   it("are averaged down as the past was, without a stretch that began before the change", () => {
-    const coarse = prepare(latency, () => 100, 1200, 144);
+    const coarse = prepare(latency, () => 100, 560, 74);
     const fromMs = MERGED_AT_MS + PERIOD_MS;
-    const window = { fromMs, toMs: fromMs + 144 * PERIOD_MS, nowMs: fromMs + 9 * PERIOD_MS };
+    const window = { fromMs, toMs: fromMs + 74 * PERIOD_MS, nowMs: fromMs + 9 * PERIOD_MS };
     const values = series(latency, 0, 30, (index) => (index < 2 ? 900 : index < 10 ? index : 500));
     const said = assess(coarse, values, window);
     // Of the stretches of two periods those at 2, 4, 6 and 8 are whole and over.
@@ -152,29 +153,29 @@ describe("what keeps a quiet metric from being conclusive", () => {
       [{ code: "too_few_points", text: `${key} has 9 of 12 points of the watch.` }],
     ],
   ])("is not %s", (_, count, conclusive, reasons) => {
-    const said = saidAfter(usual, post(latency, times(count, 100)));
+    const said = saidAfter(usual(), post(latency, times(count, 100)));
     expect(said).toMatchObject({ conclusive, alarm: false });
     expect(said.comparison.reasons).toEqual(reasons);
   });
 
   it("is less than 80 %: four of five points are enough", () => {
-    const five = prepare(latency, hundred, 300, 5);
+    const five = prepare(latency, hundred, 200, 5);
     expect(saidAfter(five, post(latency, times(4, 100))).conclusive).toBe(true);
     expect(saidAfter(five, post(latency, times(3, 100))).conclusive).toBe(false);
   });
 
   it("is partial data, which may still raise an alarm", () => {
     const partial = (level: number) => ({ ...post(latency, times(12, level)), complete: false });
-    const quiet = saidAfter(usual, partial(100));
+    const quiet = saidAfter(usual(), partial(100));
     expect(quiet).toMatchObject({ conclusive: false, alarm: false });
     expect(quiet.comparison.reasons).toEqual([
       { code: "partial_data", text: `${key} is incomplete after the change.` },
     ]);
-    expect(saidAfter(usual, partial(200))).toMatchObject({ conclusive: false, alarm: true });
+    expect(saidAfter(usual(), partial(200))).toMatchObject({ conclusive: false, alarm: true });
   });
 
   it("is one point alone, which has no effect yet", () => {
-    const said = saidAfter(usual, post(latency, [500]));
+    const said = saidAfter(usual(), post(latency, [500]));
     expect(said).toMatchObject({ alarm: false, conclusive: false, vanished: false });
     expect(said.comparison).toMatchObject({
       ...{ baseline: null, observed: null, relativeEffect: null, interval: null, outcome: "unknown" },
@@ -182,8 +183,8 @@ describe("what keeps a quiet metric from being conclusive", () => {
   });
 
   it("is a metric too bursty to show a doubling, unless it has clearly got better", () => {
-    const half = { ...usual, doublingsSeen: 0.5 };
-    const fewer = { ...usual, doublingsSeen: 0.45 };
+    const half = { ...usual(), doublingsSeen: 0.5 };
+    const fewer = { ...usual(), doublingsSeen: 0.45 };
     expect(codes(saidAfter(half, post(latency, times(12, 100))))).toEqual([]);
     const said = saidAfter(fewer, post(latency, times(12, 100)));
     expect(said.conclusive).toBe(false);
@@ -212,7 +213,7 @@ describe("another unit", () => {
     [0.001, true],
     [0.5, false],
   ])("is suspected at %d times the value: %s", (factor, suspected) => {
-    const said = saidAfter(usual, post(latency, times(12, 100 * factor)));
+    const said = saidAfter(usual(), post(latency, times(12, 100 * factor)));
     expect(said.alarm).toBe(!suspected && factor > 1);
     expect(said.conclusive).toBe(!suspected);
     expect(said.comparison.reasons).toEqual(
@@ -229,21 +230,21 @@ describe("another unit", () => {
 });
 
 describe("a count of events", () => {
-  const counted = prepare(errors, () => 10);
+  const counted = () => prepare(errors, () => 10);
 
   it.each([
     ["four more than expected are no reason, however unusual", [12, 12], false],
     ["five more are", [13, 12], true],
     ["nor are four more over the whole watch", [12, 12, ...times(10, 10)], false],
   ])("asks for five events too many: %s", (_, values, alarm) => {
-    expect(saidAfter(counted, post(errors, values)).alarm).toBe(alarm);
+    expect(saidAfter(counted(), post(errors, values)).alarm).toBe(alarm);
     const averaged = prepare({ ...errors, statistic: "Average" }, () => 10);
     expect(saidAfter(averaged, post({ ...errors, statistic: "Average" }, values)).alarm).toBe(true);
   });
 
   it("counts the events of every period that was averaged", () => {
-    const coarse = prepare(errors, () => 10, 1200, 144);
-    const window = { fromMs: MERGED_AT_MS, toMs: MERGED_AT_MS + 144 * PERIOD_MS };
+    const coarse = prepare(errors, () => 10, 560, 74);
+    const window = { fromMs: MERGED_AT_MS, toMs: MERGED_AT_MS + 74 * PERIOD_MS };
     const said = (values: number[]) =>
       assess(coarse, post(errors, values), { ...window, nowMs: MERGED_AT_MS + 4 * PERIOD_MS });
     // On average one and a quarter too many in each of four periods.
@@ -254,14 +255,14 @@ describe("a count of events", () => {
 });
 
 describe("a count that was zero throughout", () => {
-  const quiet = prepare(errors, () => 0);
+  const quiet = () => prepare(errors, () => 0);
 
   it.each([
     ["stays at zero", times(12, 0), { alarm: false }, 0, "same"],
     ["has a single event", [...times(11, 0), 12], { alarm: false }, 1, "unknown"],
     ["has many", times(12, 3), { alarm: true }, 3, "worse"],
   ])("%s", (_, values, alarm, observed, outcome) => {
-    const said = saidAfter(quiet, post(errors, values));
+    const said = saidAfter(quiet(), post(errors, values));
     expect(said).toMatchObject({ ...alarm, conclusive: true, vanished: false, periodMs: PERIOD_MS });
     expect(said.comparison).toEqual({
       ...{ metric: errors, role: "primary", baseline: 0, observed, outcome, reasons: [] },
@@ -281,12 +282,12 @@ describe("a count that was zero throughout", () => {
   });
 
   it("is not conclusive with too few points", () => {
-    expect(saidAfter(quiet, post(errors, times(9, 0))).conclusive).toBe(false);
+    expect(saidAfter(quiet(), post(errors, times(9, 0))).conclusive).toBe(false);
   });
 
   it("counts the events of every period that was averaged", () => {
-    const coarse = prepare(errors, () => 0, 1200, 144);
-    const window = { fromMs: MERGED_AT_MS, toMs: MERGED_AT_MS + 144 * PERIOD_MS };
+    const coarse = prepare(errors, () => 0, 560, 74);
+    const window = { fromMs: MERGED_AT_MS, toMs: MERGED_AT_MS + 74 * PERIOD_MS };
     const said = (values: number[]) =>
       assess(coarse, post(errors, values), { ...window, nowMs: MERGED_AT_MS + 4 * PERIOD_MS });
     // Five events in four periods, two of each averaged: with half of them nothing would alarm.
@@ -296,8 +297,8 @@ describe("a count that was zero throughout", () => {
 
   it("has been quiet for as many periods as there were, averaged or not", () => {
     // 90 stretches of two periods: after 180 quiet periods, 5 in 4 are unlikely enough for 1 in 12 000; after 90 not.
-    const prepared = { ...prepare(errors, () => 0, 180, 144), alpha: 2e-6 };
-    const window = { fromMs: MERGED_AT_MS, toMs: MERGED_AT_MS + 144 * PERIOD_MS };
+    const prepared = { ...prepare(errors, () => 0, 180, 74), alpha: 2e-6 };
+    const window = { fromMs: MERGED_AT_MS, toMs: MERGED_AT_MS + 74 * PERIOD_MS };
     const said = assess({ ...prepared, blind: [] }, post(errors, [2, 1, 1, 1]), {
       ...window,
       nowMs: MERGED_AT_MS + 4 * PERIOD_MS,
@@ -315,7 +316,7 @@ describe("a metric that says nothing", () => {
     ["has no point", post(latency, [])],
     ["has unusable points only", post(latency, times(12, Number.NaN))],
   ])("has vanished when it had a past and %s", (_, series) => {
-    expect(saidAfter(usual, series)).toEqual({
+    expect(saidAfter(usual(), series)).toEqual({
       comparison: { metric: latency, role: "primary", ...blank, reasons: [nothing] },
       ...{ alarm: false, conclusive: false, vanished: true, periodMs: PERIOD_MS },
     });
@@ -329,7 +330,7 @@ describe("a metric that says nothing", () => {
 
   it("has vanished, as far as it can be compared, when its unit changed", () => {
     const seconds = { ...post(latency, times(12, 0.1)), metric: { ...latency, unit: "Seconds" } };
-    const said = saidAfter(usual, seconds);
+    const said = saidAfter(usual(), seconds);
     expect(said).toMatchObject({ alarm: false, conclusive: false, vanished: true });
     expect(said.comparison.reasons).toEqual([
       { code: "unit_changed", text: `${key} changed its unit from Milliseconds to Seconds.` },
@@ -337,7 +338,7 @@ describe("a metric that says nothing", () => {
   });
 
   it("has vanished, as far as it can be compared, when its period changed", () => {
-    const said = saidAfter(usual, { ...post(latency, times(12, 100)), periodSeconds: 60 });
+    const said = saidAfter(usual(), { ...post(latency, times(12, 100)), periodSeconds: 60 });
     expect(said).toMatchObject({ alarm: false, conclusive: false, vanished: true });
     expect(said.comparison.reasons).toEqual([
       { code: "period_changed", text: `${key} changed its period from 300 s to 60 s.` },
@@ -374,7 +375,7 @@ describe("a metric that says nothing", () => {
   });
 
   it("has no effect where zero was expected", () => {
-    const sparse = prepare(latency, (index) => (index === -200 ? 1 : 0));
+    const sparse = prepare(latency, (index) => (index === -150 ? 1 : 0));
     const said = saidAfter(sparse, post(latency, times(12, 0)));
     expect(said.comparison).toMatchObject({ ...blank, baseline: 0, observed: 0 });
   });

@@ -15,7 +15,7 @@ const other: Metric = { ...latency, dimensions: { FunctionName: "payments" } };
 const noisy = (index: number) => 100 * Math.exp(2 * noise(index));
 const uneven = (index: number) => 100 + 60 * noise(index);
 /** Steady while it is learned; in the last third every fourth hour is three times as slow. */
-const worseLater = (index: number) => (index >= -200 && index % 48 >= -12 ? 3 : 1) * steady(index);
+const worseLater = (index: number) => (index >= -120 && index % 48 >= -12 ? 3 : 1) * steady(index);
 
 describe("backtest", () => {
   it("sees a small slowdown of a steady metric at once and raises no false alarm", () => {
@@ -54,12 +54,12 @@ describe("backtest", () => {
   });
 
   it("counts as a false alarm every replay in which any metric alarmed, once", () => {
-    const quiet = backtest(policyFor(latency), [series(latency, -600, 0, steady)]);
-    const one = backtest(policyFor(other), [series(other, -600, 0, worseLater)]);
+    const quiet = backtest(policyFor(latency), [series(latency, -360, 0, steady)]);
+    const one = backtest(policyFor(other), [series(other, -360, 0, worseLater)]);
     const both = backtest(policyFor(latency, other, { ...other, name: "Duration2" }), [
-      series(latency, -600, 0, steady),
-      series(other, -600, 0, worseLater),
-      series({ ...other, name: "Duration2" }, -600, 0, worseLater),
+      series(latency, -360, 0, steady),
+      series(other, -360, 0, worseLater),
+      series({ ...other, name: "Duration2" }, -360, 0, worseLater),
     ]);
     expect(quiet.falseAlarmRate).toBe(0);
     expect(one.falseAlarmRate).toBeGreaterThan(0.2);
@@ -83,7 +83,7 @@ describe("backtest", () => {
     ];
     const wild = (index: number) => 100 * Math.exp(20 * noise(index));
     const values = [noisy, uneven, wild, () => 100];
-    const history = metrics.map(({ metric }, index) => series(metric, -600, 0, values[index] ?? uneven));
+    const history = metrics.map(({ metric }, index) => series(metric, -360, 0, values[index] ?? uneven));
     const result = backtest({ ...policyFor(), metrics }, history);
     const [ofNoisy, ofUneven, ofWild, ofStill] = result.metrics;
     expect(ofStill).toMatchObject({ metric: metrics[3]?.metric, smallestVisibleSlowdown: 0.15 });
@@ -99,15 +99,15 @@ describe("backtest", () => {
 
   it("slows down a metric of which more is better by taking from it", () => {
     const success: Metric = { ...latency, direction: "higher_is_better" };
-    const still = backtest(policyFor(success), [series(success, -600, 0, () => 100)]);
+    const still = backtest(policyFor(success), [series(success, -360, 0, () => 100)]);
     expect(still).toMatchObject({ falseAlarmRate: 0, smallestVisibleSlowdown: 0.15 });
   });
 
   it("replays neither what has no direction nor what was zero throughout, and says why of what is blind", () => {
     const neutral: Metric = { ...latency, direction: "neutral" };
     const result = backtest(policyFor(neutral, errors, other), [
-      series(neutral, -600, 0, steady),
-      series(errors, -600, 0, () => 0),
+      series(neutral, -360, 0, steady),
+      series(errors, -360, 0, () => 0),
     ]);
     expect(result).toMatchObject({ replays: 0, falseAlarmRate: null, metrics: [] });
     expect(result.reasons.map(({ code }) => code)).toEqual([

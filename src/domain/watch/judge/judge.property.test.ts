@@ -11,11 +11,16 @@ import {
   steady,
 } from "../../../../test/judged-series.ts";
 import type { Metric, Series } from "../../shared/series.ts";
-import { judge, judgePrepared, prepareJudge } from "./judge.ts";
+import { judge, judgePrepared, type PreparedJudge, prepareJudge } from "./judge.ts";
 
 const DAYS_3 = 3 * 288;
 const before = series(latency, -DAYS_3, 0, steady);
-const prepared = prepareJudge([before], policyFor(latency));
+let known: PreparedJudge | undefined;
+/** Learned by the first test that asks: what a module does at its top, Stryker takes for concerning every test. */
+function prepared(): PreparedJudge {
+  known ??= prepareJudge([before], policyFor(latency));
+  return known;
+}
 const factors = fc.array(fc.double({ min: 0.2, max: 4, noNaN: true }), { minLength: 12, maxLength: 12 });
 
 function postOf(metric: Metric, values: readonly number[], sign = 1): Series {
@@ -93,7 +98,7 @@ describe("judge on any data", () => {
     fc.assert(
       fc.property(fc.array(unusable, { minLength: 12, maxLength: 12 }), (values) => {
         const post = series(latency, 0, 12, (index) => values[index] ?? Number.NaN);
-        expect(judgePrepared(prepared, [post], context, OVER_MS).kind).toBe("inconclusive");
+        expect(judgePrepared(prepared(), [post], context, OVER_MS).kind).toBe("inconclusive");
       }),
       { numRuns: 20 },
     );
@@ -103,8 +108,8 @@ describe("judge on any data", () => {
     fc.assert(
       fc.property(factors, fc.integer({ min: 1, max: 12 }), (values, count) => {
         const nowMs = MERGED_AT_MS + count * PERIOD_MS;
-        const all = judgePrepared(prepared, [postOf(latency, values)], context, nowMs);
-        const cut = judgePrepared(prepared, [postOf(latency, values.slice(0, count))], context, nowMs);
+        const all = judgePrepared(prepared(), [postOf(latency, values)], context, nowMs);
+        const cut = judgePrepared(prepared(), [postOf(latency, values.slice(0, count))], context, nowMs);
         expect(all).toEqual(cut);
       }),
       { numRuns: 50 },
@@ -114,9 +119,9 @@ describe("judge on any data", () => {
   it("never keeps a change that it would revert if it had hurt less", () => {
     fc.assert(
       fc.property(factors, fc.double({ min: 1, max: 3, noNaN: true }), (values, harder) => {
-        const less = judgePrepared(prepared, [postOf(latency, values)], context, OVER_MS).kind;
+        const less = judgePrepared(prepared(), [postOf(latency, values)], context, OVER_MS).kind;
         const worse = values.map((value) => value * harder);
-        const more = judgePrepared(prepared, [postOf(latency, worse)], context, OVER_MS).kind;
+        const more = judgePrepared(prepared(), [postOf(latency, worse)], context, OVER_MS).kind;
         if (less === "revert") expect(more).not.toBe("keep");
       }),
       { numRuns: 100 },
@@ -129,7 +134,7 @@ describe("judge on any data", () => {
     const mirrored = prepareJudge([negated], policyFor(upside));
     fc.assert(
       fc.property(factors, (values) => {
-        const one = judgePrepared(prepared, [postOf(latency, values)], context, OVER_MS);
+        const one = judgePrepared(prepared(), [postOf(latency, values)], context, OVER_MS);
         const other = judgePrepared(mirrored, [postOf(upside, values, -1)], context, OVER_MS);
         expect(other.kind).toBe(one.kind);
         expect(other.comparisons[0]?.outcome).toBe(one.comparisons[0]?.outcome);
@@ -150,7 +155,7 @@ describe("judge on any data", () => {
       );
       fc.assert(
         fc.property(factors, (values) => {
-          const one = judgePrepared(prepared, [postOf(latency, values)], context, OVER_MS);
+          const one = judgePrepared(prepared(), [postOf(latency, values)], context, OVER_MS);
           const other = judgePrepared(scaled, [postOf(latency, values, scale)], context, OVER_MS);
           expect(other.kind).toBe(one.kind);
           expect(other.comparisons[0]?.relativeEffect).toBeCloseTo(one.comparisons[0]?.relativeEffect ?? 0);
@@ -163,10 +168,10 @@ describe("judge on any data", () => {
   it("does not care in which order the points come, nor about repetitions", () => {
     const post = postOf(latency, Array(12).fill(1.3));
     const shuffled = fc.shuffledSubarray([...post.points, ...post.points], { minLength: 24 });
-    const expected = judgePrepared(prepared, [post], context, OVER_MS);
+    const expected = judgePrepared(prepared(), [post], context, OVER_MS);
     fc.assert(
       fc.property(shuffled, (points) => {
-        expect(judgePrepared(prepared, [{ ...post, points }], context, OVER_MS)).toEqual(expected);
+        expect(judgePrepared(prepared(), [{ ...post, points }], context, OVER_MS)).toEqual(expected);
       }),
       { numRuns: 20 },
     );

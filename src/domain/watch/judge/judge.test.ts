@@ -15,12 +15,17 @@ import {
 } from "../../../../test/judged-series.ts";
 import type { Metric, Series } from "../../shared/series.ts";
 import type { Verdict } from "../verdict.ts";
-import { judge, judgePrepared, prepareJudge } from "./judge.ts";
+import { judge, judgePrepared, type PreparedJudge, prepareJudge } from "./judge.ts";
 
 const before = series(latency, -2016, 0, steady);
-const prepared = prepareJudge([before], policyFor(latency));
+let known: PreparedJudge | undefined;
+/** Learned by the first test that asks: what a module does at its top, Stryker takes for concerning every test. */
+function prepared(): PreparedJudge {
+  known ??= prepareJudge([before], policyFor(latency));
+  return known;
+}
 const judgeAfter = (post: Series, nowMs = OVER_MS): Verdict =>
-  judgePrepared(prepared, [post], context, nowMs);
+  judgePrepared(prepared(), [post], context, nowMs);
 
 describe("judge", () => {
   it("keeps a change after which everything stayed as it was", () => {
@@ -167,13 +172,13 @@ describe("judge with controls", () => {
   });
 
   it("does not revert when untouched services got worse just as much", () => {
-    const verdict = judgePrepared(prepared, [worse], withControl(1.6), OVER_MS);
+    const verdict = judgePrepared(prepared(), [worse], withControl(1.6), OVER_MS);
     expect(verdict.kind).toBe("inconclusive");
     expect(codes(verdict)).toContain("regional_incident");
   });
 
   it("reverts when untouched services stayed as they were", () => {
-    expect(judgePrepared(prepared, [worse], withControl(1), OVER_MS).kind).toBe("revert");
+    expect(judgePrepared(prepared(), [worse], withControl(1), OVER_MS).kind).toBe("revert");
   });
 });
 

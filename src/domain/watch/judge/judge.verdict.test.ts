@@ -23,10 +23,11 @@ const past = (metric: Metric) => series(metric, -200, 0, hundred);
 const level = (metric: Metric, value: number, points = 12) => series(metric, 0, points, () => value);
 
 const both = policyFor(latency, memory);
-const one = prepareJudge([past(latency)], policyFor(latency));
-const two = prepareJudge([past(memory), past(latency)], both);
+/** Learned inside each test: what a module does at its top, Stryker takes for concerning every test. */
+const one = () => prepareJudge([past(latency)], policyFor(latency));
+const two = () => prepareJudge([past(memory), past(latency)], both);
 
-const verdictAfter = (prepared: typeof one, post: readonly Series[], nowMs = LATEST_MS) =>
+const verdictAfter = (prepared: ReturnType<typeof one>, post: readonly Series[], nowMs = LATEST_MS) =>
   judgePrepared(prepared, post, context, nowMs);
 
 describe("the share of harmless changes that may alarm", () => {
@@ -42,7 +43,7 @@ describe("the share of harmless changes that may alarm", () => {
 
 describe("a verdict that keeps", () => {
   it("says that the watch is over and nothing got worse, with a comparison for each metric in its order", () => {
-    const verdict = verdictAfter(two, [level(memory, 100), level(latency, 100)], END_MS);
+    const verdict = verdictAfter(two(), [level(memory, 100), level(latency, 100)], END_MS);
     expect(verdict).toMatchObject({ kind: "keep", comparisons: [{ metric: latency }, { metric: memory }] });
     expect(verdict.reasons).toEqual([
       { code: "not_degraded", text: "The watch is over and no metric got worse than it does by itself." },
@@ -50,8 +51,8 @@ describe("a verdict that keeps", () => {
   });
 
   it("comes at the end of the watch, not a moment sooner, however much has been seen", () => {
-    expect(verdictAfter(one, [level(latency, 100)], END_MS).kind).toBe("keep");
-    expect(verdictAfter(one, [level(latency, 100)], END_MS - 1)).toMatchObject({
+    expect(verdictAfter(one(), [level(latency, 100)], END_MS).kind).toBe("keep");
+    expect(verdictAfter(one(), [level(latency, 100)], END_MS - 1)).toMatchObject({
       ...{ kind: "wait", againAtMs: END_MS - 1 + PERIOD_MS, comparisons: [{ metric: latency }] },
       reasons: [{ code: "horizon_not_reached", text: "The watch is not over yet." }],
     });
@@ -63,7 +64,7 @@ describe("a verdict that keeps", () => {
       metrics: both.metrics.map((watched) => ({ ...watched, role: "primary" as const })),
     };
     const posts = [level(latency, 100), level(memory, 100, 5)];
-    expect(verdictAfter(two, posts).kind).toBe("keep");
+    expect(verdictAfter(two(), posts).kind).toBe("keep");
     const verdict = verdictAfter(prepareJudge([past(memory), past(latency)], primaries), posts);
     expect(verdict.kind).toBe("inconclusive");
     expect(verdict.reasons).toEqual([
@@ -78,9 +79,9 @@ describe("a verdict that keeps", () => {
 describe("a verdict that waits for late points", () => {
   it("does so for three periods after the end, and no longer than that", () => {
     const few = [level(latency, 100, 5)];
-    expect(verdictAfter(one, few, END_MS)).toMatchObject({ kind: "wait", againAtMs: END_MS + PERIOD_MS });
-    expect(verdictAfter(one, few, LATEST_MS - 1)).toMatchObject({ kind: "wait", againAtMs: LATEST_MS });
-    expect(verdictAfter(one, few, LATEST_MS).kind).toBe("inconclusive");
+    expect(verdictAfter(one(), few, END_MS)).toMatchObject({ kind: "wait", againAtMs: END_MS + PERIOD_MS });
+    expect(verdictAfter(one(), few, LATEST_MS - 1)).toMatchObject({ kind: "wait", againAtMs: LATEST_MS });
+    expect(verdictAfter(one(), few, LATEST_MS).kind).toBe("inconclusive");
   });
 
   it("asks again when the metric with the shortest period has its next point, and waits for the longest", () => {
@@ -104,7 +105,7 @@ describe("a verdict that waits for late points", () => {
 
 describe("a verdict that reverts", () => {
   it("says what went from where to where, at once", () => {
-    const verdict = verdictAfter(one, [level(latency, 200, 2)], MERGED_AT_MS + 2 * PERIOD_MS);
+    const verdict = verdictAfter(one(), [level(latency, 200, 2)], MERGED_AT_MS + 2 * PERIOD_MS);
     expect(verdict).toMatchObject({ kind: "revert", comparisons: [{ outcome: "worse" }] });
     expect(verdict.reasons).toEqual([
       {
@@ -128,28 +129,28 @@ describe("a verdict where other services got worse as well", () => {
 
   it("waits while the watch lasts and is inconclusive then", () => {
     const posts = [level(latency, 200)];
-    const early = judgePrepared(one, posts, regional, END_MS - 1);
+    const early = judgePrepared(one(), posts, regional, END_MS - 1);
     expect(early.kind).toBe("wait");
     expect(early.reasons.map(({ code }) => code)).toEqual(["horizon_not_reached", "regional_incident"]);
-    const late = judgePrepared(one, posts, regional, END_MS);
+    const late = judgePrepared(one(), posts, regional, END_MS);
     expect(late).toMatchObject({ kind: "inconclusive", comparisons: [{ metric: latency }] });
     expect(late.reasons.map(({ code }) => code)).toEqual(["regional_incident"]);
   });
 
   it("reverts all the same when another metric got worse that did not there", () => {
-    const verdict = judgePrepared(two, [level(latency, 200), level(memory, 200)], regional, END_MS);
+    const verdict = judgePrepared(two(), [level(latency, 200), level(memory, 200)], regional, END_MS);
     expect(verdict.kind).toBe("revert");
     expect(verdict.reasons.map(({ code }) => code)).toEqual(["degraded", "degraded", "regional_incident"]);
   });
 
   it("says nothing of it when nothing got worse here", () => {
-    expect(codes(judgePrepared(one, [level(latency, 100)], regional, END_MS))).toEqual(["not_degraded"]);
+    expect(codes(judgePrepared(one(), [level(latency, 100)], regional, END_MS))).toEqual(["not_degraded"]);
   });
 });
 
 describe("a verdict without enough to go on", () => {
   it("names what is missing of the primary metric, not of a guardrail that may be thin", () => {
-    const verdict = verdictAfter(two, [level(latency, 100, 5), level(memory, 100, 3)]);
+    const verdict = verdictAfter(two(), [level(latency, 100, 5), level(memory, 100, 3)]);
     expect(verdict).toMatchObject({ kind: "inconclusive", comparisons: [{}, {}] });
     expect(verdict.reasons).toEqual([
       { code: "too_few_points", text: `${key} has 5 of 12 points of the watch.` },
@@ -157,15 +158,15 @@ describe("a verdict without enough to go on", () => {
   });
 
   it("names a guardrail that vanished, not a primary metric that was seen", () => {
-    const verdict = verdictAfter(two, [level(latency, 100)]);
+    const verdict = verdictAfter(two(), [level(latency, 100)]);
     expect(verdict.kind).toBe("inconclusive");
     expect(verdict.reasons).toEqual([{ code: "no_data", text: expect.stringContaining("Memory") }]);
-    const alone = verdictAfter(one, []);
+    const alone = verdictAfter(one(), []);
     expect(alone.reasons).toEqual([{ code: "no_data", text: expect.stringContaining(key) }]);
   });
 
   it("names each primary metric once that vanished", () => {
-    expect(verdictAfter(two, []).reasons.map(({ code }) => code)).toEqual(["no_data", "no_data"]);
+    expect(verdictAfter(two(), []).reasons.map(({ code }) => code)).toEqual(["no_data", "no_data"]);
   });
 
   it("says that a guardrail alone cannot show that a change did no harm", () => {
@@ -192,7 +193,7 @@ describe("a verdict without enough to go on", () => {
     ["the time of the judgement is no number", MERGED_AT_MS, Number.NaN],
     ["the time of the judgement is infinite", MERGED_AT_MS, Number.POSITIVE_INFINITY],
   ])("says at once when %s", (_, effectiveAtMs, nowMs) => {
-    expect(judgePrepared(one, [level(latency, 200)], { ...context, effectiveAtMs }, nowMs)).toEqual({
+    expect(judgePrepared(one(), [level(latency, 200)], { ...context, effectiveAtMs }, nowMs)).toEqual({
       ...{ kind: "inconclusive", comparisons: [] },
       reasons: [{ code: "invalid_time", text: "The time of the change or of the judgement is no number." }],
     });

@@ -11,7 +11,7 @@ import type { Metric, Series } from "../../shared/series.ts";
 import { prepareMetric } from "./prepare.ts";
 
 const key = "AWS/Lambda/Duration{FunctionName=orders}:Average";
-const past = series(latency, -600, 0, steady);
+const past = series(latency, -200, 0, steady);
 
 /** Prepared for a watch of so many periods. */
 function prepare(baseline: Series | undefined, periods = 12, metric: Metric = latency) {
@@ -26,7 +26,7 @@ describe("a metric with a past", () => {
       ...{ key, unit: "Milliseconds", periodSeconds: 300, alpha: 0.005, coarseness: 1, horizonPoints: 12 },
       ...{ counts: false, allZero: false, doublingsSeen: 1, blind: [] },
     });
-    expect(prepared.history.value).toHaveLength(600);
+    expect(prepared.history.value).toHaveLength(200);
     expect(prepared.calibration?.looks.at(-1)).toBe(12);
   });
 
@@ -35,7 +35,7 @@ describe("a metric with a past", () => {
     [73, 2, 36],
     [145, 3, 48],
   ])("averages a watch of %d periods by %d down to %d points", (periods, coarseness, horizonPoints) => {
-    const prepared = prepare(series(latency, -1200, 0, steady), periods);
+    const prepared = prepare(series(latency, -1050, 0, steady), periods);
     expect(prepared).toMatchObject({ coarseness, horizonPoints, blind: [] });
     expect(prepared.history.periodMs).toBe(coarseness * 300_000);
   });
@@ -46,19 +46,19 @@ describe("a metric with a past", () => {
 
   it("is read by the plan's direction and keeps the unit it had", () => {
     const other = { ...latency, unit: "Seconds", direction: "higher_is_better" } as const;
-    const prepared = prepare(series(other, -600, 0, steady));
+    const prepared = prepare(series(other, -200, 0, steady));
     expect(prepared.history.value[0]).toBeGreaterThan(0);
     expect(prepared.unit).toBe("Seconds");
   });
 
   it("counts events where it does so before it is averaged", () => {
-    const alternating = series(errors, -1200, 0, (index) => (index % 2 === 0 ? 1 : 0));
+    const alternating = series(errors, -800, 0, (index) => (index % 2 === 0 ? 1 : 0));
     expect(prepare(alternating, 100, errors)).toMatchObject({ counts: true, coarseness: 2, allZero: false });
   });
 
   it("may be of nothing but zeros if it counts events", () => {
     const quiet = prepare(
-      series(errors, -600, 0, () => 0),
+      series(errors, -200, 0, () => 0),
       12,
       errors,
     );
@@ -67,7 +67,7 @@ describe("a metric with a past", () => {
 });
 
 describe("a metric that cannot raise an alarm", () => {
-  const zeros = series(latency, -600, 0, () => 0);
+  const zeros = series(latency, -200, 0, () => 0);
   const period = (periodSeconds: number) => ({ ...past, periodSeconds });
 
   it.each<[string, Series | undefined, number, string, string]>([
@@ -121,7 +121,7 @@ describe("a metric that cannot raise an alarm", () => {
   });
 
   it("is not of nothing but zeros when one point is not, nor when there is none", () => {
-    expect(prepare(series(latency, -600, 0, (index) => (index === -300 ? 1 : 0))).allZero).toBe(false);
+    expect(prepare(series(latency, -200, 0, (index) => (index === -100 ? 1 : 0))).allZero).toBe(false);
     expect(
       prepare(
         series(errors, 0, 0, () => 0),
