@@ -36,7 +36,10 @@ it.each<[string[], Partial<SwitchPositions>]>([
 
 it.each<[string, Partial<SwitchPositions>]>([
   ["ENABLE_SELF_BUILDING", { flags: { ...on.flags, selfBuilding: false } }],
-  ["self-building.yml in the organisation's .github repository", { organisationEnabled: false }],
+  [
+    "self-building.yml in the organisation's .github repository",
+    { organisation: { kind: "read", enabled: false } },
+  ],
   [".github/self-building.yml", { policy: null }],
   [".github/self-building.yml", { policy: { ...policy, enabled: false } }],
 ])("names %s, where it can be turned off", (place, positions) => {
@@ -47,7 +50,7 @@ it("lets the app say that the repository's own switch is on, and nothing while t
   const all = [
     ...killSwitchesOn({
       flags: { ...on.flags, selfBuilding: false },
-      organisationEnabled: false,
+      organisation: { kind: "read", enabled: false },
       policy: null,
     }),
     ...killSwitchesOn({ ...on, policy: { ...policy, enabled: false } }),
