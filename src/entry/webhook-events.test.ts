@@ -93,6 +93,13 @@ test.each([
       },
     ],
   ],
+  ["pull_request_review", written("submitted", "review", "/improve"), [pullRequest(7), asked("review")]],
+  ["pull_request_review", written("edited", "review", "/improve"), [pullRequest(7)]],
+  ["pull_request_review", written("submitted", "review", null), [pullRequest(7)]],
+  ["pull_request_review_comment", written("created", "comment", "/improve"), [asked("line")]],
+  ["pull_request_review_comment", written("edited", "comment", "/improve"), []],
+  ["issues", firstText("opened"), [{ ...asked("issue"), issueNumber: 4, hint: "Slow\n\n/improve" }]],
+  ["issues", firstText("edited"), []],
   ["issue_comment", comment({ body: "nice /improve" }), []],
   ["issue_comment", comment({}, { login: "ann", type: "User" }, "edited"), []],
   ["issue_comment", comment({}, { login: "self-building-agent[bot]", type: "Bot" }), []],
@@ -102,6 +109,24 @@ test.each([
 ])("%s %j", (event, payload, expected) => {
   expect(wakeUpsFor(event, payload)).toEqual(expected);
 });
+
+/** A person's text at a pull request. */
+function written(action: string, what: "review" | "comment", body: string | null) {
+  const user = { login: "ann", type: "User" };
+  return { action, repository, pull_request: { number: 7 }, [what]: { id: 99, body, user } };
+}
+
+/** An issue whose first text is a command. */
+function firstText(action: string) {
+  const user = { login: "ann", type: "User" };
+  return { action, repository, issue: { id: 99, number: 4, title: "Slow", body: "/improve", user } };
+}
+
+/** The command of such a text. */
+function asked(place: "review" | "line" | "issue") {
+  const who = { commentId: 99, place, login: "ann", body: "/improve", hint: "" };
+  return { kind: "command", repository: ref, issueNumber: 7, ...who };
+}
 
 const paths = (count: number) => [touching(...Array.from({ length: count }, (_, index) => `${index}`))];
 const commits = (count: number) => Array.from({ length: count }, () => touching("a"));

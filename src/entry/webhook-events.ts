@@ -3,7 +3,7 @@ import { isCommand } from "../cycle/commands/parse-command.ts";
 import { policyPath } from "../domain/policy/policy.ts";
 import { gateCheckName } from "../domain/shared/names.ts";
 import type { RepositoryRef } from "../domain/shared/repository.ts";
-import type { WakeUp, WhatChanged } from "../ports/queue.ts";
+import type { CommandPlace, WakeUp, WhatChanged } from "../ports/queue.ts";
 
 const repositorySchema = z
   .object({ name: z.string(), owner: z.object({ login: z.string() }), default_branch: z.string().optional() })
@@ -45,16 +45,24 @@ const deploymentStatusSchema = z.object({
   repository: repositorySchema,
   deployment_status: z.object({ state: z.string() }),
 });
+/** The issue or pull request that a text belongs to. */
+const topicSchema = z.object({ number: z.int(), title: z.string().default(""), body: z.string().nullish() });
+/** A text that a person wrote. */
+const textSchema = z.object({
+  id: z.int(),
+  body: z.string().nullish(),
+  user: z.object({ login: z.string(), type: z.string().optional() }).nullable(),
+});
 const commentSchema = z.object({
   action: z.string(),
   repository: repositorySchema,
-  issue: z.object({ number: z.int(), title: z.string().default(""), body: z.string().nullish() }),
-  comment: z.object({
-    id: z.int(),
-    body: z.string(),
-    user: z.object({ login: z.string(), type: z.string().optional() }).nullable(),
-  }),
+  issue: topicSchema,
+  comment: textSchema,
 });
+const base = { action: z.string(), repository: repositorySchema };
+const reviewSchema = z.object({ ...base, pull_request: topicSchema, review: textSchema });
+const lineSchema = z.object({ ...base, pull_request: topicSchema, comment: textSchema });
+const issueSchema = z.object({ ...base, issue: topicSchema.extend(textSchema.shape) });
 
 /** What a pull request's change means nothing for: who is assigned, who was asked, whether it is locked. */
 const idlePullActions = new Set(["assigned", "unassigned", "review_requested", "review_request_removed"]);
@@ -76,8 +84,19 @@ const rules: Record<string, (payload: unknown) => WakeUp[]> = {
   pull_request: when(pullRequestSchema, ({ action, repository, pull_request }) =>
     idlePullActions.has(action) ? [] : pulls(repository.ref, [pull_request]),
   ),
-  pull_request_review: when(pullRequestSchema, ({ repository, pull_request }) =>
-    pulls(repository.ref, [pull_request]),
+  pull_request_review: (payload) => [
+    ...when(pullRequestSchema, ({ repository, pull_request }) => pulls(repository.ref, [pull_request]))(
+      payload,
+    ),
+    ...when(reviewSchema, ({ action, repository, pull_request, review }) =>
+      action === "submitted" ? commandIn(repository.ref, pull_request, review, "review") : [],
+    )(payload),
+  ],
+  pull_request_review_comment: when(lineSchema, ({ action, repository, pull_request, comment }) =>
+    action === "created" ? commandIn(repository.ref, pull_request, comment, "line") : [],
+  ),
+  issues: when(issueSchema, ({ action, repository, issue }) =>
+    action === "opened" ? commandIn(repository.ref, issue, issue, "issue") : [],
   ),
   check_run: when(checkRunSchema, ({ action, repository, check_run }) => {
     // The app's own check would wake the app for what the app has just done.
@@ -102,20 +121,27 @@ const rules: Record<string, (payload: unknown) => WakeUp[]> = {
   deployment_status: when(deploymentStatusSchema, ({ repository, deployment_status }) =>
     deployment_status.state === "success" ? [changed(repository.ref, { kind: "deployment" })] : [],
   ),
-  issue_comment: when(commentSchema, commandIn),
+  issue_comment: when(commentSchema, ({ action, repository, issue, comment }) =>
+    action === "created" ? commandIn(repository.ref, issue, comment) : [],
+  ),
 };
 
-function commandIn({ action, repository, issue, comment }: z.infer<typeof commentSchema>): WakeUp[] {
-  const { user } = comment;
-  if (action !== "created" || !user || isBot(user) || !isCommand(comment.body)) return [];
+function commandIn(
+  repository: RepositoryRef,
+  issue: z.infer<typeof topicSchema>,
+  { id, body, user }: z.infer<typeof textSchema>,
+  place?: CommandPlace,
+): WakeUp[] {
+  if (!user || isBot(user) || !body || !isCommand(body)) return [];
   return [
     {
       kind: "command",
-      repository: repository.ref,
+      repository,
       issueNumber: issue.number,
-      commentId: comment.id,
+      commentId: id,
+      ...(place === undefined ? {} : { place }),
       login: user.login,
-      body: comment.body,
+      body,
       hint: `${issue.title}\n\n${issue.body ?? ""}`.trim().slice(0, maxHintCharacters),
     },
   ];

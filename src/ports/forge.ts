@@ -109,7 +109,16 @@ export interface ForgeWrites {
   comment(ref: RepositoryRef, issueNumber: number, key: string, body: string): Promise<void>;
   /** One issue per `key`: made once; returns its number. */
   openIssue(ref: RepositoryRef, key: string, title: string, body: string): Promise<number>;
-  react(ref: RepositoryRef, commentId: number, content: "eyes" | "+1" | "confused"): Promise<void>;
+  /**
+   * Reacts to a comment, to one on a line, or (by its number) to an issue.
+   * @param to default: a comment
+   */
+  react(
+    ref: RepositoryRef,
+    id: number,
+    content: "eyes" | "+1" | "confused",
+    to?: "comment" | "line" | "issue",
+  ): Promise<void>;
 }
 
 /** GitHub. */

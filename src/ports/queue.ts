@@ -34,7 +34,10 @@ export type WakeUp =
       readonly kind: "command";
       readonly repository: RepositoryRef;
       readonly issueNumber: number;
+      /** Of the comment, the review, the comment on a line, or (for its first text) the issue. */
       readonly commentId: number;
+      /** Default: an ordinary comment. */
+      readonly place?: CommandPlace | undefined;
       readonly login: string;
       readonly body: string;
       /** Title and body of the issue or pull request, cut to 8,000 characters; untrusted. */
@@ -46,6 +49,10 @@ export type WakeUp =
       readonly repository: RepositoryRef;
       readonly request: ComponentRequest;
     };
+
+/** Where else than in a comment a command can stand; ids are of one place and may be the same in another. */
+export const commandPlaces = ["review", "line", "issue"] as const;
+export type CommandPlace = (typeof commandPlaces)[number];
 
 /** The job queue. Wake-ups for the same thing coalesce and never run two at once. */
 export interface Queue {

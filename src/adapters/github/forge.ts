@@ -60,10 +60,14 @@ export function githubForge(options: GitHubOptions): Forge {
     addLabels: async (ref, number, labels) => addMissingLabels(await open(ref), number, labels),
     comment: async (ref, number, key, body) => writeComment(await open(ref), number, key, body),
     openIssue: async (ref, key, title, body) => ensureIssue(await open(ref), key, title, body),
-    async react(ref, commentId, content) {
+    async react(ref, id, content, to = "comment") {
       const { octokit, at } = await open(ref);
       // GitHub keeps one reaction of a kind and person, so adding it again changes nothing.
-      await octokit.rest.reactions.createForIssueComment({ ...at, comment_id: commentId, content });
+      const { reactions } = octokit.rest;
+      if (to === "issue") await reactions.createForIssue({ ...at, issue_number: id, content });
+      else if (to === "line")
+        await reactions.createForPullRequestReviewComment({ ...at, comment_id: id, content });
+      else await reactions.createForIssueComment({ ...at, comment_id: id, content });
     },
     deployedAtMs: async (ref, sha, environment) => readDeploymentTime(await open(ref), sha, environment),
   };

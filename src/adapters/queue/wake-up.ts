@@ -2,7 +2,7 @@ import { z } from "zod";
 import { componentRequestSchema } from "../../domain/choose/opportunity-schema.ts";
 import { triggerSchema } from "../../domain/improvement/improvement-schema.ts";
 import { fullName } from "../../domain/shared/repository.ts";
-import type { WakeUp, WhatChanged } from "../../ports/queue.ts";
+import { commandPlaces, type WakeUp, type WhatChanged } from "../../ports/queue.ts";
 
 const repositorySchema = z.object({ owner: z.string(), name: z.string() });
 
@@ -43,6 +43,7 @@ export const wakeUpSchema: z.ZodType<WakeUp> = z.discriminatedUnion("kind", [
     repository: repositorySchema,
     issueNumber: z.int(),
     commentId: z.int(),
+    place: z.enum(commandPlaces).optional(),
     login: z.string(),
     body: z.string(),
     hint: z.string().optional(),
@@ -66,7 +67,7 @@ export function coalescingKey(wakeUp: WakeUp): string {
     case "changed":
       return `changed ${fullName(wakeUp.repository)} ${Object.values(wakeUp.what).join(" ")}`;
     case "command":
-      return `command ${wakeUp.commentId}`;
+      return `command ${wakeUp.place ?? ""}${wakeUp.commentId}`;
     case "component":
       return `component ${wakeUp.cycleId}`;
     case "cycle": {

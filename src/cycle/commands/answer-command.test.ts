@@ -76,6 +76,19 @@ describe("a comment", () => {
     ]);
   });
 
+  it.each([
+    ["review", [], "reply-review-9"],
+    ["line", ["9 eyes"], "reply-line-9"],
+    ["issue", ["5 eyes"], "reply-issue-9"],
+  ] as const)("in a %s is answered beside one in a comment of the same id", async (place, reactions, key) => {
+    const world = new MemoryWorld();
+    const at = { kind: "command", repository: world.forge.ref, issueNumber: 5, commentId: 9, place } as const;
+    await answerCommand({ ...at, login: "ada", body: "/improve help" }, world.ports(), settings, world.nowMs);
+    expect(world.forge.reactions).toEqual(reactions);
+    await comment(world, "/improve help");
+    expect([...world.forge.comments.keys()]).toEqual([`5:${key}`, "5:reply-9"]);
+  });
+
   it("in a locked conversation is carried out, and its audit entry says that it could not be answered", async () => {
     const world = new MemoryWorld();
     const locked = async (): Promise<never> => {

@@ -4,8 +4,8 @@ import { fullName } from "../../domain/shared/repository.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { tell, unlessRefused } from "../notify/tell.ts";
-import { attempt, guardedPorts, Held } from "../step/guarded-forge.ts";
-import type { Command, CommandContext, Comment } from "./command.ts";
+import { attempt, type GuardedForge, guardedPorts, Held } from "../step/guarded-forge.ts";
+import { type Command, type CommandContext, type Comment, textOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { type Parsed, parseCommand } from "./parse-command.ts";
 
@@ -37,26 +37,39 @@ interface Answered {
 }
 
 async function answer(comment: Comment, parsed: Parsed, context: CommandContext): Promise<Answered> {
-  const { repository, commentId, issueNumber } = comment;
+  const { repository, issueNumber } = comment;
   const { forge } = guardedPorts(context.ports, "answer");
   const refusal = await refusalOf(comment, parsed, context.ports);
   if (refusal) {
-    await unlessRefused(forge.react(repository, commentId, "confused"), faults);
+    await unlessRefused(react(comment, "confused", forge), faults);
     return { outcome: "refused", reasons: [refusal] };
   }
-  await unlessRefused(forge.react(repository, commentId, "eyes"), faults);
+  await unlessRefused(react(comment, "eyes", forge), faults);
   const body =
     parsed.kind === "command"
       ? await parsed.command.run(comment, context)
       : unknownCommandReply(parsed.meant, context.commands);
   // The comment's id is the reply's key: answering again edits the same reply.
-  const key = `reply-${commentId}`;
+  const key = `reply-${comment.place ? textOf(comment) : comment.commentId}`;
   const title = "The answer to a command";
   const told = await tell(
     { kind: "answer", repository, number: issueNumber, commentKey: key, issueKey: key, title, body, faults },
     { forge, instruments: context.ports.instruments },
   );
   return { outcome: "answered", reasons: [answered(comment, parsed), ...told.reasons] };
+}
+
+/** GitHub has no reactions to the text of a review; the reply has to do. */
+async function react(
+  { repository, commentId, issueNumber, place }: Comment,
+  content: "eyes" | "confused",
+  forge: Pick<GuardedForge, "react">,
+): Promise<void> {
+  if (place === "review") return;
+  if (place === "issue") return forge.react(repository, issueNumber, content, "issue");
+  return place === "line"
+    ? forge.react(repository, commentId, content, "line")
+    : forge.react(repository, commentId, content);
 }
 
 /** Why the person may not have this command; null when they may. */
@@ -79,22 +92,23 @@ function answered({ login }: Comment, parsed: Parsed): Reason {
 }
 
 function audit(
-  { repository, commentId, login }: Comment,
+  comment: Comment,
   outcome: Answered["outcome"] | "held",
   reasons: readonly Reason[],
   ports: Pick<Ports, "store">,
   settings: Settings,
   nowMs: number,
 ): Promise<void> {
+  const { repository, login } = comment;
   return ports.store.appendAudit([
     {
       atMs: nowMs,
       tenant: settings.tenant,
       repository: fullName(repository),
-      correlationId: `comment-${commentId}`,
+      correlationId: textOf(comment),
       actor: `person:${login}`,
       action: "command",
-      subject: `comment-${commentId}`,
+      subject: textOf(comment),
       outcome,
       reasons,
     },

@@ -5,6 +5,11 @@ import type { WakeUp } from "../../ports/queue.ts";
 /** A comment that begins with `/improve`, as the webhook brought it; all of its text is untrusted. */
 export type Comment = Extract<WakeUp, { kind: "command" }>;
 
+/** Names the text that a command stands in: each acts once. */
+export function textOf({ place, commentId }: Pick<Comment, "place" | "commentId">): string {
+  return `${place ?? "comment"}-${commentId}`;
+}
+
 /** What a command may use. `nowMs`: milliseconds since the Unix epoch. */
 export interface CommandContext {
   readonly ports: Ports;

@@ -67,3 +67,12 @@ test("every command of the list is understood, however it is written, and one th
   const others = commands.filter(({ name }) => name !== "status");
   expect(parsed("/improve status", others)).toEqual({ meant: null });
 });
+
+test.each([
+  "/improve\u00a0status",
+  "/improve   status",
+  "\u200b/improve status",
+  "\ufeff/improve\u3000status\u200b",
+])("odd spaces and marks that do not show change nothing: %j", (body) =>
+  expect(parseCommand(body)).toMatchObject({ kind: "command", command: { name: "status" } }),
+);
