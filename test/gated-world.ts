@@ -11,20 +11,23 @@ export const policyPath = ".github/self-building.yml";
 export const byPeople = policyText.replace("merge: { auto: true", "merge: { auto: false");
 export const refusal = reason("not_mergeable", "A review by a code owner is required.");
 
+/** A day of the past and half an hour of watching are enough here, and quick. */
+const shortWatch = "watch: { baselineHours: 24, durationSeconds: 1800 }\n";
+
 /** A world whose improvement is open as #1. */
 export async function proposed(policy = policyText): Promise<MemoryWorld> {
   const world = new MemoryWorld();
-  world.forge.push("main", policyPath, policy);
+  world.forge.push("main", policyPath, `${policy}${shortWatch}`);
   await admitted(world);
   await until(world, "proposed");
   return world;
 }
 
 /** A world whose revert is open as #2. */
-export async function reverting(): Promise<MemoryWorld> {
+export async function reverting(policy = policyText): Promise<MemoryWorld> {
   const world = new MemoryWorld();
   world.slowdown = 1.8;
-  world.forge.push("main", policyPath, `${policyText}watch: { baselineHours: 24, durationSeconds: 1800 }\n`);
+  world.forge.push("main", policyPath, `${policy}${shortWatch}`);
   await admitted(world);
   await until(world, "regressed");
   await step(world);

@@ -122,8 +122,13 @@ function againstTable(
   return isEnded(next) ? [...broken, ...misfits(world, next)] : broken;
 }
 
+/** Whether people have commits on a branch. */
+function isTheirs({ forge }: MoodyWorld, branch: string): boolean {
+  return forge.commitAt(forge.tip(branch)).author !== app;
+}
+
 /** Where the end that a row tells is not the one that GitHub shows. */
-function misfits(world: MoodyWorld, { how, opportunity, pullNumber }: AtStage<"ended">): string[] {
+function misfits(world: MoodyWorld, { how, opportunity, pullNumber, reasons }: AtStage<"ended">): string[] {
   const { forge } = world;
   const last = (branch: string) => forge.pulls.findLast((one) => one.author === app && one.branch === branch);
   const pull = last(improvementBranch(opportunity.fingerprint));
@@ -136,9 +141,11 @@ function misfits(world: MoodyWorld, { how, opportunity, pullNumber }: AtStage<"e
     reverted: isMerged && pull.labels.includes(labels.reverted) && revert?.state === "merged",
     undone_by_people: isMerged && revert?.state !== "open",
     regressed_and_left: isMerged && byPeople(revert),
-    declined: byPeople(pull),
+    // The list of pull requests, all that a lost row is made from, does not say who closed one.
+    declined: byPeople(pull) || (pull?.state === "closed" && reasons[0]?.code === "rebuilt"),
     taken_over: isMerged && pull.merged !== null,
-    unusable: pull === undefined || (pull.state === "closed" && pull.closedBy === app),
+    unusable:
+      pull === undefined || (pull.state === "closed" ? pull.closedBy === app : isTheirs(world, pull.branch)),
   }[how];
   const shown = `pull request ${pull?.state ?? "none"} by ${pull?.closedBy ?? "nobody"}, revert ${revert?.state ?? "none"}`;
   const broken = fits ? [] : [`ended as ${how} with ${shown}`];

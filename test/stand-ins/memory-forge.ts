@@ -56,7 +56,7 @@ export class MemoryForge extends MemoryRepository implements Forge {
   async listOwnPulls(): Promise<OwnPull[]> {
     return this.ownPulls()
       .slice(0, 300)
-      .map((pull) => this.view(pull));
+      .map((pull) => ({ ...this.view(pull), closedBy: null }));
   }
 
   async ownPull(_ref: RepositoryRef, number: number): Promise<OwnPull | null> {

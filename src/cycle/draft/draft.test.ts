@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { policyPath } from "../../../test/gated-world.ts";
+import { MemoryWorld, policyText, templateText } from "../../../test/stand-ins/memory-world.ts";
+import { admitted, lastWord, only, step } from "../../../test/stand-ins/play.ts";
+import type { GenerationTask } from "../../domain/draft/generation.ts";
+import type { OutcomeRecord } from "../../domain/learn/ledger.ts";
+import { reason } from "../../domain/shared/reason.ts";
+import type { Ports } from "../../ports/ports.ts";
+
+const none: Ports["generator"] = {
+  handles: () => true,
+  propose: async () => ({ kind: "none", reason: reason("model_declined", "Nothing to change.") }),
+};
+
+describe("a draft", () => {
+  it.each<[string, Partial<Ports>, string]>([
+    ["the generator has none", { generator: none }, "draft unusable model_declined"],
+    [
+      "the inspector objects",
+      { inspector: { inspect: async () => [reason("secret_found", "A key.")] } },
+      "draft unusable secret_found",
+    ],
+  ])("ends when %s, and opens nothing", async (_when, ports, word) => {
+    const world = await admitted(new MemoryWorld());
+    const row = await step(world, ports);
+    expect(row).toMatchObject({ how: "unusable", pullNumber: null, wakeAtMs: null });
+    expect(lastWord(world)).toBe(word);
+    expect([world.forge.pulls, [...world.forge.branches.keys()]]).toEqual([[], ["main"]]);
+  });
+
+  it("ends when the change passes a limit of the policy", async () => {
+    const world = await admitted(new MemoryWorld());
+    world.forge.push("main", policyPath, `${policyText}limits: { protectedPaths: [template.yaml] }\n`);
+    expect(await step(world)).toMatchObject({ how: "unusable" });
+    expect(lastWord(world)).toBe("draft unusable protected_path");
+  });
+
+  it("ends when the template is another one by now", async () => {
+    const world = await admitted(new MemoryWorld());
+    world.forge.push("main", "template.yaml", templateText.replace("1024", "2048"));
+    await step(world);
+    expect(lastWord(world)).toBe("draft unusable evidence_outdated");
+  });
+
+  it.each<[string, (world: MemoryWorld) => void, (world: MemoryWorld) => void]>([
+    [
+      "policy_wrong_setting",
+      (world) => world.forge.push("main", policyPath, "version: 2\n"),
+      (world) => world.forge.push("main", policyPath, policyText),
+    ],
+    [
+      "autonomy_off",
+      (world) => Object.assign(world, { flags: { ...world.flags, autonomousImprovements: false } }),
+      (world) => Object.assign(world, { flags: { ...world.flags, autonomousImprovements: true } }),
+    ],
+    [
+      "organisation_off",
+      (world) => world.forge.organisation("enabled: false"),
+      (world) => world.forge.organisation(null),
+    ],
+  ])("waits with %s, asks no generator meanwhile, and loses nothing", async (code, turnOff, turnOn) => {
+    const world = await admitted(new MemoryWorld());
+    let asked = 0;
+    world.amend = (change) => {
+      asked++;
+      return change;
+    };
+    turnOff(world);
+    expect(await step(world)).toMatchObject({ stage: "found", wakeAtMs: world.nowMs + 60_000 });
+    expect(lastWord(world)).toMatch(new RegExp(`^draft wait ${code}`));
+    expect(asked).toBe(0);
+    turnOn(world);
+    expect(await step(world)).toMatchObject({ stage: "drafted", baseSha: world.forge.tip("main") });
+  });
+
+  it("shows the inspector the files and every text as they would be published", async () => {
+    const world = await admitted(new MemoryWorld());
+    world.inspect = async (files, texts) => {
+      expect(files).toEqual([
+        { path: "template.yaml", mode: "100644", content: templateText.replace("1024", "512") },
+      ]);
+      expect(texts).toEqual(
+        expect.arrayContaining([expect.stringContaining("Memory is paid for"), "300 MB"]),
+      );
+      return [];
+    };
+    expect(await step(world)).toMatchObject({ stage: "drafted" });
+  });
+
+  it("shows the generator the files of the remedy alone, and the metric that decides the watch", async () => {
+    const world = await admitted(new MemoryWorld());
+    world.forge.push("main", "credentials.txt", "none of its business");
+    const tasks: GenerationTask[] = [];
+    world.amend = (change, task) => {
+      tasks.push(task);
+      return change;
+    };
+    await step(world);
+    expect(tasks).toMatchObject([
+      { files: [{ path: "template.yaml", content: templateText }], primaryMetric: { name: "Duration" } },
+    ]);
+  });
+
+  it.each<[string, Partial<OutcomeRecord>, boolean]>([
+    ["of its kind", {}, true],
+    ["of another kind", { remedyKind: "lambda-timeout" }, false],
+    ["of another tenant", { tenant: "other" }, false],
+  ])("believes predictions as far as earlier ones %s came true: %j, %s", async (_which, record, isMoved) => {
+    const world = await admitted(new MemoryWorld());
+    await world.store.recordOutcome({
+      improvementId: "acme/shop#earlier",
+      tenant: "default",
+      repository: "acme/shop",
+      remedyKind: "lambda-memory",
+      outcome: "kept",
+      predictedProbability: null,
+      predictedEffect: 0,
+      measuredEffect: 0.5,
+      atMs: 0,
+      ...record,
+    });
+    await step(world);
+    const row = only(world);
+    const effect = row.stage === "drafted" ? row.change.prediction?.expectedRelativeEffect : undefined;
+    if (isMoved) expect(effect).toBeGreaterThan(0.05);
+    else expect(effect).toBe(0);
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import { lastDecision, policyPath, proposed } from "../../../test/gated-world.ts";
+import { type MemoryWorld, policyText } from "../../../test/stand-ins/memory-world.ts";
+import { lastWord, only, step, turnTo } from "../../../test/stand-ins/play.ts";
+import type { AtStage } from "../../domain/improvement/improvement.ts";
+import type { Ports } from "../../ports/ports.ts";
+
+const codes = (world: MemoryWorld) => (lastDecision(world)?.reasons ?? []).map(({ code }) => code);
+
+function open(world: MemoryWorld): AtStage<"proposed"> {
+  const row = only(world);
+  if (row.stage !== "proposed") throw new Error(`It is ${row.stage}.`);
+  return row;
+}
+
+/** CI succeeds, but the base has moved meanwhile. */
+function overtake(world: MemoryWorld): void {
+  world.forge.push("main", `other-${world.nowMs}.txt`, "x");
+  world.forge.reportCheck(1, "success");
+}
+
+describe("an open pull request", () => {
+  it("waits while the policy is malformed, and shows nothing made up", async () => {
+    const world = await proposed();
+    await step(world);
+    world.forge.push("main", policyPath, "services: none\n");
+    world.forge.reportCheck(1, "success");
+    expect((await step(world)).stage).toBe("proposed");
+    expect(codes(world)).not.toContain("check_passed");
+    expect(world.forge.merges).toEqual([]);
+  });
+
+  it("says nothing on GitHub while the organisation says off, and why once it is the repository", async () => {
+    const world = await proposed();
+    world.forge.organisation("enabled: false");
+    await step(world);
+    expect(codes(world)).toContain("organisation_off");
+    expect(world.forge.published.size).toBe(0);
+    world.forge.organisation(null);
+    world.forge.push("main", policyPath, `${policyText}enabled: false\n`);
+    await step(world);
+    expect([...world.forge.published.values()]).toEqual(["Blocked: repository off"]);
+  });
+
+  it("is looked at less and less often, and a look that succeeds forgets faults", async () => {
+    const world = await proposed();
+    const row = open(world);
+    world.store.rows.set(row.id, { ...row, faults: 3 });
+    expect(await step(world)).toMatchObject({ faults: 0, wakeAtMs: world.nowMs + 60_000 });
+    turnTo(world, row.pull.openedAtMs + 100 * 60_000 - 60_000);
+    expect(await step(world)).toMatchObject({ wakeAtMs: world.nowMs + 10 * 60_000 });
+  });
+});
+
+describe("a pull request behind its base", () => {
+  it("is brought up to date, counted, at most five times, and stays as old as it is", async () => {
+    const world = await proposed();
+    const { openedAtMs } = open(world).pull;
+    overtake(world);
+    await step(world);
+    expect(open(world).pull).toMatchObject({ refreshes: 1, openedAtMs, baseSha: world.forge.tip("main") });
+    expect(lastWord(world)).toBe("refresh refreshed behind_base");
+    for (let push = 0; push < 7; push++) {
+      overtake(world);
+      await step(world);
+    }
+    expect(open(world).pull).toMatchObject({ refreshes: 5, openedAtMs });
+    expect(codes(world)).toEqual(["refresh_cap"]);
+    expect(world.forge.merges).toEqual([]);
+  });
+
+  it.each(["self-building:hold", "Self-Building:Hold"])(
+    "is left as it is while people hold it back by %s",
+    async (label) => {
+      const world = await proposed();
+      world.forge.pulls[0]?.labels.push(label);
+      overtake(world);
+      const before = open(world).pull.headSha;
+      await step(world);
+      expect(open(world).pull).toMatchObject({ headSha: before, refreshes: 0 });
+      expect(codes(world)).toEqual(["blocking_label"]);
+    },
+  );
+
+  it("is closed, with the reason, when the change no longer fits", async () => {
+    const world = await proposed();
+    world.forge.push("main", policyPath, `${policyText}limits: { protectedPaths: [template.yaml] }\n`);
+    world.forge.reportCheck(1, "success");
+    expect(await step(world)).toMatchObject({ how: "unusable", pullNumber: 1, wakeAtMs: null });
+    expect(lastWord(world)).toBe("refresh unusable protected_path");
+    expect(world.forge.pulls).toMatchObject([{ state: "closed" }]);
+    expect(world.forge.comments.get("1:outcome")).toContain("protected_path");
+  });
+
+  it("is not closed when a person pushed to it while it was being brought up to date", async () => {
+    const world = await proposed();
+    overtake(world);
+    const { workspace } = world.ports();
+    const checkout: Ports["workspace"]["checkout"] = (ref, sha, use) => {
+      const [pull] = world.forge.pulls;
+      if (pull) world.forge.push(pull.branch, "mine.txt", "mine");
+      return workspace.checkout(ref, sha, use);
+    };
+    expect(await step(world, { workspace: { ...workspace, checkout } })).toMatchObject({ stage: "proposed" });
+    expect(world.forge.pulls).toMatchObject([{ state: "open" }]);
+  });
+});
+
+describe("a pull request that is over", () => {
+  it("is an answer when a person closed it, for the ledger too", async () => {
+    const world = await proposed();
+    world.forge.close(1, "ada");
+    expect(await step(world)).toMatchObject({
+      how: "declined",
+      pullNumber: 1,
+      reasons: [{ code: "declined", text: "#1 was closed by ada." }],
+    });
+    expect([...world.store.ledger.values()]).toMatchObject([{ outcome: "declined" }]);
+  });
+
+  it("is unusable, and nobody's answer, when it cannot be read any more", async () => {
+    const world = await proposed();
+    const gone: Ports["forge"] = Object.assign(Object.create(world.forge), { ownPull: async () => null });
+    expect(await step(world, { forge: gone })).toMatchObject({ how: "unusable", pullNumber: 1 });
+    expect(lastWord(world)).toBe("gate unusable pull_request_gone");
+    expect(world.store.ledger.size).toBe(0);
+  });
+
+  it("is people's when they merged it with commits of their own, and watched when they merged the app's alone", async () => {
+    const theirs = await proposed();
+    theirs.forge.push(open(theirs).pull.branch, "mine.txt", "mine");
+    theirs.forge.mergeAsPerson(1);
+    expect(await step(theirs)).toMatchObject({ how: "taken_over", pullNumber: 1 });
+    const ours = await proposed();
+    ours.forge.mergeAsPerson(1);
+    expect(await step(ours)).toMatchObject({ stage: "merged", merge: { sha: ours.forge.tip("main") } });
+  });
+
+  it("is the app's although the row does not know its last commit, of which the process died", async () => {
+    const world = await proposed();
+    overtake(world);
+    const openPull: Ports["forge"]["openPull"] = async () => {
+      throw new Error("The process died.");
+    };
+    await step(world, { forge: Object.assign(Object.create(world.forge), { openPull }) });
+    world.forge.mergeAsPerson(1);
+    expect(await step(world)).toMatchObject({ stage: "merged" });
+  });
+});
