@@ -1,4 +1,5 @@
 import { advance } from "../../src/cycle/advance.ts";
+import type { CycleRequest } from "../../src/cycle/report/cycle-request.ts";
 import { runCycle } from "../../src/cycle/run-cycle.ts";
 import type { Improvement, StageName, Trigger } from "../../src/domain/improvement/improvement.ts";
 import type { CycleReport } from "../../src/domain/learn/ledger.ts";
@@ -12,6 +13,7 @@ export function cycle(
   world: MemoryWorld,
   trigger: Trigger = { kind: "schedule" },
   ports: Partial<Ports> = {},
+  overrides: Partial<CycleRequest> = {},
 ): Promise<CycleReport> {
   const request = {
     kind: "cycle",
@@ -20,6 +22,7 @@ export function cycle(
     trigger,
     analysisWindowHours: null,
     maxImprovements: null,
+    ...overrides,
   } as const;
   return runCycle(request, { ...world.ports(), ...ports }, world.settings, world.nowMs);
 }
