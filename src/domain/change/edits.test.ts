@@ -165,7 +165,6 @@ describe("applyEdits", () => {
     ["edit_text_missing", [replace("a.txt", "one", "1"), replace("a.txt", "one", "2")]],
     ["edit_not_text", [replace("a.txt", "one", "\0")]],
     ["edit_not_text", [create("n.txt", "\ud800")]],
-    ["file_too_large", [create("n.txt", "x".repeat(1_048_577))]],
     ["empty_change", []],
     ["empty_change", [replace("a.txt", "one", "one")]],
     ["empty_change", [replace("a.txt", "one", "1"), replace("a.txt", "1", "one")]],
