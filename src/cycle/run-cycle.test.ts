@@ -36,7 +36,7 @@ test("a dry run decides and opens nothing, and leaves no trace", async () => {
   const report = await cycle(world, undefined, {}, { dryRun: true });
   expect(report.opportunities).toMatchObject([{ decision: "admitted" }]);
   const { rows, entries, reports } = world.store;
-  expect([rows.size, entries, reports.size, world.wakeUps]).toEqual([0, [], 0, []]);
+  expect([rows.size, entries, reports.length, world.wakeUps]).toEqual([0, [], 0, []]);
 });
 
 test("what was given up before anybody saw it starts again when a person asks, and only then", async () => {

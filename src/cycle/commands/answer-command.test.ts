@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MemoryWorld, policyText, settings } from "../../../test/stand-ins/memory-world.ts";
+import { MemoryWorld, settings } from "../../../test/stand-ins/memory-world.ts";
 import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { Forge } from "../../ports/forge.ts";
@@ -56,6 +56,20 @@ describe("a comment", () => {
         { outcome: "refused", reasons: [{ code: "write_access_needed" }] },
       ]);
     }
+  });
+
+  it("gets an answer of its own, beside that to another comment, and once however often it is delivered", async () => {
+    const world = new MemoryWorld();
+    await comment(world, "/improve help");
+    await comment(world, "/improve help");
+    expect([...world.forge.comments.keys()]).toEqual(["5:reply-9"]);
+    expect(world.forge.reactions).toEqual(["9 eyes"]);
+  });
+
+  it("is answered although the repository says off: its people ask why", async () => {
+    const world = new MemoryWorld();
+    world.forge.push("main", policyPath, "nonsense");
+    expect(await comment(world, "/improve help")).toContain("`/improve status`");
   });
 
   it("gets no answer when a kill switch is turned on while it is carried out, and that is on record", async () => {
@@ -140,36 +154,5 @@ describe("nothing at all is written", () => {
     const world = new MemoryWorld();
     expect(await comment(world, "what does /improve do?")).toBeUndefined();
     expect([world.forge.reactions, world.store.entries]).toEqual([[], []]);
-  });
-});
-
-describe("/improve", () => {
-  it("opens what is worth it, for people who may write", async () => {
-    expect(await comment(new MemoryWorld(), "/improve")).toContain("opening a pull request");
-  });
-
-  it("starts one cycle however often its comment is delivered", async () => {
-    const world = new MemoryWorld();
-    const first = await comment(world, "/improve");
-    world.store.rows.clear();
-    expect(await comment(world, "/improve")).toBe(first);
-    expect(world.store.rows.size).toBe(0);
-  });
-
-  it("says why nothing was done while the repository is off or its policy malformed", async () => {
-    const world = new MemoryWorld();
-    world.forge.push("main", policyPath, `${policyText}enabled: false\n`);
-    expect(await comment(world, "/improve")).toContain("enabled: false");
-    world.forge.push("main", policyPath, "version: 3\n");
-    expect(await comment(world, "/improve")).toContain("policy_wrong_setting");
-  });
-});
-
-describe("/improve status", () => {
-  it("tells what is on its way", async () => {
-    const world = new MemoryWorld();
-    expect(await comment(world, "/improve status")).toContain("Nothing is on its way");
-    await comment(world, "/improve");
-    expect(await comment(world, "/improve status")).toContain("Set the memory of checkout");
   });
 });
