@@ -56,6 +56,9 @@ async function mutate({ name, mutate, tests }: Target): Promise<Row> {
   }).runMutationTest();
   const noticed = results.filter(({ status }) => status === "Killed" || status === "Timeout").length;
   const missed = results.filter(({ status }) => status === "Survived" || status === "NoCoverage").length;
+  const crashed = results.filter(({ status }) => status === "RuntimeError").length;
+  // A mutant whose run breaks off is neither noticed nor missed; many of them make a score of the rest alone.
+  if (crashed > 0) console.error(`${name}: ${crashed} runs crashed and are not counted.`);
   const mutants = noticed + missed;
   return { name, mutants, noticed, score: mutants === 0 ? 100 : (100 * noticed) / mutants };
 }
