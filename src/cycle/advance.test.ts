@@ -1,6 +1,16 @@
 import { describe, expect, it, test } from "vitest";
+import { improvementsAtEveryStage } from "../../test/improvement.ts";
 import { MemoryWorld, settings } from "../../test/stand-ins/memory-world.ts";
-import { admitted, only, playHours, regressed, started, step } from "../../test/stand-ins/play.ts";
+import {
+  admitted,
+  lastWord,
+  only,
+  playHours,
+  regressed,
+  started,
+  step,
+  until,
+} from "../../test/stand-ins/play.ts";
 import { PermanentFailure } from "../domain/shared/failure.ts";
 import { reason } from "../domain/shared/reason.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -37,6 +47,8 @@ describe("a fault", () => {
     },
   });
 
+  const forbidden = new PermanentFailure(reason("github_forbidden", "Contents: write is missing."));
+
   it("is tried again later and later, and forgotten after a success", async () => {
     const world = await admitted(new MemoryWorld());
     const waits: number[] = [];
@@ -49,10 +61,10 @@ describe("a fault", () => {
     expect(await step(world)).toMatchObject({ stage: "drafted", faults: 0 });
   });
 
-  it("that can never succeed ends what is not merged yet", async () => {
+  it.each(["found", "drafted"] as const)("that can never succeed ends what is %s", async (stage) => {
     const world = await admitted(new MemoryWorld());
-    const gone = new PermanentFailure(reason("github_forbidden", "Contents: write is missing."));
-    expect(await step(world, failing(gone))).toMatchObject({
+    await until(world, stage);
+    expect(await step(world, failing(forbidden))).toMatchObject({
       how: "unusable",
       reasons: [{ code: "github_forbidden" }],
     });
@@ -60,8 +72,72 @@ describe("a fault", () => {
 
   it("that can never succeed does not end what was merged: somebody has to keep watching", async () => {
     const world = await regressed();
-    const gone = new PermanentFailure(reason("github_forbidden", "Contents: write is missing."));
-    expect(await step(world, failing(gone))).toMatchObject({ stage: "regressed", faults: 1 });
+    expect(await step(world, failing(forbidden))).toMatchObject({ stage: "regressed", faults: 1 });
+    expect(lastWord(world)).toBe("regressed fault github_forbidden");
+  });
+});
+
+describe("a step", () => {
+  it("that can be followed at once by the next wakes it, and no other", async () => {
+    const world = await admitted(new MemoryWorld());
+    world.wakeUps.length = 0;
+    const { id } = await step(world);
+    expect(only(world).stage).toBe("drafted");
+    expect(world.wakeUps).toEqual([{ kind: "advance", improvementId: id }]);
+    await step(world);
+    world.wakeUps.length = 0;
+    expect((await step(world)).wakeAtMs).toBeGreaterThan(world.nowMs);
+    expect(world.wakeUps).toEqual([]);
+  });
+
+  it("is saved together with its line in the audit log", async () => {
+    const world = await admitted(new MemoryWorld());
+    const row = await step(world);
+    expect(world.store.entries.at(-1)).toMatchObject({
+      ...{ atMs: world.nowMs, subject: row.id, action: "draft", outcome: "drafted" },
+      reasons: [{ code: "drafted" }],
+    });
+  });
+
+  it("that another worker was faster with leaves no line, and wakes nothing", async () => {
+    const world = await admitted(new MemoryWorld());
+    const lines = world.store.entries.length;
+    world.wakeUps.length = 0;
+    const store: Ports["store"] = Object.assign(Object.create(world.store), {
+      improvement: async (id: string) => ({ ...(await world.store.improvement(id)), version: 99 }),
+    });
+    expect(await advance(only(world).id, { ...world.ports(), store }, settings, world.nowMs)).toBeNull();
+    expect([world.store.entries.length, world.wakeUps]).toEqual([lines, []]);
+  });
+
+  it("of the gate that says the same again is no new decision, and another one is", async () => {
+    const world = await admitted(new MemoryWorld());
+    await until(world, "proposed");
+    for (let look = 0; look < 3; look++) await step(world);
+    const gate = () => world.store.entries.filter(({ action }) => action === "gate");
+    expect(gate()).toMatchObject([{ outcome: "wait", reasons: [{ code: "check_missing" }] }]);
+    world.forge.reportCheck(1, "failure");
+    await step(world);
+    expect(gate()).toMatchObject([
+      { outcome: "wait" },
+      { outcome: "block", reasons: [{ code: "check_failed" }] },
+    ]);
+  });
+
+  it("that a kill switch holds is tried again after a while under its own name, and is no fault", async () => {
+    const world = await admitted(new MemoryWorld());
+    await until(world, "proposed");
+    world.forge.push("main", "other.txt", "x");
+    world.forge.reportCheck(1, "success");
+    const { workspace } = world.ports();
+    const checkout: Ports["workspace"]["checkout"] = (ref, sha, use) => {
+      world.flags = { ...world.flags, selfBuilding: false };
+      return workspace.checkout(ref, sha, use);
+    };
+    expect(await step(world, { workspace: { ...workspace, checkout } })).toMatchObject({
+      ...{ stage: "proposed", faults: 0, wakeAtMs: world.nowMs + 60_000 },
+    });
+    expect(lastWord(world)).toBe("gate wait self_building_off");
   });
 
   it("of another tenant's row is none of this one's business", async () => {
@@ -69,5 +145,15 @@ describe("a fault", () => {
     const other = { ...settings, tenant: "other" };
     expect(await advance(only(world).id, world.ports(), other, world.nowMs)).toBeNull();
     expect(only(world).stage).toBe("found");
+  });
+
+  it("is not taken by what is over, or waits for a person", async () => {
+    for (const row of improvementsAtEveryStage()) {
+      if (row.stage !== "ended" && row.stage !== "awaiting_approval") continue;
+      const world = new MemoryWorld();
+      await world.store.insertImprovement(row);
+      expect(await advance(row.id, world.ports(), settings, world.nowMs)).toEqual(row);
+      expect([only(world), world.store.entries]).toEqual([row, []]);
+    }
   });
 });

@@ -13,6 +13,10 @@ function open(world: MemoryWorld): AtStage<"proposed"> {
   return row;
 }
 
+const died: Ports["forge"]["openPull"] = async () => {
+  throw new Error("The process died.");
+};
+
 /** CI succeeds, but the base has moved meanwhile. */
 function overtake(world: MemoryWorld): void {
   world.forge.push("main", `other-${world.nowMs}.txt`, "x");
@@ -70,15 +74,18 @@ describe("a pull request behind its base", () => {
   });
 
   it.each(["self-building:hold", "Self-Building:Hold"])(
-    "is left as it is while people hold it back by %s",
+    "is left as it is while people hold it back by %s, also when it ends in a commit that the row does not know",
     async (label) => {
       const world = await proposed();
+      overtake(world);
+      await step(world, { forge: Object.assign(Object.create(world.forge), { openPull: died }) });
       world.forge.pulls[0]?.labels.push(label);
       overtake(world);
-      const before = open(world).pull.headSha;
+      const headSha = world.forge.tip(open(world).pull.branch);
+      expect(headSha).not.toBe(open(world).pull.headSha);
       await step(world);
-      expect(open(world).pull).toMatchObject({ headSha: before, refreshes: 0 });
-      expect(codes(world)).toEqual(["blocking_label"]);
+      expect(world.forge.tip(open(world).pull.branch)).toBe(headSha);
+      expect(codes(world)).toEqual(["head_moved", "blocking_label"]);
     },
   );
 
@@ -139,10 +146,7 @@ describe("a pull request that is over", () => {
   it("is the app's although the row does not know its last commit, of which the process died", async () => {
     const world = await proposed();
     overtake(world);
-    const openPull: Ports["forge"]["openPull"] = async () => {
-      throw new Error("The process died.");
-    };
-    await step(world, { forge: Object.assign(Object.create(world.forge), { openPull }) });
+    await step(world, { forge: Object.assign(Object.create(world.forge), { openPull: died }) });
     world.forge.mergeAsPerson(1);
     expect(await step(world)).toMatchObject({ stage: "merged" });
   });

@@ -67,6 +67,13 @@ describe("pathProblems", () => {
     [".env", "a/.env", ".env.production", "a/.ENV.local", ".npmrc", "keys/server.pem", "id.KEY"],
     ["package.json", "web/package-lock.json", "yarn.lock", "Cargo.lock", "Makefile", ".husky/pre-commit"],
     ["CLAUDE.md", "docs/agents.md", ".vscode/tasks.json", "vitest.config.ts", "store.p12"],
+    "conftest.py tests/unit/conftest.py .devcontainer/devcontainer.json web/.devcontainer/Dockerfile".split(
+      " ",
+    ),
+    ".buildkite/pipeline.yml .drone.yml azure-pipelines.yml bitbucket-pipelines.yml".split(" "),
+    ".netrc a/.pypirc tls/ca.pfx npm-shrinkwrap.json web/pnpm-lock.yaml go.sum .yarnrc.yml".split(" "),
+    ".yarn/releases/yarn.cjs .pnpmfile.cjs .githooks/pre-push lefthook.yml web/jest.config.js".split(" "),
+    [".pre-commit-config.yaml", ".cursor/rules/a.md"],
   ])("protects %j", (...paths) => {
     for (const path of paths) {
       expect(pathProblems(path, limits), path).toMatchObject([{ code: "protected_path" }]);
