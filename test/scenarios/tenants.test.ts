@@ -26,6 +26,9 @@ async function everythingOf(world: LawfulWorld) {
 /** All that may come from one tenant to another: its rows' ids, and its sealed markers in copied pull requests. */
 async function intrude(mine: LawfulWorld, other: LawfulWorld, index: number): Promise<void> {
   for (const { id } of own(other)) await work(mine, { kind: "advance", improvementId: id });
+  const again = () => rebuild(mine.forge.ref, mine.ports(), mine.settings, mine.nowMs);
+  // Of its own it may have lost some.
+  await again();
   for (const { branch, body } of other.forge.pulls) {
     const copy = `${branch.slice(0, -4)}${String(index).padStart(4, "0")}`;
     for (const name of [branch, copy]) {
@@ -33,8 +36,7 @@ async function intrude(mine: LawfulWorld, other: LawfulWorld, index: number): Pr
       mine.forge.branches.set(name, mine.forge.tip("main"));
       const pull = mine.forge.openPullAs("app[bot]", name);
       pull.body = body;
-      const made = await rebuild(mine.forge.ref, mine.ports(), mine.settings, mine.nowMs);
-      expect(made, "a marker of another tenant made a row").toBe(0);
+      expect(await again(), "a marker of another tenant made a row").toBe(0);
       mine.forge.pulls.splice(mine.forge.pulls.indexOf(pull), 1);
       mine.forge.branches.delete(name);
     }
@@ -68,7 +70,7 @@ test("whatever happens to another tenant on the same store, a tenant never notic
       const beside = await play(world, life, happenings, async (index) => {
         const event = others[index];
         if (event) await happen(other, event, index);
-        await intrude(other, world, index);
+        if (index % 4 === 0) await intrude(other, world, index);
       });
       expect(beside).toEqual(alone);
       expect(other.violations).toEqual([]);
