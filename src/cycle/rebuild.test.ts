@@ -83,7 +83,7 @@ describe("rebuilding from pull requests", () => {
     world.forge.branches.set(copy, world.forge.tip(branch));
     world.forge.openPullAs("app[bot]", copy).body = body;
     expect(await again(world)).toBe(1);
-    expect([...world.store.rows.keys()]).toEqual([`acme/shop#${branch.slice(-16)}`]);
+    expect(only(world)).toMatchObject({ id: `acme/shop#${branch.slice(-16)}`, pull: { number: 1, branch } });
   });
 
   it("does not believe a marker that was copied to another repository", async () => {
