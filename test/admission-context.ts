@@ -20,7 +20,7 @@ export const context: AdmissionContext = {
   flags: everythingOn,
   trigger: { kind: "schedule" },
   known: [],
-  openEverywhere: 0,
+  elsewhere: [],
   maxImprovements: null,
   nowMs,
 };
@@ -31,7 +31,15 @@ function fingerprint(number: number): string {
 
 export function opportunity(number: number, overrides: Partial<Opportunity> = {}): Opportunity {
   const service = `service-${number}`;
-  return { ...foundImprovement().opportunity, service, fingerprint: fingerprint(number), ...overrides };
+  const found = foundImprovement().opportunity;
+  const remedy = memoryOf({ resource: `Resource${number}` });
+  return { ...found, service, remedy, fingerprint: fingerprint(number), ...overrides };
+}
+
+/** A memory to be set, of one resource. */
+export function memoryOf(values: { readonly resource: string; readonly template?: string }): Remedy {
+  const sizes = { template: "template.yaml", fromMegabytes: 1024, toMegabytes: 256 };
+  return { kind: "recipe", recipe: "lambda-memory", values: { ...sizes, ...values } };
 }
 
 export const component: Remedy = {
@@ -74,6 +82,12 @@ export function known(standing: Standing, number = 1, service = `service-${numbe
   const { change, pull, merge, effectiveAtMs, comparisons, revert } = regressedImprovement();
   const row = { ...admitted(number, service), change, baseSha: "a", pull, merge, effectiveAtMs, comparisons };
   return { ...row, revert, reasons: [], stage: standing as Exclude<StageName, "ended"> };
+}
+
+/** So many improvements of another repository that the app is at work on. */
+export function atWork(count: number, standing: Standing = "found"): Improvement[] {
+  const repository = { owner: "acme", name: "other" };
+  return Array.from({ length: count }, (_, index) => ({ ...known(standing, 900 + index), repository }));
 }
 
 /** A row that ended with its pull request. */

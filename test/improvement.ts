@@ -24,7 +24,7 @@ export function foundImprovement(
         recipe: "lambda-memory",
         values: {
           template: "template.yaml",
-          resource: "CheckoutFunction",
+          resource: "Checkout",
           fromMegabytes: 1024,
           toMegabytes: 256,
         },

@@ -161,16 +161,21 @@ describe("what counts as begun already", () => {
     const { revert, comparisons, reasons, ...row } = regressedImprovement();
     return { ...row, stage: "watching", id: `watched-${digit}`, repository: elsewhere(digit) };
   };
+  const waiting = (digit: number): Improvement => ({
+    ...regressedImprovement(),
+    id: `regressed-${digit}`,
+    repository: elsewhere(digit),
+  });
   const ofOther = (row: Improvement): Improvement => ({ ...row, tenant: "other", id: `foreign ${row.id}` });
 
   it.each<[string, Improvement[], object]>([
     [
-      "three open ones of other repositories: no more",
-      [1, 2, 3].map(open),
+      "three that are worked on in other repositories: no more",
+      [open(1), watched(2), watched(3)],
       { reasons: [{ code: "concurrency_cap" }] },
     ],
     ["three of another tenant's: not these", [1, 2, 3].map(open).map(ofOther), { decision: "admitted" }],
-    ["three that are watched: not these", [1, 2, 3].map(watched), { decision: "admitted" }],
+    ["three that wait for people: not these", [1, 2, 3].map(waiting), { decision: "admitted" }],
     ["one of a service of that name in another repository: not this", [open(1)], { decision: "admitted" }],
     [
       "another tenant's in this repository: not this",

@@ -1,28 +1,21 @@
 import { type Admission, admit } from "../domain/admit/admit.ts";
 import type { Opportunity } from "../domain/choose/opportunity.ts";
-import { type Improvement, openStages } from "../domain/improvement/improvement.ts";
+import type { Improvement } from "../domain/improvement/improvement.ts";
 import type { CycleReport } from "../domain/learn/ledger.ts";
 import { reasonList } from "../domain/messages/format.ts";
 import type { Policy } from "../domain/policy/policy.ts";
 import { gateCheckName } from "../domain/shared/names.ts";
 import { type Reason, reason } from "../domain/shared/reason.ts";
-import { fullName } from "../domain/shared/repository.ts";
 import type { Settings } from "../domain/shared/settings.ts";
 import type { Ports } from "../ports/ports.ts";
-import { keepAdmissions } from "./admit/start-improvements.ts";
+import { readAdmissionFacts } from "./admit/admission-facts.ts";
+import { carryOut } from "./admit/carry-out.ts";
 import { discoverServices, type ServiceDiscovery, windowBefore } from "./discover/discover-services.ts";
 import { unlessRefused } from "./notify/tell.ts";
 import { readReadiness } from "./reading/read-policy.ts";
 import { readKillSwitches } from "./reading/read-switches.ts";
 import { rebuild } from "./rebuild.ts";
-import {
-  describe,
-  emptyReport,
-  finishRefused,
-  logDecisions,
-  refuse,
-  saveReport,
-} from "./report/cycle-report.ts";
+import { emptyReport, finishRefused, refuse } from "./report/cycle-report.ts";
 import type { CycleRequest } from "./report/cycle-request.ts";
 import { attempt, guardedForge } from "./step/guarded-forge.ts";
 
@@ -63,11 +56,7 @@ export async function runCycle(
     nowMs,
   );
   const admissions = await admitAll(request, readiness.policy, discoveries, ports, settings, nowMs);
-  const filled = { ...report, ...describe(discoveries, admissions) };
-  // Logged before they are acted on: a crash in between has them logged twice, and never not at all.
-  await logDecisions(request, filled, admissions, ports);
-  if (!request.dryRun) await keepAdmissions(request, admissions, ports, settings, nowMs);
-  return saveReport(request, filled, ports);
+  return carryOut(request, report, { discoveries, admissions }, ports, settings, nowMs);
 }
 
 async function discoverAll(
@@ -101,13 +90,9 @@ async function admitAll(
   settings: Settings,
   nowMs: number,
 ): Promise<Admission[]> {
-  const known = await ports.store.improvements({
-    tenant: settings.tenant,
-    repository: fullName(request.repository),
-  });
-  const open = await ports.store.improvements({ tenant: settings.tenant, stages: openStages });
+  const facts = await readAdmissionFacts(request.repository, ports, settings);
   const found = discoveries.flatMap((one) => one.opportunities);
-  const ranked = [...found, ...requestedComponents(request, known)].sort(
+  const ranked = [...found, ...requestedComponents(request, facts.known)].sort(
     (a, b) => b.impact.score - a.impact.score,
   );
   const { doable, impossible } = withoutGenerator(ranked, ports);
@@ -116,8 +101,7 @@ async function admitAll(
     settings,
     flags: ports.switches.flags(),
     trigger: request.trigger,
-    known,
-    openEverywhere: open.length,
+    ...facts,
     maxImprovements: request.maxImprovements,
     nowMs,
   });

@@ -5,6 +5,16 @@ import type { AuditEntry, CycleReport, OutcomeRecord } from "../domain/learn/led
 export interface Store {
   /** Inserts unless an improvement with that id exists; returns false then. */
   insertImprovement(improvement: Improvement): Promise<boolean>;
+  /**
+   * Writes an improvement that begins, unless as many of its tenant's improvements as there is `room` for are at the
+   * room's stages: counting and writing are one step, over all workers. `replaces` is the version of the row that
+   * begins again, null where there is none. `exists`: somebody was quicker.
+   */
+  beginImprovement(
+    improvement: Improvement,
+    room: { readonly stages: readonly StageName[]; readonly count: number },
+    replaces: number | null,
+  ): Promise<"begun" | "exists" | "full">;
   improvement(id: string): Promise<Improvement | null>;
   /**
    * Newest first. `dueAtMs` selects those whose wakeAtMs is not null and at or before it, `pullNumber` those whose

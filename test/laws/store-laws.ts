@@ -3,6 +3,7 @@ import {
   type Improvement,
   isEnded,
   openStages,
+  workingStages,
 } from "../../src/domain/improvement/improvement.ts";
 import { transitions } from "../../src/domain/improvement/transitions.ts";
 import type { AuditEntry } from "../../src/domain/learn/ledger.ts";
@@ -31,6 +32,14 @@ export function lawfulStore(world: MoodyWorld): Store {
       const inserted = await store.insertImprovement(row);
       if (inserted) violations.push(...broken);
       return inserted;
+    },
+    beginImprovement: async (row, room, replaces) => {
+      owned("wrote a row", [row]);
+      const known = store.rows.get(row.id);
+      const broken = [...againstAdmission(world, row), ...againstTable(world, known, row, [])];
+      const begun = await store.beginImprovement(row, room, replaces);
+      if (begun === "begun") violations.push(...broken);
+      return begun;
     },
     saveImprovement: async (next, audit = []) => {
       owned("wrote a row", [next]);
@@ -84,8 +93,9 @@ function againstAdmission(world: MoodyWorld, row: Improvement): string[] {
   const today = rows.filter(
     ({ stage, createdAtMs }) => stage !== "awaiting_approval" && world.nowMs - createdAtMs < 86_400_000,
   );
-  if (open.length >= world.settings.maxConcurrentImprovements)
-    broken.push("admitted more than the app may open");
+  const atWork = rows.filter(({ stage }) => workingStages.some((one) => one === stage));
+  if (atWork.length >= world.settings.maxConcurrentImprovements)
+    broken.push("admitted more than the app may work on");
   if (here.length >= limits.maxOpenPullRequests) broken.push("admitted more than may be open");
   if (today.length >= limits.maxPullRequestsPerDay) broken.push("admitted more than may be opened in a day");
   return broken;

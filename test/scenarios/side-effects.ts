@@ -6,6 +6,7 @@ export type BeforeEffect = (name: string) => Promise<void>;
 
 const storeWrites = [
   "insertImprovement",
+  "beginImprovement",
   "saveImprovement",
   "appendAudit",
   "recordOutcome",

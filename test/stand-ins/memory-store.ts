@@ -29,6 +29,22 @@ export class MemoryStore implements Store {
     return true;
   }
 
+  async beginImprovement(
+    improvement: Improvement,
+    room: Parameters<Store["beginImprovement"]>[1],
+    replaces: number | null,
+  ): ReturnType<Store["beginImprovement"]> {
+    const atWork = [...this.rows.values()].filter(
+      ({ tenant, stage }) => tenant === improvement.tenant && room.stages.includes(stage),
+    );
+    if (!(atWork.length < room.count)) return "full";
+    const written =
+      replaces === null
+        ? await this.insertImprovement(improvement)
+        : await this.saveImprovement({ ...improvement, version: replaces });
+    return written ? "begun" : "exists";
+  }
+
   async improvement(id: string): Promise<Improvement | null> {
     return copyOf(this.rows.get(storable(id)) ?? null);
   }

@@ -42,17 +42,28 @@ export function databaseStore({ orm }: Database, options: StoreOptions = {}): St
 function improvementMethods(
   orm: Orm,
   options: StoreOptions,
-): Pick<Store, "insertImprovement" | "improvement" | "improvements" | "saveImprovement"> {
+): Pick<
+  Store,
+  "insertImprovement" | "beginImprovement" | "improvement" | "improvements" | "saveImprovement"
+> {
   return {
-    insertImprovement: async (improvement) => {
-      const row = improvementRow(improvement);
-      const rows = await orm
-        .insert(improvements)
-        .values(row)
-        .onConflictDoNothing()
-        .returning({ id: improvements.id });
-      return rows.length === 1;
-    },
+    insertImprovement: (improvement) => insert(orm, improvement),
+    beginImprovement: (improvement, room, replaces) =>
+      orm.transaction(async (transaction) => {
+        // Whoever counts waits for whoever is about to write; released when the transaction ends.
+        const lock = `begin ${storable(improvement.tenant)}`;
+        await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`);
+        const atWork = await transaction.$count(
+          improvements,
+          improvementFilter({ tenant: improvement.tenant, stages: room.stages }),
+        );
+        if (!(atWork < room.count)) return "full";
+        const written =
+          replaces === null
+            ? await insert(transaction, improvement)
+            : (await replace(transaction, { ...improvement, version: replaces })) !== null;
+        return written ? "begun" : "exists";
+      }),
     improvement: async (id) => {
       const [row] = await orm
         .select()
@@ -71,17 +82,32 @@ function improvementMethods(
     },
     saveImprovement: (improvement, audit = []) =>
       orm.transaction(async (transaction) => {
-        const row = improvementRow({ ...improvement, version: improvement.version + 1 });
-        const [saved] = await transaction
-          .update(improvements)
-          .set(row)
-          .where(and(eq(improvements.id, improvement.id), eq(improvements.version, improvement.version)))
-          .returning();
-        if (!saved) return null;
-        await auditMethods(transaction).appendAudit(audit);
-        return readImprovement(saved);
+        const saved = await replace(transaction, improvement);
+        if (saved) await auditMethods(transaction).appendAudit(audit);
+        return saved;
       }),
   };
+}
+
+async function insert(orm: Orm, improvement: Improvement): Promise<boolean> {
+  const row = improvementRow(improvement);
+  const rows = await orm
+    .insert(improvements)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ id: improvements.id });
+  return rows.length === 1;
+}
+
+/** Writes version + 1 over the version that the improvement has; null when another one is stored. */
+async function replace(orm: Orm, improvement: Improvement): Promise<Improvement | null> {
+  const row = improvementRow({ ...improvement, version: improvement.version + 1 });
+  const [saved] = await orm
+    .update(improvements)
+    .set(row)
+    .where(and(eq(improvements.id, improvement.id), eq(improvements.version, improvement.version)))
+    .returning();
+  return saved ? readImprovement(saved) : null;
 }
 
 function improvementFilter(filter: Parameters<Store["improvements"]>[0]): SQL | undefined {

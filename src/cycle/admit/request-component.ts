@@ -2,7 +2,6 @@ import { admit } from "../../domain/admit/admit.ts";
 import { componentFingerprint } from "../../domain/choose/find-opportunities.ts";
 import { scoreImpact } from "../../domain/choose/impact.ts";
 import type { ComponentRequest, Opportunity } from "../../domain/choose/opportunity.ts";
-import { openStages } from "../../domain/improvement/improvement.ts";
 import type { CycleReport } from "../../domain/learn/ledger.ts";
 import { learnFrom } from "../../domain/learn/lesson.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
@@ -12,16 +11,10 @@ import type { Ports } from "../../ports/ports.ts";
 import type { WakeUp } from "../../ports/queue.ts";
 import { readReadiness } from "../reading/read-policy.ts";
 import { readKillSwitches } from "../reading/read-switches.ts";
-import {
-  describe,
-  emptyReport,
-  finishRefused,
-  logDecisions,
-  refuse,
-  saveReport,
-} from "../report/cycle-report.ts";
+import { emptyReport, finishRefused, refuse } from "../report/cycle-report.ts";
 import type { CycleRequest } from "../report/cycle-request.ts";
-import { keepAdmissions } from "./start-improvements.ts";
+import { readAdmissionFacts } from "./admission-facts.ts";
+import { carryOut } from "./carry-out.ts";
 
 /** Admits a component that an agent asked for, by the same rules as everything else. */
 export async function requestComponent(
@@ -51,16 +44,11 @@ export async function requestComponent(
     settings,
     flags: ports.switches.flags(),
     trigger: request.trigger,
-    known: await ports.store.improvements({ tenant: settings.tenant, repository }),
-    openEverywhere: (await ports.store.improvements({ tenant: settings.tenant, stages: openStages })).length,
+    ...(await readAdmissionFacts(wakeUp.repository, ports, settings)),
     maxImprovements: 1,
     nowMs,
   });
-  const filled = { ...report, ...describe([], admissions) };
-  // Logged before it is acted on, as in a cycle.
-  await logDecisions(request, filled, admissions, ports);
-  await keepAdmissions(request, admissions, ports, settings, nowMs);
-  return saveReport(request, filled, ports);
+  return carryOut(request, report, { discoveries: [], admissions }, ports, settings, nowMs);
 }
 
 function requestOf(wakeUp: Extract<WakeUp, { kind: "component" }>): CycleRequest {

@@ -10,7 +10,11 @@ import { keepAdmissions } from "./start-improvements.ts";
 const { opportunity, repository } = foundImprovement();
 const reasons = [reason("autonomy_off", "Nothing is opened unasked.")];
 
-function keep(world: MemoryWorld, admission: Pick<Admission, "kind">, of = opportunity): Promise<void> {
+function keep(
+  world: MemoryWorld,
+  admission: Pick<Admission, "kind">,
+  of = opportunity,
+): Promise<Admission[]> {
   const trigger = { kind: "person", login: "ada", issueNumber: 7 } as const;
   const request = { kind: "cycle", cycleId: "cycle-9", repository, trigger } as const;
   const limits = { analysisWindowHours: null, maxImprovements: null };
@@ -52,6 +56,18 @@ describe("what was admitted", () => {
     await keep(world, { kind: "admitted" }, row.opportunity);
     expect(only(world)).toEqual(row);
   });
+});
+
+it("what another worker has left no room for does not begin, and comes out as skipped", async () => {
+  const world = new MemoryWorld();
+  const elsewhere = Array.from({ length: settings.maxConcurrentImprovements }, (_, index) => ({
+    ...foundImprovement({ repository: { owner: "acme", name: `other-${index}` } }),
+  }));
+  for (const row of elsewhere) await world.store.insertImprovement(row);
+  expect(await keep(world, { kind: "admitted" })).toMatchObject([
+    { kind: "skipped", reasons: [{ code: "concurrency_cap" }] },
+  ]);
+  expect([world.store.rows.size, world.wakeUps, world.counted]).toEqual([elsewhere.length, [], []]);
 });
 
 describe("what waits for a person", () => {

@@ -71,28 +71,41 @@ export async function logDecisions(
   ports: Pick<Ports, "store">,
 ): Promise<void> {
   if (request.dryRun) return;
-  const entry = (
-    subject: string,
-    action: string,
-    outcome: string,
-    reasons: readonly Reason[],
-  ): AuditEntry => ({
-    atMs: report.startedAtMs,
-    tenant: report.tenant,
-    repository: report.repository,
-    correlationId: report.id,
-    actor: report.actor,
-    action,
-    subject,
-    outcome,
-    reasons,
-  });
   await ports.store.appendAudit([
-    entry(report.id, "cycle", report.outcome, report.reasons),
-    ...admissions.map((one) =>
-      entry(improvementId(request.repository, one.opportunity.fingerprint), "admit", one.kind, one.reasons),
-    ),
+    entryOf(report, {
+      subject: report.id,
+      action: "cycle",
+      outcome: report.outcome,
+      reasons: report.reasons,
+    }),
+    ...admissions.map((one) => admissionEntry(request, report, one)),
   ]);
+}
+
+/** Writes down what became of admissions that came out differently from how they were decided. */
+export async function logCorrections(
+  request: CycleRequest,
+  report: CycleReport,
+  corrected: readonly Admission[],
+  ports: Pick<Ports, "store">,
+): Promise<void> {
+  await ports.store.appendAudit(corrected.map((one) => admissionEntry(request, report, one)));
+}
+
+function admissionEntry(
+  { repository }: CycleRequest,
+  report: CycleReport,
+  { kind, opportunity, reasons }: Admission,
+): AuditEntry {
+  const subject = improvementId(repository, opportunity.fingerprint);
+  return entryOf(report, { subject, action: "admit", outcome: kind, reasons });
+}
+
+function entryOf(
+  { startedAtMs, tenant, repository, id, actor }: CycleReport,
+  what: Pick<AuditEntry, "subject" | "action" | "outcome" | "reasons">,
+): AuditEntry {
+  return { atMs: startedAtMs, tenant, repository, correlationId: id, actor, ...what };
 }
 
 /** Saves the report, which is what says that the cycle has ended, unless it is a dry run. */

@@ -32,7 +32,7 @@ export async function freezeBaseline(
     const retryAtMs = nowMs + settings.pollSeconds * 1000;
     return waitUntil(improvement, "merge", retryAtMs, [reason("baseline_incomplete", text)]);
   }
-  const controls = controlMetrics(improvement.opportunity.service, readiness.policy);
+  const controls = controlMetrics(improvement.opportunity, readiness.policy);
   const merge: MergeRecord = { sha: merged.sha, mergedAtMs: merged.atMs, baseline, controls, watchPlan };
   ports.instruments.add("improvements_deployed", 1, "Count");
   return {

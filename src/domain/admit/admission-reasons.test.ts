@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  atWork,
   context,
   ended,
   fixError,
@@ -36,7 +37,7 @@ describe("what admission says", () => {
       {},
       /ENABLE_AUTONOMOUS_IMPROVEMENTS.*\/improve/,
     ],
-    ["the cap on all", { openEverywhere: 3 }, {}, /MAX_CONCURRENT_IMPROVEMENTS.*3/],
+    ["the cap on all", { elsewhere: atWork(3) }, {}, /MAX_CONCURRENT_IMPROVEMENTS.*3/],
     ["the cap here", withLimits({ maxOpenPullRequests: 0 }), {}, /maxOpenPullRequests.*0/],
     ["the cap of the day", withLimits({ maxPullRequestsPerDay: 0 }), {}, /maxPullRequestsPerDay.*0/],
     ["the cap of the cycle", { maxImprovements: 0.5 }, {}, /0\.5/],

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  atWork,
   component,
   context,
   ended,
   fixError,
   known,
+  memoryOf,
   nowMs,
   opportunity,
   person,
@@ -15,7 +17,7 @@ import {
   withPolicy,
 } from "../../../test/admission-context.ts";
 import { everythingOn, settings } from "../../../test/stand-ins/memory-world.ts";
-import type { Remedy } from "../choose/opportunity.ts";
+import type { Opportunity, Remedy } from "../choose/opportunity.ts";
 import type { Improvement, Trigger } from "../improvement/improvement.ts";
 import { outcomes } from "../learn/outcome.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -46,7 +48,8 @@ describe("admit", () => {
         trigger: { kind: "agent", requester: "x" },
       },
     ],
-    ["skipped concurrency_cap", { openEverywhere: 3 }],
+    ["skipped concurrency_cap", { elsewhere: atWork(3) }],
+    ["admitted", { elsewhere: atWork(2) }],
     ["skipped open_cap", withLimits({ maxOpenPullRequests: 0 })],
     ["skipped daily_cap", withLimits({ maxPullRequestsPerDay: 0 })],
     ["skipped cycle_cap", { maxImprovements: 0 }],
@@ -112,6 +115,71 @@ describe("admit", () => {
       "awaiting_approval autonomy_off",
       "awaiting_approval autonomy_off",
     ]);
+  });
+
+  it.each<[Standing, string]>([
+    ["reverted", "skipped tombstoned"],
+    ["declined", "skipped declined"],
+    ["proposed", "skipped already_open"],
+  ])(
+    "knows a problem again that an earlier version kept as %s under another fingerprint",
+    (stage, expected) => {
+      const remedy = memoryOf({ resource: "Checkout" });
+      const row = known(stage, 77, "checkout");
+      const older = { ...row, opportunity: { ...row.opportunity, remedy } };
+      const found = opportunity(1, { service: "Kasse", remedy });
+      expect(decide({ known: [older] }, [found])).toEqual([expected]);
+      // One that may be tried stands before it; the one that says no counts.
+      expect(
+        decide({ known: [{ ...older, stage: "awaiting_approval" } as Improvement, older] }, [found]),
+      ).toEqual([expected]);
+    },
+  );
+
+  it("begins again under the fingerprint that the problem is known by", () => {
+    const row = known("awaiting_approval", 77);
+    const [admission] = admit([opportunity(1, { remedy: row.opportunity.remedy })], {
+      ...context,
+      known: [row],
+    });
+    expect(admission).toMatchObject({
+      kind: "admitted",
+      opportunity: { fingerprint: row.opportunity.fingerprint },
+    });
+  });
+
+  it("takes one of two services over one resource or one function, here and in flight", () => {
+    const one = { target: { changes: ["template.yaml#A"], watches: ["logs a"] } };
+    const overResource = { target: { changes: ["template.yaml#A"], watches: ["logs b"] } };
+    const overFunction = { target: { changes: ["template.yaml#B"], watches: ["logs a"] } };
+    for (const other of [overResource, overFunction]) {
+      expect(decide({}, [opportunity(1, one), opportunity(2, other)])).toEqual([
+        "admitted",
+        "skipped service_busy",
+      ]);
+      const row = known("watching", 3);
+      const inFlight = { ...row, opportunity: { ...row.opportunity, ...other } };
+      expect(decide({ known: [inFlight] }, [opportunity(1, one)])).toEqual(["skipped service_busy"]);
+    }
+  });
+
+  it("leaves alone what another repository watches; what another changes is a file of its own", () => {
+    const one = { target: { changes: ["template.yaml#A"], watches: ["logs a"] } };
+    const elsewhere = (target: Opportunity["target"]) =>
+      atWork(1, "watching").map((row) => ({ ...row, opportunity: { ...row.opportunity, target } }));
+    const watching = elsewhere({ changes: ["b.yaml#B"], watches: ["logs a"] });
+    const changing = elsewhere({ changes: ["template.yaml#A"], watches: ["logs b"] });
+    expect(decide({ elsewhere: watching }, [opportunity(1, one)])).toEqual(["skipped service_busy"]);
+    expect(decide({ elsewhere: changing }, [opportunity(1, one)])).toEqual(["admitted"]);
+  });
+
+  it("is not held up anywhere by what waits for people elsewhere", () => {
+    for (const standing of ["proposed", "regressed"] as const) {
+      expect(decide({ elsewhere: atWork(50, standing) })).toEqual(["admitted"]);
+    }
+    for (const standing of ["found", "drafted", "merged", "watching"] as const) {
+      expect(decide({ elsewhere: atWork(3, standing) })).toEqual(["skipped concurrency_cap"]);
+    }
   });
 
   it("takes what is found twice once, and components beside everything", () => {
@@ -185,12 +253,14 @@ describe("admit", () => {
             ...withLimits({ maxOpenPullRequests: a, maxPullRequestsPerDay: b }),
             settings: { ...settings, maxConcurrentImprovements: c },
             known: there,
-            openEverywhere: open + elsewhere,
+            elsewhere: atWork(elsewhere),
             maxImprovements: d,
           });
           expect(admissions.map((one) => one.opportunity)).toEqual(opportunities);
           const admitted = admissions.filter((one) => one.kind === "admitted");
-          const rooms = [a - open, b - some.filter(([, today]) => today).length, c - open - elsewhere, d];
+          const working = there.filter((one) => ["found", "drafted", "watching"].includes(one.stage)).length;
+          const today = some.filter(([, isToday]) => isToday).length;
+          const rooms = [a - open, b - today, c - working - elsewhere, d];
           expect(admitted.length).toBe(Math.max(0, Math.min(count, ...rooms)));
           expect(admissions.slice(0, admitted.length)).toEqual(admitted);
           for (const one of admissions) {

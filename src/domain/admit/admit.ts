@@ -1,4 +1,5 @@
 import type { Opportunity } from "../choose/opportunity.ts";
+import { changeTheSame, problemOf, targetOfOpportunity, watchTheSame } from "../choose/target.ts";
 import {
   type AtStage,
   type Improvement,
@@ -6,10 +7,13 @@ import {
   mayStartAgain,
   openStages,
   type StageName,
+  stagesInFlight,
   type Trigger,
+  workingStages,
 } from "../improvement/improvement.ts";
 import type { Policy } from "../policy/policy.ts";
 import { type Reason, reason } from "../shared/reason.ts";
+import { fullName } from "../shared/repository.ts";
 import type { Flags, Settings } from "../shared/settings.ts";
 
 /** What admission decides for one opportunity. */
@@ -31,8 +35,8 @@ export interface AdmissionContext {
   readonly trigger: Trigger;
   /** Every improvement of the repository, whatever its stage. */
   readonly known: readonly Improvement[];
-  /** Improvements of all of the tenant's repositories that are open now. */
-  readonly openEverywhere: number;
+  /** Improvements of the tenant's other repositories that have begun and are not over. */
+  readonly elsewhere: readonly Improvement[];
   /** Limit of this cycle (`max_improvements`), or null. */
   readonly maxImprovements: number | null;
   readonly nowMs: number;
@@ -47,7 +51,8 @@ const dayMs = 86_400_000;
 export function admit(opportunities: readonly Opportunity[], context: AdmissionContext): Admission[] {
   let room = roomLeft(context);
   const taken: Opportunity[] = [];
-  return opportunities.map((opportunity) => {
+  return opportunities.map((found) => {
+    const opportunity = underItsKnownName(found, context.known);
     const refusals = [...refusalsFor(opportunity, context), ...takenInThisCycle(opportunity, taken)];
     if (refusals.length > 0) return { kind: "skipped", opportunity, reasons: refusals };
     if (!mayOpen(context)) return { kind: "awaiting_approval", opportunity, reasons: [autonomyOff] };
@@ -58,12 +63,28 @@ export function admit(opportunities: readonly Opportunity[], context: AdmissionC
   });
 }
 
-/** A better one of the same service, or the very same one, has been taken just now. */
+/** The fingerprint of a problem that is known already stands, whatever it was made of in the version that found it. */
+function underItsKnownName(opportunity: Opportunity, known: readonly Improvement[]): Opportunity {
+  const [first] = sameProblem(opportunity, known);
+  return first ? { ...opportunity, fingerprint: first.opportunity.fingerprint } : opportunity;
+}
+
+function sameProblem(opportunity: Opportunity, known: readonly Improvement[]): readonly Improvement[] {
+  const { fingerprint, remedy } = opportunity;
+  const problem = problemOf(remedy);
+  return known.filter(
+    (one) =>
+      one.opportunity.fingerprint === fingerprint ||
+      (problem !== null && problemOf(one.opportunity.remedy) === problem),
+  );
+}
+
+/** A better one of the same thing, or the very same one, has been taken just now. */
 function takenInThisCycle(opportunity: Opportunity, taken: readonly Opportunity[]): Reason[] {
   const same = taken.find((one) => one.fingerprint === opportunity.fingerprint);
   if (same) return [reason("already_open", "The same was found twice in this cycle.")];
-  const other = taken.find((one) => watchesSameService(one, opportunity));
-  return other ? [serviceBusy(other, "taken in this cycle")] : [];
+  const other = taken.find((one) => changeOrWatchTheSame(one, opportunity));
+  return other ? [thingBusy(other, "taken in this cycle")] : [];
 }
 
 const autonomyOff = reason(
@@ -97,9 +118,9 @@ function refusalsFor(opportunity: Opportunity, context: AdmissionContext): Reaso
       ),
     ];
   }
-  const known = context.known.find((one) => one.opportunity.fingerprint === opportunity.fingerprint);
-  if (known && !isOpenToTrying(known, context.trigger)) return [alreadyKnown(known)];
-  return overlaps(opportunity, context.known);
+  const known = sameProblem(opportunity, context.known).find((one) => !isOpenToTrying(one, context.trigger));
+  if (known) return [alreadyKnown(known)];
+  return overlaps(opportunity, context);
 }
 
 /** What waits for approval may be looked at again by anybody; what was given up only when a person asks. */
@@ -107,20 +128,26 @@ function isOpenToTrying(known: Improvement, trigger: Trigger): boolean {
   return known.stage === "awaiting_approval" || (trigger.kind === "person" && mayStartAgain(known));
 }
 
-function overlaps(opportunity: Opportunity, known: readonly Improvement[]): Reason[] {
-  const other = known.find((one) => inFlight(one.stage) && watchesSameService(one.opportunity, opportunity));
-  return other ? [serviceBusy(other.opportunity, other.stage)] : [];
+function overlaps(opportunity: Opportunity, { known, elsewhere }: AdmissionContext): Reason[] {
+  const here = known.find((one) => inFlight(one.stage) && changeOrWatchTheSame(one.opportunity, opportunity));
+  if (here) return [thingBusy(here.opportunity, here.stage)];
+  const target = targetOfOpportunity(opportunity);
+  const there = elsewhere.find((one) => watchTheSame(targetOfOpportunity(one.opportunity), target));
+  if (!there) return [];
+  return [thingBusy(there.opportunity, `${there.stage} in ${fullName(there.repository)}`)];
 }
 
-/** A component is new and belongs to no service yet, whatever its name. */
-function watchesSameService(one: Opportunity, other: Opportunity): boolean {
+/** A component is new: it is no service yet, whatever its name. */
+function changeOrWatchTheSame(one: Opportunity, other: Opportunity): boolean {
+  if (one.remedy.kind === "component" || other.remedy.kind === "component") return false;
+  const [target, otherTarget] = [targetOfOpportunity(one), targetOfOpportunity(other)];
   return (
-    one.service === other.service && one.remedy.kind !== "component" && other.remedy.kind !== "component"
+    one.service === other.service || changeTheSame(target, otherTarget) || watchTheSame(target, otherTarget)
   );
 }
 
-/** Two changes to one service at once could not be told apart by the watch. */
-function serviceBusy(other: Opportunity, how: string): Reason {
+/** Two changes to one thing at once could not be told apart by the watch. */
+function thingBusy(other: Opportunity, how: string): Reason {
   return reason(
     "service_busy",
     `"${other.title}" of the same service is ${how}; two at once could not be told apart.`,
@@ -128,7 +155,7 @@ function serviceBusy(other: Opportunity, how: string): Reason {
 }
 
 function inFlight(stage: StageName): boolean {
-  return stage !== "ended" && stage !== "awaiting_approval";
+  return stagesInFlight.some((one) => one === stage);
 }
 
 function alreadyKnown(known: Improvement): Reason {
@@ -165,16 +192,14 @@ interface Room {
 function roomLeft(context: AdmissionContext): Room {
   const { policy, settings, known, nowMs } = context;
   const openHere = known.filter((one) => isOpen(one.stage)).length;
+  const working = [...known, ...context.elsewhere].filter((one) => isWorking(one.stage)).length;
   const today = known.filter(
     (one) => one.stage !== "awaiting_approval" && !(nowMs - one.createdAtMs >= dayMs),
   ).length;
   const caps: Room[] = [
     {
-      count: settings.maxConcurrentImprovements - context.openEverywhere,
-      reason: reason(
-        "concurrency_cap",
-        `MAX_CONCURRENT_IMPROVEMENTS (${settings.maxConcurrentImprovements}) are open.`,
-      ),
+      count: settings.maxConcurrentImprovements - working,
+      reason: concurrencyCap(settings),
     },
     {
       count: policy.limits.maxOpenPullRequests - openHere,
@@ -199,6 +224,18 @@ function roomLeft(context: AdmissionContext): Room {
   const room = (cap: Room): number => (Number.isNaN(cap.count) ? 0 : cap.count);
   const tightest = caps.reduce((one, other) => (room(other) < room(one) ? other : one));
   return { ...tightest, count: room(tightest) };
+}
+
+/** Said when the app is at work on as much as it may be. */
+export function concurrencyCap({ maxConcurrentImprovements }: Settings): Reason {
+  return reason(
+    "concurrency_cap",
+    `MAX_CONCURRENT_IMPROVEMENTS (${maxConcurrentImprovements}) are being worked on; what waits for people does not count.`,
+  );
+}
+
+function isWorking(stage: StageName): boolean {
+  return workingStages.some((one) => one === stage);
 }
 
 function isOpen(stage: StageName): boolean {

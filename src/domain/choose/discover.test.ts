@@ -15,28 +15,28 @@ function discovered(observation: Observation, text: string | null, hint: string 
 const elsewhere = declaredFunction({ name: "Bestellungen äö", template: "infra/sam.yml", resource: "F" });
 
 describe("discover", () => {
-  // Fingerprints of version 0.1.0: branches and pull requests are named by them.
+  // Branches and pull requests are named by these.
   it.each<[string, string, Observation, string]>([
     [
-      "52199871dbb37b21",
+      "5779be90c072fff6",
       "Set the memory of checkout from 1024 MB to 512 MB",
       observedFunction({ usedMegabytes: 300, durationMs: 5000 }),
       template("Checkout", 1024, 30),
     ],
     [
-      "b55d5f7fa90e6f6e",
+      "fd4366d6fbe266a3",
       "Set the memory of Bestellungen äö from 512 MB to 768 MB",
       observedFunction({ service: elsewhere, megabytes: 512, usedMegabytes: 500 }),
       template("F", 512, 3),
     ],
     [
-      "7c97a9e30826d943",
+      "4ce62071217544af",
       "Set the timeout of checkout from 30 s to 60 s",
       observedFunction({ durationMs: 29_000 }),
       template("Checkout", 1024, 30),
     ],
     [
-      "88e35019c3d60b31",
+      "381f80efe163234f",
       "Set the timeout of checkout from 900 s to 3 s",
       observedFunction({ durationMs: 1000 }),
       template("Checkout", 1024, 900),

@@ -9,11 +9,11 @@ import type { OutcomeRecord } from "../learn/ledger.ts";
 import { type Lesson, learnFrom } from "../learn/lesson.ts";
 import type { RecipeFinding } from "../recipes/detect.ts";
 import type { Factor } from "../recipes/recipe.ts";
-import { stableHash } from "../shared/hash.ts";
 import { metricKey } from "../shared/series.ts";
 import type { ServiceDeclaration } from "../sources/service.ts";
 import { type ImpactFactor, scoreImpact } from "./impact.ts";
 import { type Opportunity, type Remedy, remedyName } from "./opportunity.ts";
+import { problem, targetOf } from "./target.ts";
 
 /** What the score needs to know besides the finding. */
 export interface ScoringContext {
@@ -63,7 +63,7 @@ function candidateOf(service: ServiceDeclaration, finding: SeriesFinding | Error
     return {
       finding,
       remedy: { kind: "fix-error", source: service.source, finding },
-      identity: [finding.patternId],
+      identity: [service.source, finding.patternId],
       title: `Fix a recurring error in ${service.name}`,
       risk: { value: 0.5, because: "A language model writes the code." },
       reach: null,
@@ -73,7 +73,8 @@ function candidateOf(service: ServiceDeclaration, finding: SeriesFinding | Error
   return {
     finding,
     remedy: { kind: "report-only" },
-    identity: [finding.kind, what],
+    // Nothing is opened for it, so it is the service's own whatever else reads the same telemetry.
+    identity: [service.name, finding.kind, what],
     title: `${service.name}: ${finding.kind.replaceAll("_", " ")}`,
     risk: { value: 1, because: "There is no known remedy; a person has to find one." },
     reach: null,
@@ -89,9 +90,9 @@ function toOpportunity(
   const name = remedyName(remedy);
   const lesson = learnFrom(context.outcomes, name, context.repository);
   return {
-    // The same problem in the same place gets the same fingerprint in every cycle, whatever the numbers of the day.
-    fingerprint: stableHash([name, service.name, ...identity].join("\n")),
+    fingerprint: problem(name, identity),
     service: service.name,
+    target: targetOf(service),
     title,
     remedy,
     findings: [finding],
@@ -102,7 +103,7 @@ function toOpportunity(
 
 /** Fingerprint of a requested component: one per type and name. */
 export function componentFingerprint(componentType: string, name: string): string {
-  return stableHash(["component", componentType, name].join("\n"));
+  return problem("component", [componentType, name]);
 }
 
 function factorsOf(

@@ -27,6 +27,7 @@ const remedySchema = z.preprocess(
 export const opportunitySchema = z.object({
   fingerprint: z.string().regex(/^[0-9a-f]{16}$/),
   service: z.string(),
+  target: z.object({ changes: z.array(z.string()), watches: z.array(z.string()) }).optional(),
   title: z.string(),
   remedy: remedySchema,
   findings: z.array(findingSchema),

@@ -21,14 +21,25 @@ export interface ComponentRequest {
 
 /** Findings, where in the repository, what could be done, and how much it is worth. */
 export interface Opportunity {
-  /** The same problem in the same place has the same fingerprint in every cycle. */
+  /** The same problem of the same thing has the same fingerprint in every cycle and under every name of the service. */
   readonly fingerprint: string;
+  /** What the policy called it then. */
   readonly service: string;
+  /** Missing in a component, which is new, and in rows of 0.1.0. */
+  readonly target?: Target | undefined;
   readonly title: string;
   readonly remedy: Remedy;
   readonly findings: readonly Finding[];
   readonly evidence: readonly Evidence[];
   readonly impact: ImpactScore;
+}
+
+/** What a change touches and what its watch looks at: the things themselves, whatever people call them. */
+export interface Target {
+  /** Resources of the repository's templates, as `path#logicalId`. */
+  readonly changes: readonly string[];
+  /** Metrics and log groups, which are of the tenant's AWS account and not of one repository. */
+  readonly watches: readonly string[];
 }
 
 /** What policy, ledger and people call a remedy: the recipe's name, or its kind. */

@@ -125,6 +125,25 @@ export type AtStage<S extends StageName> = Extract<Improvement, { stage: S }>;
 /** Stages that have, or may have, an open pull request. */
 export const openStages = ["found", "drafted", "proposed"] as const satisfies readonly StageName[];
 
+/**
+ * Stages at which the app itself is at work: from found to opened, and from merged to judged. What is proposed, or has
+ * regressed, waits for CI and people, who must not keep other repositories waiting.
+ */
+export const workingStages = [
+  "found",
+  "drafted",
+  "merged",
+  "watching",
+] as const satisfies readonly StageName[];
+
+/** Stages of what has begun and is not over. */
+export const stagesInFlight = [
+  ...openStages,
+  "merged",
+  "watching",
+  "regressed",
+] as const satisfies readonly StageName[];
+
 /** Whether it is over. */
 export function isEnded(improvement: Improvement): improvement is AtStage<"ended"> {
   return improvement.stage === "ended";

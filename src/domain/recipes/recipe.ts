@@ -65,8 +65,9 @@ export interface Recipe<Values = unknown> {
   /** @param template the service's template at the tip of the default branch */
   detect(seen: Observation, template: string): Detection<Values>;
   /**
-   * What makes it the same problem in every cycle, whatever the numbers of the day. The configured value belongs
-   * here: after a change the next step is a new problem, after its revert it is the old one again.
+   * What makes it the same problem in every cycle, whatever the numbers of the day: the thing that is changed (the
+   * template and the resource, never the service's name) and the configured value. After a change the next step is a
+   * new problem, after its revert it is the old one again.
    */
   identity(values: Values): readonly (string | number)[];
   title(service: string, values: Values): string;

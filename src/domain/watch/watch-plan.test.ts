@@ -79,12 +79,30 @@ it("is compared with the standard metrics of at most three services that the cha
   const names = ["a", "b", "c", "d", "e"];
   const { services } = policySchema.parse({
     version: 1,
-    services: names.map((name) => ({ name, functionName: `shop-${name}`, resource: "Function" })),
+    services: names.map((name) => ({ name, functionName: `shop-${name}`, resource: `Function${name}` })),
   });
-  const controls = controlMetrics("b", { services });
+  const controls = controlMetrics({ ...sizing, service: "b" }, { services });
   const functions = controls.map((metric) => metric.dimensions.FunctionName);
   expect([...new Set(functions)]).toEqual(["shop-a", "shop-c", "shop-d"]);
   const [first] = services;
   expect(first && controls.slice(0, 3)).toEqual(first && defaultMetrics(first).map((one) => one.metric));
-  expect(controlMetrics("b", { services: services.slice(1, 2) })).toEqual([]);
+  expect(controlMetrics({ ...sizing, service: "b" }, { services: services.slice(1, 2) })).toEqual([]);
+});
+
+it("is not compared with the changed service under another name, and watches that where it was renamed", () => {
+  const { services } = policySchema.parse({
+    version: 1,
+    services: [
+      { name: "Kasse", functionName: "shop-checkout", resource: "Checkout" },
+      { name: "twin", functionName: "shop-twin", resource: "Checkout" },
+      { name: "alias", functionName: "shop-checkout", resource: "Alias" },
+      { name: "search", functionName: "shop-search", resource: "Search" },
+    ],
+  });
+  const remedy = { ...sizing.remedy, values: { template: "template.yaml", resource: "Checkout" } };
+  const older = { service: "checkout", remedy };
+  const functions = controlMetrics(older, { services }).map((metric) => metric.dimensions.FunctionName);
+  expect([...new Set(functions)]).toEqual(["shop-search"]);
+  const [primary] = watchPlanFor(older, { ...policy(), services }, settings).metrics;
+  expect(primary?.metric.dimensions).toEqual({ FunctionName: "shop-checkout" });
 });

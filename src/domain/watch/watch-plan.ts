@@ -1,4 +1,5 @@
 import type { Opportunity } from "../choose/opportunity.ts";
+import { overlap, serviceOfOpportunity, targetOf, targetOfOpportunity } from "../choose/target.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Metric } from "../shared/series.ts";
 import type { Settings } from "../shared/settings.ts";
@@ -21,11 +22,11 @@ function fixMetrics(service: ServiceDeclaration): readonly WatchedMetric[] {
  * name (a new component) has nothing to watch, which the judge calls inconclusive.
  */
 export function watchPlanFor(
-  opportunity: Pick<Opportunity, "service" | "remedy">,
+  opportunity: Pick<Opportunity, "service" | "target" | "remedy">,
   policy: Policy,
   settings: Settings,
 ): WatchPlan {
-  const service = policy.services.find((one) => one.name === opportunity.service);
+  const service = serviceOfOpportunity(opportunity, policy.services);
   const byDefault = opportunity.remedy.kind === "fix-error" ? fixMetrics : defaultMetrics;
   return {
     metrics: service ? (policy.watch.metrics ?? byDefault(service)) : [],
@@ -37,10 +38,20 @@ export function watchPlanFor(
 /** Untouched services that a watch is compared with; more would cost money without saying more. */
 const maxControls = 3;
 
-/** The standard metrics of the first services that a change to `service` does not touch. */
-export function controlMetrics(service: string, policy: Pick<Policy, "services">): Metric[] {
+/**
+ * The standard metrics of the first services that a change does not touch. One of another name over the same resource
+ * or telemetry is the changed one itself.
+ */
+export function controlMetrics(
+  opportunity: Pick<Opportunity, "service" | "target" | "remedy">,
+  policy: Pick<Policy, "services">,
+): Metric[] {
+  const own = serviceOfOpportunity(opportunity, policy.services);
+  const target = own ? targetOf(own) : targetOfOpportunity(opportunity);
+  const isTouched = (other: ServiceDeclaration): boolean =>
+    other.name === (own?.name ?? opportunity.service) || overlap(targetOf(other), target);
   return policy.services
-    .filter((other) => other.name !== service)
+    .filter((other) => !isTouched(other))
     .slice(0, maxControls)
     .flatMap((other) => defaultMetrics(other))
     .map((one) => one.metric);

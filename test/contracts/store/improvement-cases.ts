@@ -117,6 +117,51 @@ const reading: readonly ContractCase<Store>[] = [
   },
 ];
 
+const beginning: readonly ContractCase<Store>[] = [
+  {
+    name: "an improvement begins while there is room at the stages that count, of its tenant",
+    run: async (store) => {
+      await insertAll(store, various);
+      const room = { stages: ["found"], count: 4 } as const;
+      const row = (digits: string) => foundImprovement({ fingerprint: fingerprint(digits) });
+      expect(await store.beginImprovement(row("b1"), room, null)).toBe("begun");
+      expect(await store.beginImprovement(row("b2"), room, null)).toBe("full");
+      expect(await store.improvement(row("b2").id)).toBeNull();
+      expect(await store.beginImprovement({ ...row("b3"), tenant: "t2" }, room, null)).toBe("begun");
+      const none = { stages: [], count: 0 } as const;
+      expect(await store.beginImprovement(row("b4"), none, null)).toBe("full");
+      expect(await store.beginImprovement(row("b4"), { ...none, count: Number.NaN }, null)).toBe("full");
+      expect(await store.beginImprovement(row("b4"), { ...none, count: 1 }, null)).toBe("begun");
+    },
+  },
+  {
+    name: "an improvement begins again over the version that was read, and not over another",
+    run: async (store) => {
+      const room = { stages: ["found"], count: 9 } as const;
+      const row = foundImprovement({ version: 0 });
+      expect(await store.beginImprovement(row, room, 1)).toBe("exists");
+      expect(await store.beginImprovement(row, room, null)).toBe("begun");
+      expect(await store.beginImprovement({ ...row, faults: 1 }, room, null)).toBe("exists");
+      expect(await store.improvement(row.id)).toEqual(row);
+      expect(await store.beginImprovement({ ...row, faults: 2 }, room, 0)).toBe("begun");
+      expect(await store.improvement(row.id)).toEqual({ ...row, faults: 2, version: 1 });
+      expect(await store.beginImprovement({ ...row, faults: 3 }, room, 0)).toBe("exists");
+    },
+  },
+  {
+    name: "of many that begin at once as many begin as there is room for",
+    run: async (store) => {
+      const rows = Array.from({ length: 12 }, (_, index) =>
+        foundImprovement({ fingerprint: fingerprint(`c${index}`.replace(/[^0-9a-f]/g, "")) }),
+      );
+      const room = { stages: ["found"], count: 5 } as const;
+      const answers = await Promise.all(rows.map((row) => store.beginImprovement(row, room, null)));
+      expect(answers.filter((answer) => answer === "begun")).toHaveLength(5);
+      expect(await store.improvements({ stages: ["found"] })).toHaveLength(5);
+    },
+  },
+];
+
 const saving: readonly ContractCase<Store>[] = [
   {
     name: "a second insert of the same id says so and changes nothing",
@@ -224,4 +269,9 @@ const refusing: readonly ContractCase<Store>[] = [
 ];
 
 /** What the store promises about improvements. */
-export const improvementCases: readonly ContractCase<Store>[] = [...reading, ...saving, ...refusing];
+export const improvementCases: readonly ContractCase<Store>[] = [
+  ...reading,
+  ...beginning,
+  ...saving,
+  ...refusing,
+];

@@ -64,7 +64,7 @@ export const openingReasons = {
   model_off: people("The policy says `model.enabled: false`."),
   no_generator: people("Needs a model and none is configured: `OPENAI_API_KEY` or `OPENAI_BASE_URL`."),
   service_busy: time(
-    "Another change to that service is on its way: two at once could not be told apart. Wait.",
+    "Another change to that service, its resource or its telemetry is on its way: two at once could not be told apart. Wait.",
   ),
   already_open: nothing("It is there already, and on its way."),
   already_done: nothing("It was merged and kept."),
@@ -75,7 +75,9 @@ export const openingReasons = {
   tombstoned: nothing(
     "Production got worse with it, or people took it back. It does not come back by itself.",
   ),
-  concurrency_cap: time("`MAX_CONCURRENT_IMPROVEMENTS` is reached. Wait, or raise it."),
+  concurrency_cap: time(
+    "The app works on `MAX_CONCURRENT_IMPROVEMENTS` already (found to opened, merged to judged). Wait, or raise it.",
+  ),
   open_cap: time("`limits.maxOpenPullRequests` is reached. Wait, or raise it."),
   daily_cap: time("`limits.maxPullRequestsPerDay` is reached. Wait, or raise it."),
   cycle_cap: time("The cycle was asked to open no more. Wait for the next one."),
