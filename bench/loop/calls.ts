@@ -86,7 +86,7 @@ function stepName(before: Improvement, after: Improvement): [string, boolean] {
   return [isPolling ? `${before.stage}: look` : `${before.stage} → ${after.stage}`, isPolling];
 }
 
-function cycleRequest({ repository }: LocalLoop): Parameters<typeof runCycle>[0] {
+export function cycleRequest({ repository }: LocalLoop): Parameters<typeof runCycle>[0] {
   const window = { analysisWindowHours: 2, maxImprovements: 2 };
   return { kind: "cycle", cycleId: "bench", repository, trigger: { kind: "schedule" }, ...window };
 }

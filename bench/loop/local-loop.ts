@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startLocalCloudWatch } from "@self-building-agent/local-cloudwatch/server.ts";
 import { filesAt } from "@self-building-agent/local-github/git/files-at.ts";
-import { startLocalGitHub } from "@self-building-agent/local-github/server.ts";
+import { type LocalGitHub, startLocalGitHub } from "@self-building-agent/local-github/server.ts";
 import pino from "pino";
 import { startLocalCi } from "../../demo/ci/local-ci.ts";
 import { createDemoWorld } from "../../demo/production/demo-world.ts";
@@ -11,6 +11,7 @@ import { immediateQueue } from "../../src/adapters/queue/immediate-queue.ts";
 import { loadConfig } from "../../src/config.ts";
 import type { RepositoryRef } from "../../src/domain/shared/repository.ts";
 import type { Settings } from "../../src/domain/shared/settings.ts";
+import { jobs } from "../../src/entry/jobs.ts";
 import type { Ports } from "../../src/ports/ports.ts";
 import { wire, withQueue } from "../../src/wiring.ts";
 import { localApp } from "./local-app.ts";
@@ -28,6 +29,7 @@ export interface LocalLoop {
   readonly ports: Ports;
   readonly settings: Settings;
   readonly repository: RepositoryRef;
+  readonly github: LocalGitHub;
   now(): number;
   passTo(atMs: number): void;
   counts(): RequestCounts;
@@ -35,14 +37,22 @@ export interface LocalLoop {
   gitHubRoutes(): ReadonlyMap<string, number>;
   /** Resolves when CI has tested and deployed what there is. */
   ciSettled(): Promise<void>;
+  /**
+   * Does what is on the queue, and what that puts there.
+   * @throws AggregateError when a job fails
+   */
+  work(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Monday 2026-01-05 09:00 UTC, as in the demo. */
 const startMs = Date.UTC(2026, 0, 5, 9);
 
-/** Starts GitHub, CloudWatch and CI on this machine, and connects the product's adapters to them. */
-export async function startLocalLoop(): Promise<LocalLoop> {
+/**
+ * Starts GitHub, CloudWatch and CI on this machine, and connects the product's adapters to them.
+ * @param options.ci whether CI tests and deploys; default true
+ */
+export async function startLocalLoop(options: { readonly ci?: boolean } = {}): Promise<LocalLoop> {
   let nowMs = startMs;
   const now = (): number => nowMs;
   const folder = await mkdtemp(join(tmpdir(), "self-building-bench-"));
@@ -52,13 +62,16 @@ export async function startLocalLoop(): Promise<LocalLoop> {
   const github = await startLocalGitHub({ folder: join(folder, "github"), app, now });
   const cloudWatch = await startLocalCloudWatch({ world, now });
   await github.people.createRepository({ ...repository, files: Object.fromEntries(files) });
-  const ci = startLocalCi({
-    github,
-    deploy: true,
-    onDeployed: async (_repository, sha) => {
-      world.deploy({ atMs: nowMs, files: await filesAt(github.people.repository(name).git, sha) });
-    },
-  });
+  const ci =
+    options.ci === false
+      ? null
+      : startLocalCi({
+          github,
+          deploy: true,
+          onDeployed: async (_repository, sha) => {
+            world.deploy({ atMs: nowMs, files: await filesAt(github.people.repository(name).git, sha) });
+          },
+        });
   const environment = {
     SELF_BUILDING_DATA_DIR: join(folder, "product"),
     APP_ID: String(app.appId),
@@ -83,10 +96,13 @@ export async function startLocalLoop(): Promise<LocalLoop> {
       return workspace.revert(ref, mergedSha, ontoSha);
     },
   };
+  const queue = immediateQueue();
+  const ports = withQueue({ ...wiring.ports, workspace: counted }, queue);
   return {
-    ports: withQueue({ ...wiring.ports, workspace: counted }, immediateQueue()),
+    ports,
     settings: config.settings,
     repository,
+    github,
     now,
     passTo: (atMs) => {
       nowMs = Math.max(nowMs, atMs);
@@ -100,9 +116,13 @@ export async function startLocalLoop(): Promise<LocalLoop> {
       checkouts,
     }),
     gitHubRoutes: () => new Map(github.requestCounts),
-    ciSettled: () => ci.settled(),
+    ciSettled: async () => ci?.settled(),
+    work: async () => {
+      const errors = await queue.drain(jobs(ports, config.settings, now));
+      if (errors.length > 0) throw new AggregateError(errors, "Work on the queue failed.");
+    },
     stop: async () => {
-      await ci.stop();
+      await ci?.stop();
       await wiring.close();
       await Promise.all([github.stop(), cloudWatch.close()]);
       await rm(folder, { recursive: true, force: true });

@@ -122,6 +122,17 @@ function firstText(action: string) {
   return { action, repository, issue: { id: 99, number: 4, title: "Slow", body: "/improve", user } };
 }
 
+test("the end of the app's own check suite is no news to it, that of another app is", () => {
+  const suite = (app: object | null) => ({
+    action: "completed",
+    repository,
+    check_suite: { ...check("", [7]), app },
+  });
+  expect(wakeUpsFor("check_suite", suite({ id: 42 }), "42")).toEqual([]);
+  expect(wakeUpsFor("check_suite", suite({ id: 43 }), "42")).toEqual([pullRequest(7)]);
+  expect(wakeUpsFor("check_suite", suite(null), "42")).toEqual([pullRequest(7)]);
+});
+
 /** The command of such a text. */
 function asked(place: "review" | "line" | "issue") {
   const who = { commentId: 99, place, login: "ann", body: "/improve", hint: "" };

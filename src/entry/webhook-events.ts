@@ -26,7 +26,11 @@ const checkRunSchema = z.object({
 const checkSuiteSchema = z.object({
   action: z.string(),
   repository: repositorySchema,
-  check_suite: z.object({ head_sha: z.string(), pull_requests: numbersSchema }),
+  check_suite: z.object({
+    head_sha: z.string(),
+    pull_requests: numbersSchema,
+    app: z.object({ id: z.int() }).nullish(),
+  }),
 });
 const statusSchema = z.object({ state: z.string(), sha: z.string(), repository: repositorySchema });
 const pathsSchema = z.array(z.string());
@@ -74,13 +78,15 @@ const ownBranches = "self-building/";
 /**
  * What a webhook delivery is a reason to look at; nothing for events, actions and payloads that concern nobody here.
  * Pure: says neither whether the repository is served nor whether the person may command.
+ *
+ * @param appId the app's own id, to tell what it has done itself
  */
-export function wakeUpsFor(eventName: string, payload: unknown): WakeUp[] {
+export function wakeUpsFor(eventName: string, payload: unknown, appId: string | null = null): WakeUp[] {
   const rule = Object.hasOwn(rules, eventName) ? rules[eventName] : undefined;
-  return rule?.(payload) ?? [];
+  return rule?.(payload, appId) ?? [];
 }
 
-const rules: Record<string, (payload: unknown) => WakeUp[]> = {
+const rules: Record<string, (payload: unknown, appId: string | null) => WakeUp[]> = {
   pull_request: when(pullRequestSchema, ({ action, repository, pull_request }) =>
     idlePullActions.has(action) ? [] : pulls(repository.ref, [pull_request]),
   ),
@@ -104,9 +110,12 @@ const rules: Record<string, (payload: unknown) => WakeUp[]> = {
     const isNews = action === "completed" || action === "rerequested";
     return isNews && !isOwnEcho ? pullsOrCommit(repository.ref, check_run) : [];
   }),
-  check_suite: when(checkSuiteSchema, ({ action, repository, check_suite }) =>
-    action === "completed" ? pullsOrCommit(repository.ref, check_suite) : [],
-  ),
+  check_suite: (payload, appId) =>
+    when(checkSuiteSchema, ({ action, repository, check_suite }) => {
+      // A suite of the app's own holds nothing but its own check.
+      const isOwnEcho = check_suite.app != null && String(check_suite.app.id) === appId;
+      return action === "completed" && !isOwnEcho ? pullsOrCommit(repository.ref, check_suite) : [];
+    })(payload),
   status: when(statusSchema, ({ state, sha, repository }) =>
     state === "pending" ? [] : [changed(repository.ref, { kind: "commit", sha })],
   ),

@@ -31,6 +31,7 @@ export function webhookRoutes(endpoint: WebhookEndpoint): Hono {
       return context.json({ error: "not_configured", message }, 503);
     });
   }
+  const { appId } = endpoint.app;
   const verify = signatureCheck(endpoint.app);
   const onError = () =>
     Response.json({ error: "too_large", message: "A delivery may have 25 MB at most." }, { status: 413 });
@@ -50,7 +51,7 @@ export function webhookRoutes(endpoint: WebhookEndpoint): Hono {
         "Needs X-GitHub-Event, X-GitHub-Delivery and a JSON body; set the webhook to application/json.";
       return context.json({ error: "bad_request", message }, 400);
     }
-    const wakeUps = wakeUpsFor(event, payload);
+    const wakeUps = wakeUpsFor(event, payload, appId);
     if (wakeUps.length === 0) return context.json({ queued: 0 });
     const isFirst = await endpoint.store.claimOnce(`delivery ${delivery}`, endpoint.now());
     if (!isFirst) return context.json({ queued: 0, duplicate: true });
