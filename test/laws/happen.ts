@@ -141,7 +141,10 @@ async function goToWork(world: MoodyWorld, what: Work, which: number, index: num
     case "comment":
       return work(world, commentOf(world, what.login, index));
     case "lose database":
-      for (const { id } of own(world)) world.store.rows.delete(id);
+      for (const { id } of own(world)) {
+        world.store.rows.delete(id);
+        world.store.ledger.delete(id);
+      }
       return;
     case "two workers":
       return row && advanceTwice(world, row.id, what.picks);

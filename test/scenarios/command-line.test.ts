@@ -20,7 +20,6 @@ function actionsEnvironment(world: LocalWorld): Readonly<Record<string, string>>
     GITHUB_REPOSITORY: world.repository,
     GITHUB_TOKEN: world.github.issueActionsToken(world.repository),
     SELF_BUILDING_SEAL_KEY: "a key that only tests have",
-    MAX_CONCURRENT_IMPROVEMENTS: "1",
   };
 }
 
@@ -73,12 +72,13 @@ test.concurrent(
   slowMachineMs,
 );
 
-/** A required check that only the test reports, so that no run merges what it has just opened. */
+/** One at a time, and a check that only the test reports, so that no run merges what it has just opened. */
 async function requireReview({ github, repository }: LocalWorld): Promise<void> {
   const { git } = github.people.repository(repository);
   const path = ".github/self-building.yml";
   const policy = (await filesAt(git, (await git.ref("refs/heads/main")) ?? "")).get(path) ?? "";
-  const files = { [path]: policy.replace("[ci]", "[ci, reviewed]") };
+  const limits = "limits:\n  maxOpenPullRequests: 1\n";
+  const files = { [path]: `${policy.replace("[ci]", "[ci, reviewed]")}${limits}` };
   await github.people.pushCommit(repository, "main", files, "ada");
 }
 
