@@ -15,6 +15,7 @@ export const nowMs = 10 * 86_400_000;
 export const person: Trigger = { kind: "person", login: "ada", issueNumber: 1 };
 
 export const context: AdmissionContext = {
+  repository: { owner: "acme", name: "shop" },
   policy,
   settings,
   flags: everythingOn,

@@ -4,6 +4,7 @@ import { foundImprovement } from "../../test/improvement.ts";
 import { type MemoryWorld, settings } from "../../test/stand-ins/memory-world.ts";
 import { only, step } from "../../test/stand-ins/play.ts";
 import { labels } from "../domain/shared/names.ts";
+import type { Forge } from "../ports/forge.ts";
 import { rebuild } from "./rebuild.ts";
 
 const again = (world: MemoryWorld, tenant = settings.tenant) =>
@@ -90,6 +91,22 @@ describe("rebuilding from pull requests", () => {
     const world = await forgotten();
     const elsewhere = { owner: "acme", name: "copy" };
     expect(await rebuild(elsewhere, world.ports(), settings, world.nowMs)).toBe(0);
+  });
+
+  it("asks GitHub what a name of an earlier build's marker leads to now", async () => {
+    const world = await forgotten();
+    const renamed = { owner: "acme", name: "renamed", id: 5 };
+    const leadingTo = (id: number | null) => {
+      const state =
+        id === null
+          ? null
+          : { ref: { ...renamed, id }, defaultBranch: "main", headSha: "a", archived: false };
+      const forge: Forge = Object.create(world.forge, { repository: { value: async () => state } });
+      return rebuild(renamed, { ...world.ports(), forge }, settings, world.nowMs);
+    };
+    expect([await leadingTo(null), await leadingTo(6), world.store.rows.size]).toEqual([0, 0, 0]);
+    expect(await leadingTo(5)).toBe(1);
+    expect(only(world).repository).toEqual(renamed);
   });
 
   it("takes no other tenant's row for the pull request's own", async () => {

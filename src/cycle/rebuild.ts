@@ -4,7 +4,7 @@ import { pullRecord } from "../domain/improvement/pull-record.ts";
 import type { Outcome } from "../domain/learn/outcome.ts";
 import { fingerprintOfBranch, labels } from "../domain/shared/names.ts";
 import { type Reason, reason } from "../domain/shared/reason.ts";
-import { fullName, type RepositoryRef } from "../domain/shared/repository.ts";
+import { isSameRepository, parseFullName, type RepositoryRef } from "../domain/shared/repository.ts";
 import type { Settings } from "../domain/shared/settings.ts";
 import type { OwnPull } from "../ports/forge.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -23,7 +23,7 @@ export async function rebuild(
 ): Promise<number> {
   const pulls = await ports.forge.listOwnPulls(repository);
   const known = new Set(
-    (await ports.store.improvements({ tenant: settings.tenant, repository: fullName(repository) })).map(
+    (await ports.store.improvements({ tenant: settings.tenant, repository })).map(
       (one) => one.opportunity.fingerprint,
     ),
   );
@@ -32,7 +32,7 @@ export async function rebuild(
     const fingerprint = fingerprintOfBranch(pull.branch);
     if (fingerprint === null || known.has(fingerprint)) continue;
     const marker = readMarker(pull, ports);
-    if (!marker || !belongs(marker, pull, repository, settings)) continue;
+    if (!marker || !(await belongs(marker, pull, repository, ports, settings))) continue;
     known.add(fingerprint);
     const row = rowOf(marker, await withCloser(pull, repository, ports), repository, nowMs);
     if (await ports.store.insertImprovement(row)) made++;
@@ -41,12 +41,28 @@ export async function rebuild(
 }
 
 /** A marker copied to another pull request, repository or tenant says nothing. */
-function belongs(marker: Marker, pull: OwnPull, repository: RepositoryRef, settings: Settings): boolean {
-  return (
-    marker.branch === pull.branch &&
-    marker.repository === fullName(repository) &&
-    marker.tenant === settings.tenant
-  );
+async function belongs(
+  marker: Marker,
+  pull: OwnPull,
+  repository: RepositoryRef,
+  ports: Pick<Ports, "forge">,
+  settings: Settings,
+): Promise<boolean> {
+  const isHere = marker.branch === pull.branch && marker.tenant === settings.tenant;
+  return isHere && (await isMarkerOf(repository, marker, ports));
+}
+
+/** GitHub leads from a repository's former name to the repository, until another one takes the name. */
+async function isMarkerOf(
+  repository: RepositoryRef,
+  marker: Marker,
+  ports: Pick<Ports, "forge">,
+): Promise<boolean> {
+  const named = { ...parseFullName(marker.repository), id: marker.repositoryId };
+  if (named.id !== undefined || isSameRepository(named, repository))
+    return isSameRepository(named, repository);
+  const now = await ports.forge.repository(named);
+  return now !== null && repository.id !== undefined && now.ref.id === repository.id;
 }
 
 function rowOf(marker: Marker, pull: OwnPull, repository: RepositoryRef, nowMs: number): Improvement {

@@ -1,4 +1,4 @@
-import { type Admission, admit } from "../domain/admit/admit.ts";
+import { type Admission, type AdmissionContext, admit, identified } from "../domain/admit/admit.ts";
 import type { Opportunity } from "../domain/choose/opportunity.ts";
 import type { Improvement } from "../domain/improvement/improvement.ts";
 import type { CycleReport } from "../domain/learn/ledger.ts";
@@ -6,6 +6,7 @@ import { reasonList } from "../domain/messages/format.ts";
 import type { Policy } from "../domain/policy/policy.ts";
 import { gateCheckName } from "../domain/shared/names.ts";
 import { type Reason, reason } from "../domain/shared/reason.ts";
+import { fullName } from "../domain/shared/repository.ts";
 import type { Settings } from "../domain/shared/settings.ts";
 import type { Ports } from "../ports/ports.ts";
 import { readAdmissionFacts } from "./admit/admission-facts.ts";
@@ -14,6 +15,7 @@ import { discoverServices, type ServiceDiscovery, windowBefore } from "./discove
 import { unlessRefused } from "./notify/tell.ts";
 import { readReadiness } from "./reading/read-policy.ts";
 import { readKillSwitches } from "./reading/read-switches.ts";
+import { inItsOwnName } from "./reading/repository-name.ts";
 import { rebuild } from "./rebuild.ts";
 import { emptyReport, finishRefused, refuse } from "./report/cycle-report.ts";
 import type { CycleRequest } from "./report/cycle-request.ts";
@@ -24,28 +26,29 @@ import { attempt, guardedForge } from "./step/guarded-forge.ts";
  * improvements and are woken; everything else is recorded with its reason.
  */
 export async function runCycle(
-  request: CycleRequest,
+  asked: CycleRequest,
   ports: Ports,
   settings: Settings,
   nowMs: number,
 ): Promise<CycleReport> {
-  const report = emptyReport(request, settings, nowMs);
+  const report = emptyReport(asked, settings, nowMs);
   if (!ports.switches.flags().selfBuilding) {
     const off = refuse(report, [reason("self_building_off", "ENABLE_SELF_BUILDING is false.")]);
-    return finishRefused(request, off, ports);
+    return finishRefused(asked, off, ports);
   }
   ports.instruments.add("improvement_cycles_started", 1, "Count");
-  const readiness = await readReadiness(request.repository, ports);
+  const readiness = await readReadiness(asked.repository, ports);
   if (readiness.kind === "not_ready") {
-    if (!request.dryRun && readiness.malformedPolicy && readiness.headSha !== null) {
-      const tell = tellMalformedPolicy(request, readiness.headSha, readiness.reasons, ports);
+    if (!asked.dryRun && readiness.malformedPolicy && readiness.headSha !== null) {
+      const tell = tellMalformedPolicy(asked, readiness.headSha, readiness.reasons, ports);
       await attempt(tell);
     }
-    return finishRefused(request, refuse(report, readiness.reasons), ports);
+    return finishRefused(asked, refuse(report, readiness.reasons), ports);
   }
-  const killSwitches = await readKillSwitches(request.repository, readiness.policy, ports);
-  if (killSwitches.length > 0) return finishRefused(request, refuse(report, killSwitches), ports);
+  const killSwitches = await readKillSwitches(asked.repository, readiness.policy, ports);
+  if (killSwitches.length > 0) return finishRefused(asked, refuse(report, killSwitches), ports);
 
+  const request = await inItsOwnName(asked, readiness.state.ref, ports, settings);
   await rebuild(request.repository, ports, settings, nowMs);
   const discoveries = await discoverAll(
     request,
@@ -56,7 +59,14 @@ export async function runCycle(
     nowMs,
   );
   const admissions = await admitAll(request, readiness.policy, discoveries, ports, settings, nowMs);
-  return carryOut(request, report, { discoveries, admissions }, ports, settings, nowMs);
+  return carryOut(
+    request,
+    { ...report, repository: fullName(request.repository) },
+    { discoveries, admissions },
+    ports,
+    settings,
+    nowMs,
+  );
 }
 
 async function discoverAll(
@@ -96,16 +106,18 @@ async function admitAll(
     (a, b) => b.impact.score - a.impact.score,
   );
   const { doable, impossible } = withoutGenerator(ranked, ports);
+  const { repository } = request;
   const admissions = admit(doable, {
     policy,
     settings,
     flags: ports.switches.flags(),
     trigger: request.trigger,
+    repository,
     ...facts,
     maxImprovements: request.maxImprovements,
     nowMs,
   });
-  return [...admissions, ...impossible];
+  return [...admissions, ...impossible.map((one) => noGenerator(one, { repository, ...facts }))];
 }
 
 /** Components that an agent asked for wait for a person; a person's `/improve` is that word. */
@@ -119,24 +131,21 @@ function requestedComponents(request: CycleRequest, known: readonly Improvement[
 function withoutGenerator(
   opportunities: readonly Opportunity[],
   ports: Pick<Ports, "generator">,
-): { doable: Opportunity[]; impossible: Admission[] } {
+): { doable: Opportunity[]; impossible: Opportunity[] } {
   const handled = (one: Opportunity): boolean =>
     one.remedy.kind === "report-only" || ports.generator.handles(one.remedy.kind);
   return {
     doable: opportunities.filter(handled),
-    impossible: opportunities
-      .filter((one) => !handled(one))
-      .map((opportunity) => ({
-        kind: "skipped",
-        opportunity,
-        reasons: [
-          reason(
-            "no_generator",
-            "This needs a language model and none is configured; set OPENAI_API_KEY or OPENAI_BASE_URL.",
-          ),
-        ],
-      })),
+    impossible: opportunities.filter((one) => !handled(one)),
   };
+}
+
+function noGenerator(
+  opportunity: Opportunity,
+  context: Pick<AdmissionContext, "known" | "repository">,
+): Admission {
+  const text = "This needs a language model and none is configured; set OPENAI_API_KEY or OPENAI_BASE_URL.";
+  return { ...identified(opportunity, context), kind: "skipped", reasons: [reason("no_generator", text)] };
 }
 
 async function tellMalformedPolicy(

@@ -17,7 +17,12 @@ export async function wakeChanged(
   ports: Pick<Ports, "store" | "queue">,
   settings: Settings,
 ): Promise<void> {
-  for (const improvement of await concerned(wakeUp, ports, settings)) {
+  const { repository } = wakeUp;
+  const found = await concerned(wakeUp, ports, settings);
+  if (repository.id !== undefined && found.some((one) => fullName(one.repository) !== fullName(repository))) {
+    await ports.store.adoptRepository(settings.tenant, repository);
+  }
+  for (const improvement of found) {
     await ports.queue.wake({ kind: "advance", improvementId: improvement.id });
   }
 }
@@ -27,7 +32,7 @@ async function concerned(
   { store }: Pick<Ports, "store">,
   { tenant }: Settings,
 ): Promise<readonly Improvement[]> {
-  const here = { tenant, repository: fullName(repository), stages: moveable };
+  const here = { tenant, repository, stages: moveable };
   switch (what.kind) {
     case "pull_request":
       return store.improvements({ ...here, pullNumber: what.number });

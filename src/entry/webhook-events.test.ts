@@ -133,6 +133,14 @@ test("the end of the app's own check suite is no news to it, that of another app
   expect(wakeUpsFor("check_suite", suite(null), "42")).toEqual([pullRequest(7)]);
 });
 
+test.each(["renamed", "transferred"])("a repository that is %s is looked at under its new name", (action) => {
+  const named = { id: 5, name: "Kasse", owner: { login: "acme" } };
+  expect(wakeUpsFor("repository", { action, repository: named })).toEqual([
+    { kind: "changed", repository: { owner: "acme", name: "Kasse", id: 5 }, what: { kind: "anything" } },
+  ]);
+  expect(wakeUpsFor("repository", { action: "edited", repository: named })).toEqual([]);
+});
+
 /** The command of such a text. */
 function asked(place: "review" | "line" | "issue") {
   const who = { commentId: 99, place, login: "ann", body: "/improve", hint: "" };
@@ -164,6 +172,7 @@ test("GitHub's own example deliveries are understood", () => {
     "push",
     "deployment_status",
     "issue_comment",
+    "repository",
   ];
   const wakeUps = examples.flatMap(({ name, examples: payloads }) =>
     payloads.flatMap((payload: unknown) => wakeUpsFor(name, payload).map((wakeUp) => ({ name, wakeUp }))),
@@ -175,7 +184,7 @@ test("GitHub's own example deliveries are understood", () => {
     name: "check_run",
     wakeUp: {
       kind: "changed",
-      repository: { owner: "Codertocat", name: "Hello-World" },
+      repository: { owner: "Codertocat", name: "Hello-World", id: 186853002 },
       what: { kind: "pull_request", number: 2 },
     },
   });

@@ -6,9 +6,14 @@ import type { RepositoryRef } from "../domain/shared/repository.ts";
 import type { CommandPlace, WakeUp, WhatChanged } from "../ports/queue.ts";
 
 const repositorySchema = z
-  .object({ name: z.string(), owner: z.object({ login: z.string() }), default_branch: z.string().optional() })
-  .transform(({ name, owner, default_branch }) => ({
-    ref: { owner: owner.login, name } satisfies RepositoryRef,
+  .object({
+    id: z.int().optional(),
+    name: z.string(),
+    owner: z.object({ login: z.string() }),
+    default_branch: z.string().optional(),
+  })
+  .transform(({ id, name, owner, default_branch }) => ({
+    ref: { owner: owner.login, name, ...(id === undefined ? {} : { id }) } satisfies RepositoryRef,
     defaultBranch: default_branch ?? null,
   }));
 const numbersSchema = z.array(z.object({ number: z.int() })).default([]);
@@ -45,6 +50,7 @@ const pushSchema = z.object({
   commits: z.array(pushedCommitSchema).catch([]),
   repository: repositorySchema,
 });
+const repositoryEventSchema = z.object({ action: z.string(), repository: repositorySchema });
 const deploymentStatusSchema = z.object({
   repository: repositorySchema,
   deployment_status: z.object({ state: z.string() }),
@@ -129,6 +135,10 @@ const rules: Record<string, (payload: unknown, appId: string | null) => WakeUp[]
   }),
   deployment_status: when(deploymentStatusSchema, ({ repository, deployment_status }) =>
     deployment_status.state === "success" ? [changed(repository.ref, { kind: "deployment" })] : [],
+  ),
+  // Its rows and pull requests are known by its number, and from now on by its new name.
+  repository: when(repositoryEventSchema, ({ action, repository }) =>
+    action === "renamed" || action === "transferred" ? [changed(repository.ref, { kind: "anything" })] : [],
   ),
   issue_comment: when(commentSchema, ({ action, repository, issue, comment }) =>
     action === "created" ? commandIn(repository.ref, issue, comment) : [],

@@ -1,5 +1,6 @@
 import type { Improvement, StageName } from "../domain/improvement/improvement.ts";
 import type { AuditEntry, CycleReport, OutcomeRecord } from "../domain/learn/ledger.ts";
+import type { RepositoryRef } from "../domain/shared/repository.ts";
 
 /** What the store keeps. Improvements are saved by compare-and-set on their version. */
 export interface Store {
@@ -22,13 +23,19 @@ export interface Store {
    */
   improvements(filter: {
     readonly tenant?: string;
-    readonly repository?: string;
+    /** Whatever it was called when the improvement was saved. */
+    readonly repository?: RepositoryRef;
     readonly stages?: readonly StageName[];
     readonly dueAtMs?: number;
     readonly pullNumber?: number;
     readonly commit?: string;
     readonly limit?: number;
   }): Promise<Improvement[]>;
+  /**
+   * Brings what is kept of a repository up to its present name and number: rows of its number, and those of its name
+   * that have none. `repository.id` has to be known. Returns how many improvements that changed.
+   */
+  adoptRepository(tenant: string, repository: RepositoryRef): Promise<number>;
   /**
    * Saves with version + 1 if the stored version is still `improvement.version`; null when it is not. The audit
    * entries are appended together with it or not at all, so that a crash parts no decision from its record.

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Improvement } from "../../src/domain/improvement/improvement.ts";
 import type { AuditEntry, CycleReport, OutcomeRecord } from "../../src/domain/learn/ledger.ts";
 import { outcomes as outcomeKinds } from "../../src/domain/learn/outcome.ts";
+import type { RepositoryRef } from "../../src/domain/shared/repository.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { improvementsAtEveryStage } from "../improvement.ts";
 import { MemoryStore } from "../stand-ins/memory-store.ts";
@@ -19,6 +20,13 @@ type Operation =
       readonly behind: number;
       readonly audit: readonly AuditEntry[];
     }
+  | {
+      readonly kind: "begin";
+      readonly row: Improvement;
+      readonly room: number;
+      readonly behind: number | null;
+    }
+  | { readonly kind: "adopt"; readonly tenant: string; readonly repository: RepositoryRef }
   | { readonly kind: "improvements"; readonly filter: Parameters<Store["improvements"]>[0] }
   | { readonly kind: "append"; readonly entries: readonly AuditEntry[] }
   | { readonly kind: "audit"; readonly filter: Parameters<Store["audit"]>[0] }
@@ -32,7 +40,13 @@ const samples = improvementsAtEveryStage();
 const stages = [...new Set(samples.map(({ stage }) => stage))];
 
 const tenant = fc.constantFrom("default", "t2", oddText);
-const repository = fc.constantFrom("acme/shop", "acme/other");
+const repositoryName = fc.constantFrom("acme/shop", "acme/other");
+const named = { owner: fc.constantFrom("acme", "Acme"), name: fc.constantFrom("shop", "other", "Shop") };
+/** Names in any case, with a number or (as people and earlier builds have it) without. */
+const repository: fc.Arbitrary<RepositoryRef> = fc.oneof(
+  fc.record(named),
+  fc.record({ ...named, id: fc.constantFrom(1, 2) }),
+);
 const time = fc.constantFrom(0, 1, 1.5, 2, 3);
 /** Now and then a time that no store takes. */
 const oddTime = fc.oneof({ weight: 20, arbitrary: time }, { weight: 1, arbitrary: fc.constant(Number.NaN) });
@@ -46,6 +60,7 @@ const row = fc
   .record({
     sample: fc.constantFrom(...samples),
     tenant,
+    repository,
     createdAtMs: oddTime,
     wakeAtMs: fc.option(time),
     faults: fc.nat(),
@@ -71,7 +86,7 @@ const record = fc
   })
   .map((fields): OutcomeRecord => ({ ...outcomeRecord, ...fields }));
 const report = fc
-  .record({ id: fc.constantFrom("a", "b", "c"), tenant, repository, startedAtMs: oddTime })
+  .record({ id: fc.constantFrom("a", "b", "c"), tenant, repository: repositoryName, startedAtMs: oddTime })
   .map((fields): CycleReport => ({ ...cycleReport, ...fields }));
 
 const improvementFilter = fc.record(
@@ -91,13 +106,24 @@ const auditFilter = fc.record(
   { requiredKeys: ["tenant", "limit"] },
 );
 const cycleFilter = fc.record(
-  { tenant, limit, repository, id: fc.constantFrom("a", "b") },
+  { tenant, limit, repository: repositoryName, id: fc.constantFrom("a", "b") },
   { requiredKeys: ["tenant", "limit"] },
 );
 
 const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ kind: kindOf("insert"), row }),
   fc.record({ kind: kindOf("save"), row, behind: fc.constantFrom(0, 0, 1, -1), audit: entries }),
+  fc.record({
+    kind: kindOf("begin"),
+    row,
+    room: fc.nat({ max: 6 }),
+    behind: fc.constantFrom(null, 0, 0, 1),
+  }),
+  fc.record({
+    kind: kindOf("adopt"),
+    tenant,
+    repository: fc.record({ ...named, id: fc.constantFrom(1, 2) }),
+  }),
   fc.record({ kind: kindOf("improvements"), filter: improvementFilter }),
   fc.record({ kind: kindOf("append"), entries }),
   fc.record({ kind: kindOf("audit"), filter: auditFilter }),
@@ -117,6 +143,14 @@ async function perform(store: Store, operation: Operation): Promise<unknown> {
       const version = (stored?.version ?? 1) - operation.behind;
       return store.saveImprovement({ ...operation.row, version }, operation.audit);
     }
+    case "begin": {
+      const stored = await store.improvement(operation.row.id);
+      const replaces = operation.behind === null ? null : (stored?.version ?? 1) - operation.behind;
+      const room = { stages: ["found", "merged"], count: operation.room } as const;
+      return store.beginImprovement(operation.row, room, replaces);
+    }
+    case "adopt":
+      return store.adoptRepository(operation.tenant, operation.repository);
     case "improvements":
       return store.improvements(operation.filter);
     case "append":

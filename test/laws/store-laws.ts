@@ -41,6 +41,10 @@ export function lawfulStore(world: MoodyWorld): Store {
       if (begun === "begun") violations.push(...broken);
       return begun;
     },
+    adoptRepository: (tenant, repository) => {
+      owned("adopted rows", [{ tenant }]);
+      return store.adoptRepository(tenant, repository);
+    },
     saveImprovement: async (next, audit = []) => {
       owned("wrote a row", [next]);
       owned("wrote a decision", audit);

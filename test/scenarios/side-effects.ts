@@ -7,6 +7,7 @@ export type BeforeEffect = (name: string) => Promise<void>;
 const storeWrites = [
   "insertImprovement",
   "beginImprovement",
+  "adoptRepository",
   "saveImprovement",
   "appendAudit",
   "recordOutcome",

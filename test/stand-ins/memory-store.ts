@@ -8,7 +8,7 @@ import {
 import type { Improvement, PullRecord } from "../../src/domain/improvement/improvement.ts";
 import { improvementSchema } from "../../src/domain/improvement/improvement-schema.ts";
 import type { AuditEntry, CycleReport, OutcomeRecord } from "../../src/domain/learn/ledger.ts";
-import { fullName } from "../../src/domain/shared/repository.ts";
+import { fullName, isSameRepository, type RepositoryRef } from "../../src/domain/shared/repository.ts";
 import type { Store } from "../../src/ports/store.ts";
 
 type Filter = Parameters<Store["improvements"]>[0];
@@ -53,13 +53,30 @@ export class MemoryStore implements Store {
     const { tenant, repository, stages, dueAtMs, pullNumber, commit, limit } = storable(filter);
     const rows = [...this.rows.values()]
       .filter((one) => tenant === undefined || one.tenant === tenant)
-      .filter((one) => repository === undefined || fullName(one.repository) === repository)
+      .filter((one) => repository === undefined || isSameRepository(one.repository, repository))
       .filter((one) => stages === undefined || stages.includes(one.stage))
       .filter((one) => dueAtMs === undefined || isDue(one, dueAtMs))
       .filter((one) => pullNumber === undefined || pullNumbersOf(one).includes(pullNumber))
       .filter((one) => commit === undefined || commitsOf(one).includes(commit))
       .sort((one, other) => byNumber(other.createdAtMs, one.createdAtMs) || byText(one.id, other.id));
     return copyOf(rows.slice(0, limit));
+  }
+
+  async adoptRepository(tenant: string, repository: RepositoryRef): Promise<number> {
+    const kept = storable(repository);
+    const older = [...this.rows.values()].filter(
+      (one) =>
+        one.tenant === storable(tenant) &&
+        isSameRepository(one.repository, kept) &&
+        (one.repository.id === undefined || fullName(one.repository) !== fullName(kept)),
+    );
+    for (const one of older) {
+      this.rows.set(one.id, { ...one, repository: kept, version: one.version + 1 });
+      const record = this.ledger.get(one.id);
+      if (record?.tenant === storable(tenant))
+        this.ledger.set(one.id, { ...record, repository: fullName(kept) });
+    }
+    return older.length;
   }
 
   async saveImprovement(

@@ -253,3 +253,26 @@ test("pages show what links point at, with everything escaped", async () => {
   expect(text).toContain("a &amp; b");
   expect((await fetch(`${local.github.url}/acme/shop/issues/999`)).status).toBe(404);
 });
+
+test("a former name leads to the repository until another one takes it, for reads, writes and git", async () => {
+  const { people } = local.github;
+  await people.createRepository({ owner: "acme", name: "before", files: { "a.txt": "a" } });
+  const { id } = people.repository("acme/before");
+  people.rename("acme/before", "maria", "after");
+  const former = { owner: "acme", repo: "before" };
+  expect((await octokit.rest.repos.get(former)).data).toMatchObject({ id, full_name: "acme/after" });
+  const issue = await octokit.rest.issues.create({ ...former, title: "Written under the former name" });
+  expect(people.repository("acme/after").issues.get(issue.data.number)?.title).toMatch(/former/);
+  const renamed = local.github.webhooks.deliveries.find(({ event }) => event === "repository");
+  expect(renamed?.payload).toMatchObject({
+    action: "renamed",
+    changes: { repository: { name: { from: "before" } } },
+    repository: { id, full_name: "acme/after" },
+  });
+  people.transfer("acme/after", "maria", "other-owner");
+  expect(
+    (await octokit.rest.repos.get({ owner: "acme", repo: "after" }).catch((error) => error)).status,
+  ).toBe(404);
+  await people.createRepository({ owner: "acme", name: "before", files: { "b.txt": "b" } });
+  expect((await octokit.rest.repos.get(former)).data.id).not.toBe(id);
+});

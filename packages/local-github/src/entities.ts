@@ -142,15 +142,15 @@ export type Permission = "admin" | "write" | "read" | "none";
 
 export interface Repository {
   readonly id: number;
-  readonly owner: string;
-  readonly name: string;
+  owner: string;
+  name: string;
   defaultBranch: string;
   archived: boolean;
   /** Whether issues are turned on; pull requests and their comments do not depend on it. */
   hasIssues: boolean;
   readonly private: boolean;
   readonly createdAtMs: number;
-  readonly installationId: number | null;
+  installationId: number | null;
   readonly git: GitRepository;
   readonly issues: Map<number, Issue>;
   readonly labels: Map<string, Label>;

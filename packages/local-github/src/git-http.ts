@@ -24,7 +24,8 @@ export async function serveGit(
   response: ServerResponse,
 ): Promise<void> {
   const [, owner = "", name = "", service = ""] = gitPath.exec(url.pathname) ?? [];
-  const repository = world.repository(decodeURIComponent(owner), decodeURIComponent(name));
+  const at = [decodeURIComponent(owner), decodeURIComponent(name)] as const;
+  const repository = world.repository(...at) ?? world.formerly(...at);
   const isPush = `${url.search}${service}`.includes("git-receive-pack");
   try {
     const allowed = authorize(repository, credentials, request.headers.authorization, isPush);

@@ -1,3 +1,4 @@
+import { emit } from "./actions/events.ts";
 import { addComment, addLabels, openIssue, removeLabel, requireIssue, setState } from "./actions/issues.ts";
 import { type MergeRequest, mergePull, openPull, requirePull, submitReview } from "./actions/pulls.ts";
 import { moveRef } from "./actions/references.ts";
@@ -171,6 +172,23 @@ export class People {
 
   turnIssuesOff(fullName: string): void {
     this.repository(fullName).hasIssues = false;
+  }
+
+  /** Renames a repository, as its settings page does. */
+  rename(fullName: string, login: string, name: string): void {
+    const repository = this.repository(fullName);
+    const changes = { repository: { name: { from: repository.name } } };
+    this.#world.move(repository, { name });
+    emit(this.#world, repository, this.#world.user(login), "repository", { action: "renamed", changes });
+  }
+
+  /** Gives a repository to another owner, where the app is installed, too. */
+  transfer(fullName: string, login: string, owner: string): void {
+    const repository = this.repository(fullName);
+    const from = { user: { login: repository.owner } };
+    this.#world.move(repository, { owner });
+    const payload = { action: "transferred", changes: { owner: { from } } };
+    emit(this.#world, repository, this.#world.user(login), "repository", payload);
   }
 
   setPermission(fullName: string, login: string, permission: Permission): void {

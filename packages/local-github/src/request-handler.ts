@@ -71,7 +71,11 @@ export class RequestHandler {
   }
 
   async #rest(method: string, url: URL, text: string, request: IncomingMessage): Promise<Answer> {
-    const path = url.pathname;
+    const moved = movedAnswer(this.#world, method, url);
+    if (moved) {
+      return moved;
+    }
+    const path = pathByName(this.#world, url.pathname);
     const found = this.#router.find(method, path);
     const body = parseJson(text);
     const name = `${method} ${found?.route.path.replaceAll("+}", "}") ?? path}`;
@@ -100,6 +104,32 @@ export class RequestHandler {
     const call = { world, credentials, parameters: found.parameters, url, accept, body };
     return callRoute(found.route, call, request.headers.authorization);
   }
+}
+
+/** GitHub leads from a former name to the repository's number: reads by 301, writes by 307. */
+function movedAnswer(world: World, method: string, url: URL): Answer | null {
+  const [, owner, name, rest = ""] = /^\/repos\/([^/]+)\/([^/]+)(\/.*)?$/.exec(url.pathname) ?? [];
+  if (owner === undefined || name === undefined) {
+    return null;
+  }
+  const repository = world.formerly(decodeURIComponent(owner), decodeURIComponent(name));
+  if (!repository) {
+    return null;
+  }
+  const location = `${world.url}/repositories/${repository.id}${rest}${url.search}`;
+  const body = {
+    message: "Moved Permanently",
+    url: location,
+    documentation_url: "https://docs.github.com/rest",
+  };
+  return { status: method === "GET" ? 301 : 307, body, headers: { location } };
+}
+
+/** Every path of a repository can also be asked by its number. */
+function pathByName(world: World, path: string): string {
+  const [, id, rest = ""] = /^\/repositories\/(\d+)(\/.*)?$/.exec(path) ?? [];
+  const found = [...world.repositories.values()].find((repository) => String(repository.id) === id);
+  return found ? `/repos/${encodeURIComponent(found.owner)}/${encodeURIComponent(found.name)}${rest}` : path;
 }
 
 async function readText(request: IncomingMessage): Promise<string> {

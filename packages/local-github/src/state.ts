@@ -26,6 +26,7 @@ export class World {
   readonly repositories = new Map<string, Repository>();
   readonly installations: Installation[] = [];
   readonly #folder: string;
+  readonly #formerNames = new Map<string, Repository>();
   readonly #users = new Map<string, User>();
   readonly #apps = new Map<string, App>();
   readonly #tails = new WeakMap<Repository, Promise<unknown>>();
@@ -92,6 +93,29 @@ export class World {
   /** Names are not case-sensitive. */
   repository(owner: string, name: string): Repository | null {
     return this.repositories.get(`${owner}/${name}`.toLowerCase()) ?? null;
+  }
+
+  /** The repository that had a name before it got another one; null once that name is taken again. */
+  formerly(owner: string, name: string): Repository | null {
+    const former = `${owner}/${name}`.toLowerCase();
+    return this.repositories.has(former) ? null : (this.#formerNames.get(former) ?? null);
+  }
+
+  /** Gives a repository another name or owner, with all that it has; the old name leads to it until it is taken. */
+  move(repository: Repository, to: { readonly owner?: string; readonly name?: string }): void {
+    const key = () => `${repository.owner}/${repository.name}`.toLowerCase();
+    const { owner = repository.owner, name = repository.name } = to;
+    if (this.repository(owner, name)) {
+      throw new Error(`The repository ${owner}/${name} exists already; give another name.`);
+    }
+    this.repositories.delete(key());
+    this.#formerNames.set(key(), repository);
+    if (owner !== repository.owner && repository.installationId !== null) {
+      repository.installationId = this.#installationOf(owner).id;
+    }
+    repository.owner = owner;
+    repository.name = name;
+    this.repositories.set(key(), repository);
   }
 
   /** Changes to one repository happen one after the other, so that none is judged on a state that is gone. */

@@ -1,4 +1,4 @@
-import { bigint, bigserial, index, integer, jsonb, pgTable, text } from "./drizzle.ts";
+import { bigint, bigserial, index, integer, jsonb, pgTable, sql, text } from "./drizzle.ts";
 
 /** Milliseconds since the Unix epoch; fits a JavaScript number. */
 const milliseconds = (name: string) => bigint(name, { mode: "number" });
@@ -11,6 +11,7 @@ export const improvements = pgTable(
     version: integer("version").notNull(),
     tenant: text("tenant").notNull(),
     repository: text("repository").notNull(),
+    repositoryId: bigint("repository_id", { mode: "number" }),
     stage: text("stage").notNull(),
     wakeAtMs: milliseconds("wake_at_ms"),
     pullNumber: integer("pull_number"),
@@ -20,7 +21,8 @@ export const improvements = pgTable(
   },
   (table) => [
     index("improvements_due").on(table.wakeAtMs),
-    index("improvements_repository_stage").on(table.repository, table.stage),
+    index("improvements_repository_name").on(sql`lower(${table.repository})`, table.stage),
+    index("improvements_repository_id").on(table.repositoryId, table.stage),
     index("improvements_tenant_created").on(table.tenant, table.createdAtMs),
   ],
 );

@@ -1,11 +1,11 @@
 import type { Improvement } from "../../domain/improvement/improvement.ts";
 import { improvementSchema } from "../../domain/improvement/improvement-schema.ts";
 import type { AuditEntry } from "../../domain/learn/ledger.ts";
-import { fullName } from "../../domain/shared/repository.ts";
+import { fullName, type RepositoryRef } from "../../domain/shared/repository.ts";
 import type { Store } from "../../ports/store.ts";
 import { batched } from "./batched.ts";
 import type { Database } from "./database.ts";
-import { and, desc, eq, inArray, isNotNull, lte, or, type SQL, sql } from "./drizzle.ts";
+import { and, desc, eq, inArray, isNotNull, isNull, lte, or, type SQL, sql } from "./drizzle.ts";
 import { auditLog, claims, cycles, improvements, outcomes } from "./schema.ts";
 import {
   auditSchema,
@@ -44,7 +44,12 @@ function improvementMethods(
   options: StoreOptions,
 ): Pick<
   Store,
-  "insertImprovement" | "beginImprovement" | "improvement" | "improvements" | "saveImprovement"
+  | "insertImprovement"
+  | "beginImprovement"
+  | "improvement"
+  | "improvements"
+  | "adoptRepository"
+  | "saveImprovement"
 > {
   return {
     insertImprovement: (improvement) => insert(orm, improvement),
@@ -80,6 +85,8 @@ function improvementMethods(
       const rows = await (filter.limit === undefined ? query : query.limit(filter.limit));
       return rows.flatMap((row) => readListed(row, options));
     },
+    adoptRepository: (tenant, repository) =>
+      orm.transaction((transaction) => adopt(transaction, storable(tenant), storable(repository))),
     saveImprovement: (improvement, audit = []) =>
       orm.transaction(async (transaction) => {
         const saved = await replace(transaction, improvement);
@@ -110,11 +117,35 @@ async function replace(orm: Orm, improvement: Improvement): Promise<Improvement 
   return saved ? readImprovement(saved) : null;
 }
 
+async function adopt(orm: Orm, tenant: string, repository: RepositoryRef): Promise<number> {
+  const name = fullName(repository);
+  const isOlder = or(isNull(improvements.repositoryId), sql`${improvements.repository} <> ${name}`);
+  const adopted = await orm
+    .update(improvements)
+    .set({
+      repository: name,
+      repositoryId: repository.id ?? null,
+      // Counted up, so that a worker that has read the row before saves nothing over this.
+      version: sql`${improvements.version} + 1`,
+      data: sql`${improvements.data} || jsonb_build_object('repository', ${JSON.stringify(repository)}::jsonb, 'version', ${improvements.version} + 1)`,
+    })
+    .where(and(eq(improvements.tenant, tenant), isOf(repository), isOlder))
+    .returning({ id: improvements.id });
+  const ids = adopted.map(({ id }) => id);
+  if (ids.length > 0) {
+    await orm
+      .update(outcomes)
+      .set({ data: sql`${outcomes.data} || jsonb_build_object('repository', ${name}::text)` })
+      .where(and(eq(outcomes.tenant, tenant), inArray(outcomes.improvementId, ids)));
+  }
+  return ids.length;
+}
+
 function improvementFilter(filter: Parameters<Store["improvements"]>[0]): SQL | undefined {
   const { tenant, repository, stages, dueAtMs, pullNumber, commit } = storable(filter);
   return and(
     tenant === undefined ? undefined : eq(improvements.tenant, tenant),
-    repository === undefined ? undefined : eq(improvements.repository, repository),
+    repository === undefined ? undefined : isOf(repository),
     stages === undefined ? undefined : inArray(improvements.stage, [...stages]),
     dueAtMs === undefined
       ? undefined
@@ -124,6 +155,13 @@ function improvementFilter(filter: Parameters<Store["improvements"]>[0]): SQL | 
       : or(eq(improvements.pullNumber, pullNumber), eq(improvements.revertPullNumber, pullNumber)),
     commit === undefined ? undefined : or(...commitPaths.map((path) => isAt(path, commit))),
   );
+}
+
+/** Rows of a repository's number, and those of its name that have none. */
+function isOf({ id, ...named }: RepositoryRef): SQL | undefined {
+  const byName = sql`lower(${improvements.repository}) = ${fullName(named).toLowerCase()}`;
+  if (id === undefined) return byName;
+  return or(eq(improvements.repositoryId, id), and(isNull(improvements.repositoryId), byName));
 }
 
 /** Where an improvement keeps the commits by which {@link Store.improvements} finds it. */
@@ -147,6 +185,7 @@ function improvementRow(improvement: Improvement): typeof improvements.$inferIns
     version: data.version,
     tenant: data.tenant,
     repository: fullName(data.repository),
+    repositoryId: data.repository.id ?? null,
     stage: data.stage,
     wakeAtMs: data.wakeAtMs === null ? null : Math.ceil(data.wakeAtMs),
     pullNumber: pullNumberOf(data),

@@ -38,7 +38,7 @@ export function githubForge(options: GitHubOptions): Forge {
     listRepositories: () => listInstalledRepositories(connection),
     async repository(ref) {
       const access = await connection.find(ref);
-      return access && readRepository(access);
+      return access && readRepository(access, ref.id);
     },
     async readFile(ref, path, at) {
       const access = await connection.find(ref);

@@ -13,15 +13,22 @@ export async function listInstalledRepositories(connection: Connection): Promise
       octokit.paginate(octokit.rest.apps.listReposAccessibleToInstallation, { per_page: 100 }),
     ),
   );
-  return lists.flat().map(({ owner, name }) => ({ owner: owner.login, name }));
+  return lists.flat().map(({ owner, name, id }) => ({ owner: owner.login, name, id }));
 }
 
-/** Default branch, its tip and whether the repository is archived; null when it does not exist. */
-export async function readRepository(access: RepositoryAccess): Promise<RepositoryState | null> {
+/**
+ * Default branch, its tip and whether the repository is archived; null when it does not exist.
+ * @param id the repository's number where it is known: another one that has taken over the name is not it
+ */
+export async function readRepository(
+  access: RepositoryAccess,
+  id: number | undefined,
+): Promise<RepositoryState | null> {
   return nullIfMissing(async () => {
     const { data } = await access.octokit.rest.repos.get(access.at);
+    if (id !== undefined && data.id !== id) return null;
     return {
-      ref: { owner: data.owner.login, name: data.name },
+      ref: { owner: data.owner.login, name: data.name, id: data.id },
       defaultBranch: data.default_branch,
       headSha: await branchTip(access, data.default_branch),
       archived: data.archived,

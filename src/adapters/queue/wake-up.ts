@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { componentRequestSchema } from "../../domain/choose/opportunity-schema.ts";
 import { triggerSchema } from "../../domain/improvement/improvement-schema.ts";
-import { fullName } from "../../domain/shared/repository.ts";
+import { fullName, type RepositoryRef, repositoryRefSchema } from "../../domain/shared/repository.ts";
 import { commandPlaces, type WakeUp, type WhatChanged } from "../../ports/queue.ts";
-
-const repositorySchema = z.object({ owner: z.string(), name: z.string() });
 
 const whatChangedSchema: z.ZodType<WhatChanged> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("pull_request"), number: z.int() }),
@@ -17,7 +15,11 @@ const whatChangedSchema: z.ZodType<WhatChanged> = z.discriminatedUnion("kind", [
 
 /** As it was queued before a wake-up said what has changed. */
 const pullChangedSchema = z
-  .object({ kind: z.literal("pull_changed"), repository: repositorySchema, pullNumber: z.int().nullable() })
+  .object({
+    kind: z.literal("pull_changed"),
+    repository: repositoryRefSchema,
+    pullNumber: z.int().nullable(),
+  })
   .transform(({ repository, pullNumber }): WakeUp => {
     const what: WhatChanged =
       pullNumber === null ? { kind: "anything" } : { kind: "pull_request", number: pullNumber };
@@ -29,18 +31,18 @@ export const wakeUpSchema: z.ZodType<WakeUp> = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("cycle"),
     cycleId: z.string(),
-    repository: repositorySchema,
+    repository: repositoryRefSchema,
     trigger: triggerSchema,
     analysisWindowHours: z.number().nullable(),
     maxImprovements: z.number().nullable(),
     hint: z.string().optional(),
   }),
   z.object({ kind: z.literal("advance"), improvementId: z.string() }),
-  z.object({ kind: z.literal("changed"), repository: repositorySchema, what: whatChangedSchema }),
+  z.object({ kind: z.literal("changed"), repository: repositoryRefSchema, what: whatChangedSchema }),
   pullChangedSchema,
   z.object({
     kind: z.literal("command"),
-    repository: repositorySchema,
+    repository: repositoryRefSchema,
     issueNumber: z.int(),
     commentId: z.int(),
     place: z.enum(commandPlaces).optional(),
@@ -51,7 +53,7 @@ export const wakeUpSchema: z.ZodType<WakeUp> = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("component"),
     cycleId: z.string(),
-    repository: repositorySchema,
+    repository: repositoryRefSchema,
     request: componentRequestSchema,
   }),
 ]);
@@ -65,14 +67,14 @@ export function coalescingKey(wakeUp: WakeUp): string {
     case "advance":
       return `advance ${wakeUp.improvementId}`;
     case "changed":
-      return `changed ${fullName(wakeUp.repository)} ${Object.values(wakeUp.what).join(" ")}`;
+      return `changed ${nameOf(wakeUp)} ${Object.values(wakeUp.what).join(" ")}`;
     case "command":
       return `command ${wakeUp.place ?? ""}${wakeUp.commentId}`;
     case "component":
       return `component ${wakeUp.cycleId}`;
     case "cycle": {
       const asked = wakeUp.trigger.kind !== "schedule" && wakeUp.trigger.kind !== "event";
-      return `cycle ${fullName(wakeUp.repository)}${asked ? ` ${wakeUp.cycleId}` : ""}`;
+      return `cycle ${nameOf(wakeUp)}${asked ? ` ${wakeUp.cycleId}` : ""}`;
     }
   }
 }
@@ -86,6 +88,11 @@ export function exclusionKey(wakeUp: WakeUp): string {
     case "command":
     case "component":
     case "cycle":
-      return `repository ${fullName(wakeUp.repository)}`;
+      return `repository ${nameOf(wakeUp)}`;
   }
+}
+
+/** In whatever case somebody wrote it, a repository is the same one. */
+function nameOf({ repository }: { readonly repository: RepositoryRef }): string {
+  return fullName(repository).toLowerCase();
 }

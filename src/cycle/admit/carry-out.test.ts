@@ -5,7 +5,7 @@ import { emptyReport } from "../report/cycle-report.ts";
 import type { CycleRequest } from "../report/cycle-request.ts";
 import { carryOut } from "./carry-out.ts";
 
-const { opportunity, repository } = foundImprovement();
+const { id, opportunity, repository } = foundImprovement();
 const request: CycleRequest = {
   kind: "cycle",
   cycleId: "cycle-9",
@@ -16,7 +16,7 @@ const request: CycleRequest = {
 };
 const decided = {
   discoveries: [],
-  admissions: [{ kind: "admitted", opportunity, reasons: [] }],
+  admissions: [{ kind: "admitted", id, opportunity, reasons: [] }],
 } as const;
 
 function carry(world: MemoryWorld, asked: CycleRequest = request) {

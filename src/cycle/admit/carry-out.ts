@@ -28,6 +28,6 @@ export async function carryOut(
   if (request.dryRun) return filled;
   const kept = await keepAdmissions(request, admissions, ports, settings, nowMs);
   const corrected = kept.filter((one, index) => one !== admissions[index]);
-  if (corrected.length > 0) await logCorrections(request, filled, corrected, ports);
+  if (corrected.length > 0) await logCorrections(filled, corrected, ports);
   return saveReport(request, { ...filled, ...describe(discoveries, kept) }, ports);
 }

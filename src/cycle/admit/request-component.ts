@@ -11,6 +11,7 @@ import type { Ports } from "../../ports/ports.ts";
 import type { WakeUp } from "../../ports/queue.ts";
 import { readReadiness } from "../reading/read-policy.ts";
 import { readKillSwitches } from "../reading/read-switches.ts";
+import { inItsOwnName } from "../reading/repository-name.ts";
 import { emptyReport, finishRefused, refuse } from "../report/cycle-report.ts";
 import type { CycleRequest } from "../report/cycle-request.ts";
 import { readAdmissionFacts } from "./admission-facts.ts";
@@ -23,32 +24,41 @@ export async function requestComponent(
   settings: Settings,
   nowMs: number,
 ): Promise<CycleReport> {
-  const request = requestOf(wakeUp);
-  const report = emptyReport(request, settings, nowMs);
+  const asked = requestOf(wakeUp);
+  const report = emptyReport(asked, settings, nowMs);
   if (!ports.switches.flags().selfBuilding) {
     const off = reason("self_building_off", "ENABLE_SELF_BUILDING is false.");
-    return finishRefused(request, refuse(report, [off]), ports);
+    return finishRefused(asked, refuse(report, [off]), ports);
   }
   const readiness = await readReadiness(wakeUp.repository, ports);
-  if (readiness.kind === "not_ready") return finishRefused(request, refuse(report, readiness.reasons), ports);
+  if (readiness.kind === "not_ready") return finishRefused(asked, refuse(report, readiness.reasons), ports);
   const refusals = [
     ...(await readKillSwitches(wakeUp.repository, readiness.policy, ports)),
     ...componentRefusals(ports),
   ];
-  if (refusals.length > 0) return finishRefused(request, refuse(report, refusals), ports);
+  if (refusals.length > 0) return finishRefused(asked, refuse(report, refusals), ports);
 
-  const repository = fullName(wakeUp.repository);
+  const request = await inItsOwnName(asked, readiness.state.ref, ports, settings);
+  const repository = fullName(request.repository);
   const opportunity = await componentOpportunity(wakeUp.request, repository, ports, settings);
   const admissions = admit([opportunity], {
     policy: readiness.policy,
     settings,
     flags: ports.switches.flags(),
     trigger: request.trigger,
-    ...(await readAdmissionFacts(wakeUp.repository, ports, settings)),
+    repository: request.repository,
+    ...(await readAdmissionFacts(request.repository, ports, settings)),
     maxImprovements: 1,
     nowMs,
   });
-  return carryOut(request, report, { discoveries: [], admissions }, ports, settings, nowMs);
+  return carryOut(
+    request,
+    { ...report, repository },
+    { discoveries: [], admissions },
+    ports,
+    settings,
+    nowMs,
+  );
 }
 
 function requestOf(wakeUp: Extract<WakeUp, { kind: "component" }>): CycleRequest {

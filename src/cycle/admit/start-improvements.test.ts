@@ -3,7 +3,7 @@ import { foundImprovement, improvementsAtEveryStage } from "../../../test/improv
 import { MemoryWorld, settings, startMs } from "../../../test/stand-ins/memory-world.ts";
 import { only } from "../../../test/stand-ins/play.ts";
 import type { Admission } from "../../domain/admit/admit.ts";
-import type { Improvement } from "../../domain/improvement/improvement.ts";
+import { type Improvement, improvementId } from "../../domain/improvement/improvement.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import { keepAdmissions } from "./start-improvements.ts";
 
@@ -18,7 +18,8 @@ function keep(
   const trigger = { kind: "person", login: "ada", issueNumber: 7 } as const;
   const request = { kind: "cycle", cycleId: "cycle-9", repository, trigger } as const;
   const limits = { analysisWindowHours: null, maxImprovements: null };
-  const admissions = [{ ...admission, opportunity: of, reasons }];
+  const id = improvementId(repository, of.fingerprint);
+  const admissions = [{ ...admission, id, opportunity: of, reasons }];
   return keepAdmissions({ ...request, ...limits }, admissions, world.ports(), settings, startMs);
 }
 

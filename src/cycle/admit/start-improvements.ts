@@ -1,10 +1,5 @@
 import { type Admission, concurrencyCap } from "../../domain/admit/admit.ts";
-import {
-  type Improvement,
-  improvementId,
-  mayStartAgain,
-  workingStages,
-} from "../../domain/improvement/improvement.ts";
+import { type Improvement, mayStartAgain, workingStages } from "../../domain/improvement/improvement.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import type { Ports } from "../../ports/ports.ts";
 import type { CycleRequest } from "../report/cycle-request.ts";
@@ -60,12 +55,12 @@ async function begin(
 
 function newImprovement(
   request: CycleRequest,
-  admission: Exclude<Admission, { kind: "skipped" }>,
+  admission: Admission,
   settings: Settings,
   nowMs: number,
 ): Improvement {
   const base = {
-    id: improvementId(request.repository, admission.opportunity.fingerprint),
+    id: admission.id,
     version: 0,
     tenant: settings.tenant,
     repository: request.repository,

@@ -1,5 +1,4 @@
 import { statusReply } from "../../domain/messages/command-reply.ts";
-import { fullName } from "../../domain/shared/repository.ts";
 import type { Command } from "./command.ts";
 
 const maxRows = 20;
@@ -10,5 +9,5 @@ export const status: Command = {
   help: "what is on its way in this repository",
   needs: "write",
   run: async ({ repository }, { ports, settings: { tenant } }) =>
-    statusReply(await ports.store.improvements({ tenant, repository: fullName(repository), limit: maxRows })),
+    statusReply(await ports.store.improvements({ tenant, repository, limit: maxRows })),
 };

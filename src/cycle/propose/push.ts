@@ -121,6 +121,7 @@ function bodyOf(
     fingerprint: opportunity.fingerprint,
     tenant: improvement.tenant,
     repository: fullName(improvement.repository),
+    repositoryId: improvement.repository.id,
     ...commit,
     trigger: improvement.trigger,
     correlationId: improvement.correlationId,

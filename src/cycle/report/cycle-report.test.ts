@@ -14,7 +14,7 @@ import {
 } from "./cycle-report.ts";
 import type { CycleRequest } from "./cycle-request.ts";
 
-const { opportunity, repository } = foundImprovement();
+const { id, opportunity, repository } = foundImprovement();
 const trigger = { kind: "agent", requester: "planner" } as const;
 const request: CycleRequest = {
   ...{ kind: "cycle", cycleId: "cycle-9", repository, trigger },
@@ -39,7 +39,7 @@ describe("a report", () => {
       ...{ name: "checkout", complete: false, opportunities: [], reasons: off },
       findings: [{ ...finding, persistence: 1, evidence: [] }],
     };
-    const admission: Admission = { kind: "skipped", opportunity, reasons: off };
+    const admission: Admission = { kind: "skipped", id, opportunity, reasons: off };
     expect(describeCycle([found], [admission])).toEqual({
       services: [
         {
@@ -63,8 +63,13 @@ describe("the decisions of a cycle", () => {
   it("are on record with the cycle that they belong to, each about its own improvement", async () => {
     const store = new MemoryStore();
     const admissions: Admission[] = [
-      { kind: "admitted", opportunity, reasons: [] },
-      { kind: "skipped", opportunity: { ...opportunity, fingerprint: "00000000000000f9" }, reasons: off },
+      { kind: "admitted", id, opportunity, reasons: [] },
+      {
+        kind: "skipped",
+        id: "acme/shop#00000000000000f9",
+        opportunity: { ...opportunity, fingerprint: "00000000000000f9" },
+        reasons: off,
+      },
     ];
     await logDecisions(request, empty, admissions, { store });
     const common = { atMs: 77, tenant: "default", repository: "acme/shop", correlationId: "cycle-9" };

@@ -1,6 +1,5 @@
 import type { Admission } from "../../domain/admit/admit.ts";
 import { actorOf } from "../../domain/improvement/actor.ts";
-import { improvementId } from "../../domain/improvement/improvement.ts";
 import type { AuditEntry, CycleReport } from "../../domain/learn/ledger.ts";
 import type { Reason } from "../../domain/shared/reason.ts";
 import { fullName } from "../../domain/shared/repository.ts";
@@ -78,27 +77,21 @@ export async function logDecisions(
       outcome: report.outcome,
       reasons: report.reasons,
     }),
-    ...admissions.map((one) => admissionEntry(request, report, one)),
+    ...admissions.map((one) => admissionEntry(report, one)),
   ]);
 }
 
 /** Writes down what became of admissions that came out differently from how they were decided. */
 export async function logCorrections(
-  request: CycleRequest,
   report: CycleReport,
   corrected: readonly Admission[],
   ports: Pick<Ports, "store">,
 ): Promise<void> {
-  await ports.store.appendAudit(corrected.map((one) => admissionEntry(request, report, one)));
+  await ports.store.appendAudit(corrected.map((one) => admissionEntry(report, one)));
 }
 
-function admissionEntry(
-  { repository }: CycleRequest,
-  report: CycleReport,
-  { kind, opportunity, reasons }: Admission,
-): AuditEntry {
-  const subject = improvementId(repository, opportunity.fingerprint);
-  return entryOf(report, { subject, action: "admit", outcome: kind, reasons });
+function admissionEntry(report: CycleReport, { kind, id, reasons }: Admission): AuditEntry {
+  return entryOf(report, { subject: id, action: "admit", outcome: kind, reasons });
 }
 
 function entryOf(

@@ -3,6 +3,7 @@ import { changeTheSame, problemOf, targetOfOpportunity, watchTheSame } from "../
 import {
   type AtStage,
   type Improvement,
+  improvementId,
   isEnded,
   mayStartAgain,
   openStages,
@@ -13,22 +14,22 @@ import {
 } from "../improvement/improvement.ts";
 import type { Policy } from "../policy/policy.ts";
 import { type Reason, reason } from "../shared/reason.ts";
-import { fullName } from "../shared/repository.ts";
+import { fullName, type RepositoryRef } from "../shared/repository.ts";
 import type { Flags, Settings } from "../shared/settings.ts";
 
-/** What admission decides for one opportunity. */
-export type Admission =
-  | { readonly kind: "admitted"; readonly opportunity: Opportunity; readonly reasons: readonly Reason[] }
-  /** The opportunity waits for a person's `/improve`. */
-  | {
-      readonly kind: "awaiting_approval";
-      readonly opportunity: Opportunity;
-      readonly reasons: readonly Reason[];
-    }
-  | { readonly kind: "skipped"; readonly opportunity: Opportunity; readonly reasons: readonly Reason[] };
+/** What admission decides for one opportunity. `awaiting_approval`: it waits for a person's `/improve`. */
+export interface Admission {
+  readonly kind: "admitted" | "awaiting_approval" | "skipped";
+  /** The improvement that it is or would be: the known one's where the problem is known. */
+  readonly id: string;
+  readonly opportunity: Opportunity;
+  /** Empty when admitted. */
+  readonly reasons: readonly Reason[];
+}
 
 /** Everything admission looks at. */
 export interface AdmissionContext {
+  readonly repository: RepositoryRef;
   readonly policy: Policy;
   readonly settings: Settings;
   readonly flags: Flags;
@@ -52,21 +53,35 @@ export function admit(opportunities: readonly Opportunity[], context: AdmissionC
   let room = roomLeft(context);
   const taken: Opportunity[] = [];
   return opportunities.map((found) => {
-    const opportunity = underItsKnownName(found, context.known);
+    const { id, opportunity } = identified(found, context);
+    const say = (kind: Admission["kind"], reasons: readonly Reason[]): Admission => ({
+      kind,
+      id,
+      opportunity,
+      reasons,
+    });
     const refusals = [...refusalsFor(opportunity, context), ...takenInThisCycle(opportunity, taken)];
-    if (refusals.length > 0) return { kind: "skipped", opportunity, reasons: refusals };
-    if (!mayOpen(context)) return { kind: "awaiting_approval", opportunity, reasons: [autonomyOff] };
-    if (room.count < 1) return { kind: "skipped", opportunity, reasons: [room.reason] };
+    if (refusals.length > 0) return say("skipped", refusals);
+    if (!mayOpen(context)) return say("awaiting_approval", [autonomyOff]);
+    if (room.count < 1) return say("skipped", [room.reason]);
     room = { ...room, count: room.count - 1 };
     taken.push(opportunity);
-    return { kind: "admitted", opportunity, reasons: [] };
+    return say("admitted", []);
   });
 }
 
-/** The fingerprint of a problem that is known already stands, whatever it was made of in the version that found it. */
-function underItsKnownName(opportunity: Opportunity, known: readonly Improvement[]): Opportunity {
+/**
+ * The name of an opportunity. That of a problem which is known already stands, whatever it was made of in the version
+ * that found it, and whatever its repository was called.
+ */
+export function identified(
+  opportunity: Opportunity,
+  { known, repository }: Pick<AdmissionContext, "known" | "repository">,
+): Pick<Admission, "id" | "opportunity"> {
   const [first] = sameProblem(opportunity, known);
-  return first ? { ...opportunity, fingerprint: first.opportunity.fingerprint } : opportunity;
+  if (!first) return { id: improvementId(repository, opportunity.fingerprint), opportunity };
+  const { fingerprint } = first.opportunity;
+  return { id: first.id, opportunity: { ...opportunity, fingerprint } };
 }
 
 function sameProblem(opportunity: Opportunity, known: readonly Improvement[]): readonly Improvement[] {

@@ -3,6 +3,7 @@ import type { Change } from "../change/change.ts";
 import { opportunitySchema } from "../choose/opportunity-schema.ts";
 import { outcomes } from "../learn/outcome.ts";
 import { reasonSchema } from "../shared/reason.ts";
+import { repositoryRefSchema } from "../shared/repository.ts";
 import { metricSchema, seriesSchema } from "../shared/series.ts";
 import type { Improvement, Trigger } from "./improvement.ts";
 import { fromOlderVersion } from "./older-rows.ts";
@@ -90,7 +91,7 @@ const base = {
   id: z.string(),
   version: z.int(),
   tenant: z.string(),
-  repository: z.object({ owner: z.string(), name: z.string() }),
+  repository: repositoryRefSchema,
   opportunity: opportunitySchema,
   trigger: triggerSchema,
   correlationId: z.string(),

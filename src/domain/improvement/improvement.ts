@@ -164,7 +164,7 @@ function wasClosedByBot({ reasons }: AtStage<"ended">): boolean {
   return reasons.some(({ code }) => code === "closed_by_bot");
 }
 
-/** The id of the improvement for a problem in a repository. */
+/** The id of a new improvement for a problem in a repository. One that is known keeps its own, whatever is renamed. */
 export function improvementId(repository: RepositoryRef, fingerprint: string): string {
   return `${repository.owner}/${repository.name}#${fingerprint}`;
 }

@@ -9,7 +9,10 @@ import { changeSchema, triggerSchema } from "./improvement-schema.ts";
 export interface Marker {
   readonly fingerprint: string;
   readonly tenant: string;
+  /** `owner/name`. */
   readonly repository: string;
+  /** Missing in markers of 0.1.0. */
+  readonly repositoryId?: number | undefined;
   readonly branch: string;
   readonly baseSha: string;
   /** The app's own commit: a head that is another one is somebody else's work. */
@@ -27,6 +30,7 @@ const markerSchema = z.object({
   fingerprint: z.string(),
   tenant: z.string(),
   repository: z.string(),
+  repositoryId: z.int().optional(),
   branch: z.string(),
   baseSha: z.string(),
   headSha: z.string(),

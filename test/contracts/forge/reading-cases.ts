@@ -9,14 +9,19 @@ export const readingCases: readonly ContractCase<ForgeWorld>[] = [
   {
     name: "the repository is among those of the app",
     run: async ({ forge, repository }) => {
-      expect(await forge.listRepositories()).toContainEqual(repository);
+      expect(await forge.listRepositories()).toContainEqual(expect.objectContaining(repository));
     },
   },
   {
     name: "a repository tells its default branch and where that is now",
     run: async (world) => {
       const { forge, repository, base } = world;
-      const expected = { ref: repository, defaultBranch: "main", headSha: base, archived: false };
+      const expected = {
+        ref: expect.objectContaining(repository),
+        defaultBranch: "main",
+        headSha: base,
+        archived: false,
+      };
       expect(await forge.repository(repository)).toEqual(expected);
       const headSha = await world.push("main", { "a.txt": "a\n" }, "mia");
       await world.push("topic", { "b.txt": "b\n" }, "mia");

@@ -1,9 +1,10 @@
 import { expect } from "vitest";
 import type { Improvement } from "../../../src/domain/improvement/improvement.ts";
+import type { RepositoryRef } from "../../../src/domain/shared/repository.ts";
 import type { Store } from "../../../src/ports/store.ts";
 import { foundImprovement, improvementsAtEveryStage, regressedImprovement } from "../../improvement.ts";
 import type { ContractCase } from "../case.ts";
-import { notFinite, oddText, storedText } from "./records.ts";
+import { notFinite, oddText, outcomeRecord, storedText } from "./records.ts";
 
 type Filter = Parameters<Store["improvements"]>[0];
 
@@ -19,6 +20,7 @@ async function insertAll(store: Store, rows: readonly Improvement[]): Promise<vo
   for (const row of rows) expect(await store.insertImprovement(row)).toBe(true);
 }
 
+const shop = { owner: "acme", name: "shop" };
 const other = { owner: "acme", name: "other" };
 
 /** Rows that differ in one thing each: every filter has something to leave out. */
@@ -36,8 +38,8 @@ const filters: readonly (readonly [filter: Filter, expected: readonly string[]])
   [{ tenant: "default" }, ["a2", "a4", "a5", "a1"]],
   [{ tenant: "t2" }, ["a3", "a6"]],
   [{ tenant: "nobody" }, []],
-  [{ repository: "acme/other" }, ["a4"]],
-  [{ repository: "acme" }, []],
+  [{ repository: other }, ["a4"]],
+  [{ repository: { owner: "acme", name: "nowhere" } }, []],
   [{ stages: ["regressed"] }, ["a6", "a5"]],
   [{ stages: ["regressed", "found"] }, ["a2", "a3", "a4", "a6", "a5", "a1"]],
   [{ stages: [] }, []],
@@ -51,8 +53,8 @@ const filters: readonly (readonly [filter: Filter, expected: readonly string[]])
   [{ limit: 2 }, ["a2", "a3"]],
   [{ limit: 0 }, []],
   [{ limit: 99 }, ["a2", "a3", "a4", "a6", "a5", "a1"]],
-  [{ tenant: "t2", repository: "acme/shop", stages: ["regressed"], dueAtMs: 99, pullNumber: 9 }, ["a6"]],
-  [{ tenant: "t2", repository: "acme/shop", stages: ["regressed"], dueAtMs: 98, pullNumber: 9 }, []],
+  [{ tenant: "t2", repository: shop, stages: ["regressed"], dueAtMs: 99, pullNumber: 9 }, ["a6"]],
+  [{ tenant: "t2", repository: shop, stages: ["regressed"], dueAtMs: 98, pullNumber: 9 }, []],
   [{ tenant: "default", dueAtMs: 100, limit: 2 }, ["a4", "a5"]],
 ];
 
@@ -158,6 +160,60 @@ const beginning: readonly ContractCase<Store>[] = [
       const answers = await Promise.all(rows.map((row) => store.beginImprovement(row, room, null)));
       expect(answers.filter((answer) => answer === "begun")).toHaveLength(5);
       expect(await store.improvements({ stages: ["found"] })).toHaveLength(5);
+    },
+  },
+];
+
+const renaming: readonly ContractCase<Store>[] = [
+  {
+    name: "rows of a repository are found by its number, and by its name in any case where they have none",
+    run: async (store) => {
+      const row = (digits: string, repository: RepositoryRef) =>
+        foundImprovement({
+          fingerprint: fingerprint(digits),
+          repository,
+          createdAtMs: Number.parseInt(digits, 16),
+        });
+      await insertAll(store, [
+        row("d1", { owner: "Acme", name: "Shop" }),
+        row("d2", { owner: "acme", name: "old-name", id: 5 }),
+        row("d3", { ...shop, id: 6 }),
+        row("d4", other),
+      ]);
+      expect(await found(store, { repository: shop })).toEqual(["d3", "d1"]);
+      expect(await found(store, { repository: { ...shop, id: 5 } })).toEqual(["d2", "d1"]);
+      expect(await found(store, { repository: { ...shop, id: 6 } })).toEqual(["d3", "d1"]);
+      expect(await found(store, { repository: { owner: "acme", name: "old-name", id: 7 } })).toEqual([]);
+    },
+  },
+  {
+    name: "a repository is brought up to its present name and number with what was learnt there, and nobody else's",
+    run: async (store) => {
+      const here = { owner: "Acme", name: "Kasse", id: 5 };
+      const old = foundImprovement({ fingerprint: fingerprint("d1"), repository: { ...shop, id: 5 } });
+      const unnumbered = foundImprovement({
+        fingerprint: fingerprint("d2"),
+        repository: { owner: "acme", name: "kasse" },
+      });
+      const usurper = foundImprovement({ fingerprint: fingerprint("d3"), repository: { ...shop, id: 6 } });
+      const foreign = { ...old, id: "foreign", tenant: "t2" };
+      await insertAll(store, [old, unnumbered, usurper, foreign]);
+      await store.recordOutcome({ ...outcomeRecord, improvementId: old.id, repository: "acme/shop" });
+      await store.recordOutcome({ ...outcomeRecord, improvementId: usurper.id, repository: "acme/shop" });
+      expect(await store.adoptRepository("default", here)).toBe(2);
+      expect(await store.improvement(old.id)).toEqual({ ...old, repository: here, version: old.version + 1 });
+      expect(await store.improvement(unnumbered.id)).toMatchObject({ repository: here });
+      expect([await store.improvement(usurper.id), await store.improvement("foreign")]).toEqual([
+        usurper,
+        foreign,
+      ]);
+      const learnt = (await store.outcomes("default")).map(({ improvementId, repository }) => [
+        improvementId,
+        repository,
+      ]);
+      expect(Object.fromEntries(learnt)).toEqual({ [old.id]: "Acme/Kasse", [usurper.id]: "acme/shop" });
+      expect(await store.saveImprovement(old), "by a worker that read it before").toBeNull();
+      expect(await store.adoptRepository("default", here), "a second time").toBe(0);
     },
   },
 ];
@@ -272,6 +328,7 @@ const refusing: readonly ContractCase<Store>[] = [
 export const improvementCases: readonly ContractCase<Store>[] = [
   ...reading,
   ...beginning,
+  ...renaming,
   ...saving,
   ...refusing,
 ];
