@@ -26,7 +26,12 @@ const pullRequestSchema = z.object({
 const checkRunSchema = z.object({
   action: z.string(),
   repository: repositorySchema,
-  check_run: z.object({ name: z.string(), head_sha: z.string(), pull_requests: numbersSchema }),
+  check_run: z.object({
+    name: z.string(),
+    head_sha: z.string(),
+    pull_requests: numbersSchema,
+    app: z.object({ id: z.int() }).nullish(),
+  }),
 });
 const checkSuiteSchema = z.object({
   action: z.string(),
@@ -110,16 +115,17 @@ const rules: Record<string, (payload: unknown, appId: string | null) => WakeUp[]
   issues: when(issueSchema, ({ action, repository, issue }) =>
     action === "opened" ? commandIn(repository.ref, issue, issue, "issue") : [],
   ),
-  check_run: when(checkRunSchema, ({ action, repository, check_run }) => {
-    // The app's own check would wake the app for what the app has just done.
-    const isOwnEcho = check_run.name === gateCheckName && action !== "rerequested";
-    const isNews = action === "completed" || action === "rerequested";
-    return isNews && !isOwnEcho ? pullsOrCommit(repository.ref, check_run) : [];
-  }),
+  check_run: (payload, appId) =>
+    when(checkRunSchema, ({ action, repository, check_run }) => {
+      // The app's own check would wake the app for what the app has just done.
+      const isOwn = check_run.name === gateCheckName || isApp(check_run.app, appId);
+      const isNews = action === "rerequested" || (action === "completed" && !isOwn);
+      return isNews ? pullsOrCommit(repository.ref, check_run) : [];
+    })(payload),
   check_suite: (payload, appId) =>
     when(checkSuiteSchema, ({ action, repository, check_suite }) => {
       // A suite of the app's own holds nothing but its own check.
-      const isOwnEcho = check_suite.app != null && String(check_suite.app.id) === appId;
+      const isOwnEcho = isApp(check_suite.app, appId);
       return action === "completed" && !isOwnEcho ? pullsOrCommit(repository.ref, check_suite) : [];
     })(payload),
   status: when(statusSchema, ({ state, sha, repository }) =>
@@ -164,6 +170,11 @@ function commandIn(
       hint: `${issue.title}\n\n${issue.body ?? ""}`.trim().slice(0, maxHintCharacters),
     },
   ];
+}
+
+/** By id: a name can be taken away. */
+function isApp(app: { readonly id: number } | null | undefined, appId: string | null): boolean {
+  return app != null && String(app.id) === appId;
 }
 
 function isBot(user: { login: string; type?: string | undefined }): boolean {

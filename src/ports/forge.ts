@@ -20,6 +20,8 @@ export interface OwnPull {
   readonly closedBy: string | null;
   /** Whether that is a bot, the app itself among them, and so no person's word. */
   readonly closedByBot: boolean;
+  /** Whether that is the app itself. */
+  readonly closedByOwn: boolean;
 }
 
 /** What happened to a commit that was to be made. `occupied`: others have commits on that branch. */

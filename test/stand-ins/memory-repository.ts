@@ -185,7 +185,8 @@ export class MemoryRepository extends MemoryGit {
     const { number, state, branch, title, body, createdAtMs, merged, closedBy } = pull;
     const baseSha = this.commitAt(headSha).parents[0] ?? "";
     const labels = [...pull.labels];
-    const closer = { closedBy, closedByBot: closedBy?.endsWith("[bot]") ?? false };
+    const closedByBot = closedBy?.endsWith("[bot]") ?? false;
+    const closer = { closedBy, closedByBot, closedByOwn: closedBy === app };
     return { number, state, branch, baseSha, headSha, title, body, labels, createdAtMs, merged, ...closer };
   }
 }

@@ -3,13 +3,14 @@ import type { GitRepository } from "./git/repository.ts";
 /** An account; apps act as a user of type `Bot`. */
 export interface User {
   readonly id: number;
-  readonly login: string;
+  /** Changes when an app is renamed; the id stays. */
+  login: string;
   readonly type: "User" | "Bot";
 }
 
 export interface App {
   readonly id: number;
-  readonly slug: string;
+  slug: string;
 }
 
 export interface Label {

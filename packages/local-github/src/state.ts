@@ -63,6 +63,23 @@ export class World {
     return user;
   }
 
+  /** The account of that login; null when there is none. */
+  account(login: string): User | null {
+    const app = [...this.#apps.values()].find(({ slug }) => `${slug}[bot]` === login.toLowerCase());
+    return app ? this.botOf(app) : (this.#users.get(login.toLowerCase()) ?? null);
+  }
+
+  /** Gives an app another name: its bot's login changes everywhere, also on what it did before. */
+  renameApp(app: App, slug: string): void {
+    const bot = this.botOf(app);
+    this.#users.delete(bot.login.toLowerCase());
+    this.#apps.delete(app.slug);
+    app.slug = slug;
+    bot.login = `${slug}[bot]`;
+    this.#users.set(bot.login.toLowerCase(), bot);
+    this.#apps.set(slug, app);
+  }
+
   botOf(app: App): User {
     return this.user(`${app.slug}[bot]`);
   }
@@ -86,8 +103,9 @@ export class World {
     if (email === "noreply@github.com") {
       return this.user("web-flow");
     }
-    const login = /^(?:\d+\+)?(.+)@users\.noreply\.github\.com$/.exec(email)?.[1];
-    return login === undefined ? null : this.user(login);
+    const [, id, login] = /^(?:(\d+)\+)?(.+)@users\.noreply\.github\.com$/.exec(email) ?? [];
+    const known = [...this.#users.values()].find((user) => id !== undefined && user.id === Number(id));
+    return known ?? (login === undefined ? null : this.user(login));
   }
 
   /** Names are not case-sensitive. */

@@ -3,7 +3,7 @@ import type { CheckState } from "../../domain/gate/facts.ts";
 import type { Forge } from "../../ports/forge.ts";
 import { withoutSuperseded } from "./check-runs.ts";
 import type { RepositoryAccess } from "./connection.ts";
-import { cutText } from "./own-work.ts";
+import { cutText, type Self } from "./own-work.ts";
 
 const perPage = 100;
 const maxPages = 10;
@@ -97,25 +97,26 @@ function runStatus(status: string): CheckState["status"] {
 
 /** Makes the app's check run of that name say this; one that already does is left alone. */
 export async function publishOwnCheck(
-  { octokit, at, login }: RepositoryAccess,
+  access: RepositoryAccess,
   check: Parameters<Forge["publishCheck"]>[1],
 ): Promise<void> {
+  const { octokit, at } = access;
   const { name, headSha, conclusion, title } = check;
   const summary = cutText(check.summary, maxSummaryLength);
   const digest = createHash("sha256")
     .update(JSON.stringify([conclusion, title, summary]))
     .digest("hex");
   const shown = {
-    external_id: `self-building:${digest}`,
+    external_id: `${ownRunPrefix}${digest}`,
     output: { title, summary },
     ...(conclusion === null
       ? { status: "in_progress" as const }
       : { status: "completed" as const, conclusion }),
   };
-  const slug = login.replace(/\[bot\]$/, "");
   const query = { ...at, ref: headSha, check_name: name, filter: "latest", per_page: perPage } as const;
   const runs = await octokit.rest.checks.listForRef(query);
-  const own = runs.data.check_runs.find((run) => run.name === name && run.app?.slug === slug);
+  const self = await access.self();
+  const own = runs.data.check_runs.find((run) => run.name === name && isOwnRun(run, self));
   if (own?.external_id === shown.external_id) return;
   // A completed run cannot go back to running; a new one of the same name takes its place.
   if (own === undefined || (own.status === "completed" && conclusion === null)) {
@@ -123,4 +124,14 @@ export async function publishOwnCheck(
   } else {
     await octokit.rest.checks.update({ ...at, check_run_id: own.id, ...shown });
   }
+}
+
+const ownRunPrefix = "self-building:";
+
+/** With a token the app that reports is the token's, whose id GitHub does not tell: there only the mark says it. */
+function isOwnRun(
+  run: { readonly external_id: string | null; readonly app: { readonly id: number } | null },
+  { appId }: Self,
+): boolean {
+  return appId === null ? (run.external_id ?? "").startsWith(ownRunPrefix) : run.app?.id === appId;
 }

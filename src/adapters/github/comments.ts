@@ -29,11 +29,13 @@ export function missingLabels(present: readonly string[], wanted: readonly strin
 
 /** Writes the app's one comment for `key`, or edits it when the text differs. */
 export async function writeComment(
-  { octokit, at, login }: RepositoryAccess,
+  access: RepositoryAccess,
   issueNumber: number,
   key: string,
   text: string,
 ): Promise<void> {
+  const { octokit, at } = access;
+  const self = await access.self();
   const hidden = hiddenKey("comment", key);
   const body = withHiddenKey(text, hidden);
   const comments = await octokit.paginate(octokit.rest.issues.listComments, {
@@ -41,7 +43,7 @@ export async function writeComment(
     issue_number: issueNumber,
     per_page: 100,
   });
-  const own = comments.find((comment) => isOwn(comment.user, login) && comment.body?.includes(hidden));
+  const own = comments.find((comment) => isOwn(comment.user, self) && comment.body?.includes(hidden));
   if (own === undefined) {
     await octokit.rest.issues.createComment({ ...at, issue_number: issueNumber, body });
   } else if (!isSameText(own.body ?? "", body)) {
@@ -51,21 +53,23 @@ export async function writeComment(
 
 /** The number of the app's one issue for `key`, open or closed; opens it when there is none. */
 export async function ensureIssue(
-  { octokit, at, login }: RepositoryAccess,
+  access: RepositoryAccess,
   key: string,
   title: string,
   text: string,
 ): Promise<number> {
+  const { octokit, at } = access;
+  const self = await access.self();
   const hidden = hiddenKey("issue", key);
   const issues = await octokit.paginate(octokit.rest.issues.listForRepo, {
     ...at,
-    creator: login,
+    creator: await access.currentLogin(),
     state: "all",
     per_page: 100,
   });
   const own = issues.find(
     (issue) =>
-      issue.pull_request === undefined && isOwn(issue.user, login) && (issue.body ?? "").includes(hidden),
+      issue.pull_request === undefined && isOwn(issue.user, self) && (issue.body ?? "").includes(hidden),
   );
   if (own) return own.number;
   const created = await octokit.rest.issues.create({

@@ -57,7 +57,7 @@ async function foreignCommittersBetween(
     basehead: `${base}...${tip}`,
     per_page: 100,
   });
-  return foreignAuthors(comparison.data.commits, comparison.data.total_commits, access.login);
+  return foreignAuthors(comparison.data.commits, comparison.data.total_commits, await access.self());
 }
 
 /** Deletes a branch unless somebody else has commits on it. */

@@ -5,14 +5,23 @@ import { reason } from "../../domain/shared/reason.ts";
 import { fullName, type RepositoryRef } from "../../domain/shared/repository.ts";
 import { asTokenFault, isAccessLost, statusOf } from "./errors.ts";
 import { type GitHubLog, type GitHubOptions, type OctokitFactory, octokitFactory } from "./octokit.ts";
+import type { Self } from "./own-work.ts";
 
-const viewerSchema = z.object({ viewer: z.object({ login: z.string().min(1) }) });
+const viewerSchema = z.object({ viewer: z.object({ login: z.string().min(1), databaseId: z.int() }) });
 
-/** A repository, a client that may work on it, and the name the client goes by. */
+/** Who the app is, and what it is called at present. */
+interface Identity extends Self {
+  readonly login: string;
+}
+
+/** A repository, a client that may work on it, and who the client is. */
 export interface RepositoryAccess {
   readonly octokit: Octokit;
   readonly at: { readonly owner: string; readonly repo: string };
-  readonly login: string;
+  /** Asked of GitHub once. */
+  self(): Promise<Self>;
+  /** Asked afresh, for what GitHub lists by login only: an app can be renamed at any time. */
+  currentLogin(): Promise<string>;
   readonly log: GitHubLog;
 }
 
@@ -33,11 +42,15 @@ export function connect(options: GitHubOptions): Connection {
   const clientFor = octokitFactory(options);
   const general = clientFor(null);
   const installations = installationClients(clientFor, general);
+  const self = onceItSucceeds((octokit: Octokit) => identify(options, general, octokit));
   const login = onceItSucceeds(() => loginOf(options, general));
 
   async function find(ref: RepositoryRef): Promise<RepositoryAccess | null> {
     const octokit = authentication.kind === "token" ? general : await installations.at(ref);
-    return octokit && { octokit, at: { owner: ref.owner, repo: ref.name }, login: await login(), log };
+    if (!octokit) return null;
+    const at = { owner: ref.owner, repo: ref.name };
+    const currentLogin = () => loginOf(options, general);
+    return { octokit, at, self: () => self(octokit), currentLogin, log };
   }
 
   return {
@@ -100,10 +113,12 @@ function installationClients(clientFor: OctokitFactory, general: Octokit) {
 }
 
 /** Remembers an answer, but not a failure. */
-function onceItSucceeds<T>(ask: () => Promise<T>): () => Promise<T> {
+function onceItSucceeds<T, From extends unknown[]>(
+  ask: (...from: From) => Promise<T>,
+): (...from: From) => Promise<T> {
   let answer: Promise<T> | undefined;
-  return () => {
-    answer ??= ask().catch((error: unknown) => {
+  return (...from) => {
+    answer ??= ask(...from).catch((error: unknown) => {
       answer = undefined;
       throw error;
     });
@@ -121,19 +136,37 @@ async function installationOf(octokit: Octokit, ref: RepositoryRef): Promise<num
   }
 }
 
-async function loginOf({ authentication }: GitHubOptions, octokit: Octokit): Promise<string> {
-  if (authentication.kind === "token") return authentication.login ?? viewerLogin(octokit);
-  const app = await octokit.rest.apps.getAuthenticated();
+/** @param octokit of an installation: the app's own credentials may not ask for accounts */
+async function identify(options: GitHubOptions, general: Octokit, octokit: Octokit): Promise<Self> {
+  const { authentication } = options;
+  if (authentication.kind === "token" && authentication.login === undefined) return viewerOf(general);
+  const { login, appId } = await named(options, general);
+  const account = await octokit.rest.users.getByUsername({ username: login });
+  return { userId: account.data.id, appId };
+}
+
+async function loginOf(options: GitHubOptions, general: Octokit): Promise<string> {
+  const { authentication } = options;
+  const isUnnamed = authentication.kind === "token" && authentication.login === undefined;
+  return isUnnamed ? (await viewerOf(general)).login : (await named(options, general)).login;
+}
+
+async function named(
+  { authentication }: GitHubOptions,
+  general: Octokit,
+): Promise<{ readonly login: string; readonly appId: number | null }> {
+  if (authentication.kind === "token") return { login: authentication.login ?? "", appId: null };
+  const app = await general.rest.apps.getAuthenticated();
   if (!app.data?.slug) {
     throw new PermanentFailure(
       reason("github_unauthorized", "GitHub does not name the app. Check the App's id and its private key."),
     );
   }
-  return `${app.data.slug}[bot]`;
+  return { login: `${app.data.slug}[bot]`, appId: app.data.id };
 }
 
 /** Only GraphQL tells the owner of every kind of token, an installation's included. */
-async function viewerLogin(octokit: Octokit): Promise<string> {
-  const answer = viewerSchema.parse(await octokit.graphql("query { viewer { login } }"));
-  return answer.viewer.login;
+async function viewerOf(octokit: Octokit): Promise<Identity> {
+  const answer = viewerSchema.parse(await octokit.graphql("query { viewer { login databaseId } }"));
+  return { login: answer.viewer.login, userId: answer.viewer.databaseId, appId: null };
 }

@@ -142,7 +142,7 @@ it("asks GitHub whose token it has, once", async () => {
   const unknown = githubForge({ authentication: { kind: "token", token: "t0ken" }, log, throttle: false });
   nock("https://api.github.com")
     .post("/graphql")
-    .reply(200, { data: { viewer: { login: "github-actions[bot]" } } });
+    .reply(200, { data: { viewer: { login: "github-actions[bot]", databaseId: 41898282 } } });
   expect([await unknown.login(), await unknown.login()]).toEqual(Array(2).fill("github-actions[bot]"));
 });
 

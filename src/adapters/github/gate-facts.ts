@@ -52,7 +52,7 @@ export async function readForeignCommitters(access: RepositoryAccess, pullNumber
 
 /** GitHub lists 250 commits at most, and may list those of an earlier head; who made the others is unknown. */
 async function readCommits(
-  { octokit, at, login }: RepositoryAccess,
+  { octokit, at, self }: RepositoryAccess,
   pull: { readonly number: number; readonly commits: number; readonly head: { readonly sha: string } },
 ): Promise<{ readonly foreignCommitters: string[]; readonly headMadeAtMs: number | null }> {
   const query = { ...at, pull_number: pull.number, per_page: 100 };
@@ -60,7 +60,7 @@ async function readCommits(
   const head = commits.find(({ sha }) => sha === pull.head.sha);
   const madeAt = head?.commit.committer?.date;
   return {
-    foreignCommitters: foreignAuthors(commits, head ? pull.commits : Number.POSITIVE_INFINITY, login),
+    foreignCommitters: foreignAuthors(commits, head ? pull.commits : Number.POSITIVE_INFINITY, await self()),
     // The app's own commits bear the time of GitHub's clock; where others have commits nothing is merged anyway.
     headMadeAtMs: madeAt === undefined ? null : Date.parse(madeAt),
   };
@@ -76,7 +76,8 @@ async function readReviews(
   pullNumber: number,
   head: { readonly sha: string; readonly madeAtMs: number | null },
 ): Promise<Pick<GateFacts, "approvals" | "changesRequestedBy">> {
-  const { octokit, at, login } = access;
+  const { octokit, at } = access;
+  const self = await access.self();
   const reviews = await octokit.paginate(octokit.rest.pulls.listReviews, {
     ...at,
     pull_number: pullNumber,
@@ -84,7 +85,7 @@ async function readReviews(
   });
   const lastWords = new Map<string, { readonly state: string; readonly isForHead: boolean }>();
   for (const { user, state, commit_id, submitted_at } of reviews) {
-    if (user === null || isOwn(user, login)) continue;
+    if (user === null || isOwn(user, self)) continue;
     // What a bot approves, no person has looked at.
     if (state === "APPROVED" && user.type !== "User") continue;
     if (!["APPROVED", "CHANGES_REQUESTED", "DISMISSED"].includes(state)) continue;

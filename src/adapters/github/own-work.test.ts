@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cutBody, cutText, foreignAuthors, hiddenKey } from "./own-work.ts";
 
-const own = { login: "app[bot]", type: "Bot" };
-const webFlow = { login: "web-flow", type: "User" };
-const mia = { login: "mia", type: "User" };
+const own = { id: 7, login: "app[bot]", type: "Bot" };
+const webFlow = { id: 19864447, login: "web-flow", type: "User" };
+const mia = { id: 3, login: "mia", type: "User" };
 const commit = (author: typeof own | null, committer: typeof own | null, name = "Mia") => ({
   author,
   committer,
@@ -18,14 +18,14 @@ describe("foreignAuthors", () => {
     ["a person's commit on the web", [commit(mia, webFlow)], ["mia"]],
     ["the app's commit that a person rewrote", [commit(own, mia)], ["mia"]],
     ["an author without an account", [commit(null, null, "Joe")], ["Joe"]],
-    ["a person with the app's login", [commit({ ...own, type: "User" }, own)], ["app[bot]"]],
+    ["somebody else with the app's former login", [commit({ ...own, id: 8 }, own)], ["app[bot]"]],
     ["the same person twice", [commit(mia, mia), commit(mia, mia)], ["mia"]],
   ])("%s", (_name, commits, expected) => {
-    expect(foreignAuthors(commits, commits.length, "app[bot]")).toEqual(expected);
+    expect(foreignAuthors(commits, commits.length, { userId: 7, appId: 1 })).toEqual(expected);
   });
 
   it("counts commits that GitHub did not list as somebody else's", () => {
-    expect(foreignAuthors([commit(own, own)], 2, "app[bot]")).toEqual(["unknown"]);
+    expect(foreignAuthors([commit(own, own)], 2, { userId: 7, appId: 1 })).toEqual(["unknown"]);
   });
 });
 

@@ -1,12 +1,21 @@
 /** An account as GitHub's answers carry it. */
 export interface Account {
+  readonly id?: number;
   readonly login?: string;
   readonly type?: string;
 }
 
-/** Whether an account is the app. People cannot have brackets in their login, but check the type all the same. */
-export function isOwn(account: Account | null | undefined, login: string): boolean {
-  return account?.login === login && (!login.endsWith("[bot]") || account.type === "Bot");
+/** Who the app is on GitHub. Renamed, it has another login everywhere, also on what it wrote before; ids stay. */
+export interface Self {
+  /** Of the account that acts: the app's bot, or the token's owner. */
+  readonly userId: number;
+  /** null with a token, whose app GitHub does not name. */
+  readonly appId: number | null;
+}
+
+/** Whether an account is the app's own. */
+export function isOwn(account: Account | null | undefined, { userId }: Self): boolean {
+  return account?.id === userId;
 }
 
 /** Whether an account is no person: GitHub says so by its type, and lets only apps have `[bot]` in their login. */
@@ -21,17 +30,17 @@ interface Authored {
   readonly commit: { readonly author: { readonly name?: string } | null };
 }
 
-/** GitHub commits on behalf of others under this name, for people and apps alike. */
+/** GitHub commits on behalf of others under this name, for people and apps alike; nobody can rename it. */
 const webFlow = "web-flow";
 
 /**
  * Who beside the app has made one of these commits, by login or, without an account, by name.
  * @param total how many there are: those that GitHub does not list count as somebody else's
  */
-export function foreignAuthors(commits: readonly Authored[], total: number, login: string): string[] {
+export function foreignAuthors(commits: readonly Authored[], total: number, self: Self): string[] {
   const names = commits.flatMap(({ author, committer, commit }) => {
-    if (!isOwn(author, login)) return [author?.login ?? commit.author?.name ?? "unknown"];
-    const committedByOwn = isOwn(committer, login) || committer?.login === webFlow;
+    if (!isOwn(author, self)) return [author?.login ?? commit.author?.name ?? "unknown"];
+    const committedByOwn = isOwn(committer, self) || committer?.login === webFlow;
     return committedByOwn ? [] : [committer?.login ?? "unknown"];
   });
   if (total > commits.length) names.push("unknown");

@@ -5,7 +5,7 @@ import { missingLabels } from "./comments.ts";
 import { deleteOwnBranch } from "./commits.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { GitHubFault, messageOf, statusOf } from "./errors.ts";
-import { type Account, cutBody, cutTitle, isBot, isOwn, isSameText } from "./own-work.ts";
+import { type Account, cutBody, cutTitle, isBot, isOwn, isSameText, type Self } from "./own-work.ts";
 
 type OpenPullRequest = Parameters<Forge["openPull"]>[0];
 
@@ -33,12 +33,14 @@ interface PullAnswer {
  * The app's own pull requests among the repository's newest 1,000, newest first, at most 300. Who closed one is
  * not part of GitHub's list: `closedBy` is null there.
  */
-export async function listOwnPulls({ octokit, at, login, log }: RepositoryAccess): Promise<OwnPull[]> {
+export async function listOwnPulls(access: RepositoryAccess): Promise<OwnPull[]> {
+  const { octokit, at, log } = access;
+  const self = await access.self();
   const own: OwnPull[] = [];
   const query = { ...at, state: "all", sort: "created", direction: "desc", per_page: 100 } as const;
   let pages = 0;
   for await (const page of octokit.paginate.iterator(octokit.rest.pulls.list, query)) {
-    own.push(...page.data.filter(({ user }) => isOwn(user, login)).map((pull) => toOwnPull(pull, null)));
+    own.push(...page.data.filter(({ user }) => isOwn(user, self)).map((pull) => toOwnPull(pull, null)));
     pages += 1;
     if (own.length >= maxOwnPulls) break;
     if (pages === maxPages && page.data.length === query.per_page) {
@@ -51,14 +53,15 @@ export async function listOwnPulls({ octokit, at, login, log }: RepositoryAccess
 
 /** One of the app's own pull requests with who closed it; null when there is none or it is not the app's. */
 export async function readOwnPull(access: RepositoryAccess, number: number): Promise<OwnPull | null> {
-  const { octokit, at, login } = access;
+  const { octokit, at } = access;
   try {
     const { data } = await octokit.rest.pulls.get({ ...at, pull_number: number });
-    if (!isOwn(data.user, login)) return null;
+    const self = await access.self();
+    if (!isOwn(data.user, self)) return null;
     if (data.state === "open") return toOwnPull(data, null);
-    if (data.merged_at !== null) return toOwnPull(data, data.merged_by ?? null);
+    if (data.merged_at !== null) return toOwnPull(data, closerOf(data.merged_by, self));
     const issue = await octokit.rest.issues.get({ ...at, issue_number: number });
-    return toOwnPull(data, issue.data.closed_by ?? null);
+    return toOwnPull(data, closerOf(issue.data.closed_by, self));
   } catch (error) {
     if (statusOf(error) === 404) return null;
     throw error;
@@ -111,9 +114,9 @@ async function createPull(
 
 /** Closes an open pull request of the app's own and deletes its branch unless others have commits on it. */
 export async function closeOwnPull(access: RepositoryAccess, number: number): Promise<void> {
-  const { octokit, at, login } = access;
+  const { octokit, at } = access;
   const { data } = await octokit.rest.pulls.get({ ...at, pull_number: number });
-  if (!isOwn(data.user, login)) {
+  if (!isOwn(data.user, await access.self())) {
     throw new PermanentFailure(
       reason("not_own_pull", `Pull request #${number} is not the app's own, so the app does not close it.`),
     );
@@ -127,9 +130,9 @@ export async function closeOwnPull(access: RepositoryAccess, number: number): Pr
 
 /** Opens a pull request of the app's own again. GitHub refuses what is merged or has lost its branch. */
 export async function reopenOwnPull(access: RepositoryAccess, number: number): Promise<"open" | "gone"> {
-  const { octokit, at, login } = access;
+  const { octokit, at } = access;
   const { data } = await octokit.rest.pulls.get({ ...at, pull_number: number });
-  if (!isOwn(data.user, login)) return "gone";
+  if (!isOwn(data.user, await access.self())) return "gone";
   if (data.state === "open") return "open";
   try {
     await octokit.rest.pulls.update({ ...at, pull_number: number, state: "open" });
@@ -141,7 +144,8 @@ export async function reopenOwnPull(access: RepositoryAccess, number: number): P
 }
 
 async function ownPullsOfBranch(access: RepositoryAccess, branch: string): Promise<OwnPull[]> {
-  const { octokit, at, login } = access;
+  const { octokit, at } = access;
+  const self = await access.self();
   const found = await octokit.rest.pulls.list({
     ...at,
     head: `${at.owner}:${branch}`,
@@ -151,11 +155,22 @@ async function ownPullsOfBranch(access: RepositoryAccess, branch: string): Promi
     per_page: 100,
   });
   return found.data
-    .filter(({ user, head }) => isOwn(user, login) && head.ref === branch)
+    .filter(({ user, head }) => isOwn(user, self) && head.ref === branch)
     .map((pull) => toOwnPull(pull, null));
 }
 
-function toOwnPull(pull: PullAnswer, closer: Account | null): OwnPull {
+type Closer = Pick<OwnPull, "closedBy" | "closedByBot" | "closedByOwn">;
+
+function closerOf(account: Account | null | undefined, self: Self): Closer | null {
+  if (!account) return null;
+  return {
+    closedBy: account.login ?? null,
+    closedByBot: isBot(account),
+    closedByOwn: isOwn(account, self),
+  };
+}
+
+function toOwnPull(pull: PullAnswer, closer: Closer | null): OwnPull {
   const merged = mergeOf(pull);
   return {
     number: pull.number,
@@ -168,8 +183,7 @@ function toOwnPull(pull: PullAnswer, closer: Account | null): OwnPull {
     labels: pull.labels.flatMap(({ name }) => (name === undefined ? [] : [name])),
     createdAtMs: Date.parse(pull.created_at),
     merged,
-    closedBy: closer?.login ?? null,
-    closedByBot: closer !== null && isBot(closer),
+    ...(closer ?? { closedBy: null, closedByBot: false, closedByOwn: false }),
   };
 }
 

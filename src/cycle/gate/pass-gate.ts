@@ -46,7 +46,7 @@ export async function passGate(
 ): Promise<GateResult> {
   const found = await ports.forge.ownPull(repository, pull.number);
   if (found?.merged) return { kind: "merged", ...found.merged };
-  if (found?.state === "closed") return closed(found, ports);
+  if (found?.state === "closed") return closed(found);
 
   const readiness = await readReadiness(repository, ports);
   if (readiness.kind === "not_ready") {
@@ -87,12 +87,9 @@ async function decide(
   return decideGate(facts, rules, nowMs);
 }
 
-async function closed(
-  { closedBy, closedByBot }: OwnPull,
-  ports: Pick<GuardedPorts, "forge">,
-): Promise<GateResult> {
+function closed({ closedBy, closedByBot, closedByOwn }: OwnPull): GateResult {
   if (closedBy === null || !closedByBot) return { kind: "closed", by: closedBy ?? "a person" };
-  return { kind: "closed_by_bot", by: closedBy, own: closedBy === (await ports.forge.login()) };
+  return { kind: "closed_by_bot", by: closedBy, own: closedByOwn };
 }
 
 /** A revert has a kill switch of its own. */

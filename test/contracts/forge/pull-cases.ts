@@ -34,6 +34,7 @@ const opening: readonly ContractCase<ForgeWorld>[] = [
         merged: null,
         closedBy: null,
         closedByBot: false,
+        closedByOwn: false,
       });
       expect(await lookUp(world, pull)).toEqual({ byNumber: pull, byBranch: pull, listed: pull });
     },

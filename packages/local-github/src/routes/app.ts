@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { notFound, unprocessable } from "../api-error.ts";
-import { appJson, installationJson, repositoryJson, timestamp } from "../responses/accounts.ts";
+import { appJson, installationJson, repositoryJson, timestamp, userJson } from "../responses/accounts.ts";
 import {
   bodyOf,
   type Call,
@@ -21,6 +21,7 @@ export const appRoutes: readonly Route[] = [
   { kind: "app", method: "GET", path: "/repos/{owner}/{repo}/installation", handle: repositoryInstallation },
   { kind: "app", method: "POST", path: "/app/installations/{id}/access_tokens", handle: issueToken },
   { kind: "token", method: "GET", path: "/installation/repositories", handle: installationRepositories },
+  { kind: "token", method: "GET", path: "/users/{username}", handle: getUser },
   { kind: "public", method: "GET", path: "/rate_limit", handle: rateLimit },
 ];
 
@@ -100,6 +101,14 @@ function installationRepositories(call: TokenCall) {
       repositories: items,
     }),
   );
+}
+
+function getUser(call: TokenCall) {
+  const user = call.world.account(parameter(call, "username"));
+  if (!user) {
+    throw notFound();
+  }
+  return ok(userJson(call.world, user));
 }
 
 function rateLimit() {
