@@ -1,3 +1,4 @@
+import { runGit } from "./process.ts";
 import type { GitRepository } from "./repository.ts";
 
 /** One changed file, in the words of GitHub's API. */
@@ -16,17 +17,29 @@ export interface ChangedFile {
 const statuses = { A: "added", D: "removed", R: "renamed" } as const;
 const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
+/** What is in a tree never changes, so neither does what lies between two, whatever the repository. */
+const known = new Map<string, Promise<ChangedFile[]>>();
+
 /** Files that differ between two commits; from nothing when `from` is null. */
 export async function changedFiles(
   repository: GitRepository,
   from: string | null,
   to: string,
 ): Promise<ChangedFile[]> {
-  const { stdout } = await repository.immutable([
-    ...["diff-tree", "-r", "-M", "--raw", "--patch", "-z", "--no-color", "--abbrev=40"],
-    from ?? emptyTree,
-    to,
-  ]);
+  const before = from === null ? emptyTree : (await repository.commit(from))?.tree;
+  const after = (await repository.commit(to))?.tree;
+  if (before === undefined || after === undefined || before === after) {
+    return [];
+  }
+  const key = `${before} ${after}`;
+  const files = known.get(key) ?? compareTrees(repository.folder, before, after);
+  known.set(key, files);
+  return files;
+}
+
+async function compareTrees(folder: string, before: string, after: string): Promise<ChangedFile[]> {
+  const options = ["-r", "-M", "--raw", "--patch", "-z", "--no-color", "--abbrev=40"];
+  const { stdout } = await runGit(folder, ["diff-tree", ...options, before, after]);
   const text = stdout.toString();
   const end = text.indexOf("\0\0");
   const hunks = text

@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import type { ObjectType } from "./objects.ts";
+import { isObjectType, type ObjectType, readLooseObject } from "./objects.ts";
 import { gitEnvironment } from "./process.ts";
 
 export interface GitObject {
@@ -8,46 +8,60 @@ export interface GitObject {
   readonly content: Buffer;
 }
 
-/** Reads objects through one long-lived `git cat-file --batch`. */
+/** Reads loose objects as they lie there, and what else there is through one long-lived `git cat-file --batch`. */
 export class ObjectReader {
-  readonly #process: ChildProcessWithoutNullStreams;
+  readonly #folder: string;
+  #process: ChildProcessWithoutNullStreams | null = null;
   readonly #waiting: ((object: GitObject | null) => void)[] = [];
   #buffer: Buffer = Buffer.alloc(0);
 
   constructor(gitFolder: string) {
-    this.#process = spawn("git", ["cat-file", "--batch"], { cwd: gitFolder, env: gitEnvironment() });
-    this.#process.stdin.on("error", () => {});
-    this.#process.stdout.on("data", (chunk: Buffer) => {
+    this.#folder = gitFolder;
+  }
+
+  /** `name` is anything `git rev-parse` understands; null when there is no such object. */
+  async read(name: string): Promise<GitObject | null> {
+    if (name === "" || name.includes("\n")) {
+      return null;
+    }
+    const loose = /^[0-9a-f]{40}$/.test(name) ? await readLooseObject(this.#folder, name) : null;
+    return loose ? { sha: name, ...loose } : this.#ask(name);
+  }
+
+  stop(): Promise<void> {
+    const running = this.#process;
+    return new Promise((resolve) => {
+      if (running === null || running.exitCode !== null) {
+        resolve();
+        return;
+      }
+      running.on("close", () => resolve());
+      running.stdin.end();
+    });
+  }
+
+  #ask(name: string): Promise<GitObject | null> {
+    this.#process ??= this.#start();
+    const { stdin } = this.#process;
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      stdin.write(`${name}\n`);
+    });
+  }
+
+  #start(): ChildProcessWithoutNullStreams {
+    const started = spawn("git", ["cat-file", "--batch"], { cwd: this.#folder, env: gitEnvironment() });
+    started.stdin.on("error", () => {});
+    started.stdout.on("data", (chunk: Buffer) => {
       this.#buffer = Buffer.concat([this.#buffer, chunk]);
       this.#drain();
     });
-    this.#process.on("close", () => {
+    started.on("close", () => {
       for (const answer of this.#waiting.splice(0)) {
         answer(null);
       }
     });
-  }
-
-  /** `name` is anything `git rev-parse` understands; null when there is no such object. */
-  read(name: string): Promise<GitObject | null> {
-    if (name === "" || name.includes("\n")) {
-      return Promise.resolve(null);
-    }
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      this.#process.stdin.write(`${name}\n`);
-    });
-  }
-
-  stop(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#process.exitCode !== null) {
-        resolve();
-        return;
-      }
-      this.#process.on("close", () => resolve());
-      this.#process.stdin.end();
-    });
+    return started;
   }
 
   #drain(): void {
@@ -69,8 +83,4 @@ export class ObjectReader {
       answer?.(match && isObjectType(type) ? { sha, type, content: Buffer.from(content) } : null);
     }
   }
-}
-
-function isObjectType(type: string): type is ObjectType {
-  return type === "blob" || type === "tree" || type === "commit" || type === "tag";
 }

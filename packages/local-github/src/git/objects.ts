@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { deflateSync } from "node:zlib";
+import { deflateSync, inflateSync } from "node:zlib";
 
 export type ObjectType = "blob" | "tree" | "commit" | "tag";
 
@@ -45,6 +45,26 @@ export async function writeLooseObject(
   await writeFile(temporary, deflateSync(whole, { level: 1 }), { mode: 0o444 });
   await rename(temporary, target);
   return sha;
+}
+
+/** An object that lies in git's loose format, by its whole SHA; null when it does not. */
+export async function readLooseObject(
+  gitFolder: string,
+  sha: string,
+): Promise<{ readonly type: ObjectType; readonly content: Buffer } | null> {
+  const path = join(gitFolder, "objects", sha.slice(0, 2), sha.slice(2));
+  const packed = await readFile(path).catch(() => null);
+  if (packed === null) {
+    return null;
+  }
+  const whole = inflateSync(packed);
+  const end = whole.indexOf(0);
+  const type = whole.toString("latin1", 0, whole.indexOf(32));
+  return isObjectType(type) ? { type, content: whole.subarray(end + 1) } : null;
+}
+
+export function isObjectType(type: string): type is ObjectType {
+  return type === "blob" || type === "tree" || type === "commit" || type === "tag";
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,5 +1,5 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 
 /** The SHA a full reference name points at, or null. References here are never packed. */
 export async function readReference(gitFolder: string, name: string): Promise<string | null> {
@@ -8,6 +8,24 @@ export async function readReference(gitFolder: string, name: string): Promise<st
   }
   const text = (await readFile(join(gitFolder, name), "utf8").catch(() => "")).trim();
   return /^[0-9a-f]{40}$/.test(text) ? text : null;
+}
+
+/** The references whose names begin with `prefix`, such as `refs/heads/`, by name. */
+export async function listReferences(
+  gitFolder: string,
+  prefix: string,
+): Promise<{ name: string; sha: string }[]> {
+  const parent = prefix.slice(0, prefix.lastIndexOf("/"));
+  const below = await readdir(join(gitFolder, parent), { recursive: true, withFileTypes: true }).catch(
+    () => [],
+  );
+  const names = below
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(gitFolder, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
+    .filter((name) => name.startsWith(prefix) && !name.endsWith(".lock"))
+    .sort();
+  const read = names.map(async (name) => ({ name, sha: await readReference(gitFolder, name) }));
+  return (await Promise.all(read)).flatMap(({ name, sha }) => (sha === null ? [] : [{ name, sha }]));
 }
 
 /**

@@ -98,6 +98,24 @@ test("references that git and we write are seen by both", async () => {
   await expect(repository.writeRef("refs/heads/by-git/below", sha)).rejects.toThrow();
 });
 
+test("objects are read wherever git keeps them", async () => {
+  const other = await GitRepository.create(join(folder, "packed"), "main");
+  const blob = await other.writeBlob(Buffer.from("packed"));
+  const tree = await other.writeTree([{ mode: "100644", name: "a.txt", sha: blob }]);
+  const sha = await other.writeCommit({ tree, parents: [], author, committer: author, message: "one" });
+  await other.writeRef("refs/heads/main", sha);
+  const loose = await other.object(blob);
+  await git(other.folder, ["repack", "-a", "-d", "-q"]);
+  expect(await other.object(blob)).toEqual(loose);
+  expect(await other.object("main:a.txt")).toEqual({
+    sha: blob,
+    type: "blob",
+    content: Buffer.from("packed"),
+  });
+  expect(await other.object("1".repeat(40))).toBe(null);
+  await other.stop();
+});
+
 test.each(["refs/heads/../../config", "HEAD", "", "refs/heads/a\0b"])(
   "%j names no reference",
   async (name) => {
@@ -116,6 +134,12 @@ test("merges without conflict keep both sides, others have no tree", async () =>
   ]);
   expect(await repository.mergedTree(left, right)).toBe(await treeOf({ "a.txt": "2\n", "b.txt": "2\n" }));
   expect(await repository.mergedTree(left, clash)).toBe(null);
+  for (const [one, other] of [
+    [base, left],
+    [left, base],
+  ] as const) {
+    expect(await repository.mergedTree(one, other)).toBe((await repository.commit(left))?.tree);
+  }
 });
 
 test("changed files carry their status, line counts and hunks", async () => {

@@ -11,10 +11,13 @@ import {
   type TreeEntry,
   writeLooseObject,
 } from "./objects.ts";
-import { type GitResult, git, runGit } from "./process.ts";
-import { readReference, writeReference } from "./references.ts";
+import { type GitResult, runGit } from "./process.ts";
+import { listReferences, readReference, writeReference } from "./references.ts";
 
-const configuration = `
+const configuration = `[core]
+	repositoryformatversion = 0
+	filemode = true
+	bare = true
 [http]
 	receivepack = true
 [gc]
@@ -40,9 +43,11 @@ export class GitRepository {
   }
 
   static async create(folder: string, defaultBranch: string): Promise<GitRepository> {
-    await mkdir(folder, { recursive: true });
-    await git(folder, ["init", "--quiet", "--bare", `--initial-branch=${defaultBranch}`, "."]);
-    await writeFile(join(folder, "config"), configuration, { flag: "a" });
+    for (const inside of ["objects/info", "objects/pack", "refs/heads", "refs/tags"]) {
+      await mkdir(join(folder, inside), { recursive: true });
+    }
+    await writeFile(join(folder, "HEAD"), `ref: refs/heads/${defaultBranch}\n`);
+    await writeFile(join(folder, "config"), configuration);
     return new GitRepository(folder);
   }
 
@@ -97,13 +102,8 @@ export class GitRepository {
   }
 
   /** References below a prefix such as `refs/heads/`, by name. */
-  async refs(prefix: string): Promise<{ name: string; sha: string }[]> {
-    const parent = prefix.slice(0, prefix.lastIndexOf("/"));
-    const text = await git(this.folder, ["for-each-ref", "--format=%(refname) %(objectname)", parent]);
-    return text
-      .split("\n")
-      .filter((line) => line.startsWith(prefix))
-      .map((line) => ({ name: line.slice(0, -41), sha: line.slice(-40) }));
+  refs(prefix: string): Promise<{ name: string; sha: string }[]> {
+    return listReferences(this.folder, prefix);
   }
 
   /** A commit by SHA (whole or short), branch, tag or `heads/…`; null when there is none. */
@@ -149,6 +149,15 @@ export class GitRepository {
 
   /** The tree of a three-way merge, or null when it has conflicts. */
   async mergedTree(base: string, head: string): Promise<string | null> {
+    // Where one side has nothing of its own, the other is the merge; that spares a process.
+    for (const [behind, ahead] of [
+      [base, head],
+      [head, base],
+    ] as const) {
+      if (await this.isAncestor(behind, ahead)) {
+        return (await this.commit(ahead))?.tree ?? null;
+      }
+    }
     const { code, stdout } = await this.immutable(["merge-tree", "--write-tree", base, head]);
     return code === 0 ? (stdout.toString().split("\n")[0] ?? null) : null;
   }
