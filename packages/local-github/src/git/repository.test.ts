@@ -116,6 +116,25 @@ test("objects are read wherever git keeps them", async () => {
   await other.stop();
 });
 
+test("what a commit holds is found by its path as git finds it", async () => {
+  const sha = await commit(await treeOf({ "a/b.txt": "1", "c.txt": "2" }), [], "one");
+  for (const name of [
+    ":a/b.txt",
+    ":c.txt",
+    ":a",
+    "^{tree}",
+    ":a/",
+    ":",
+    ":missing",
+    ":c.txt/d",
+    ":a/missing",
+  ]) {
+    const { code, stdout } = await runGit(folder, ["rev-parse", "--verify", `${sha}${name}`]);
+    const found = (await repository.object(`${sha}${name}`))?.sha ?? null;
+    expect(found, name).toBe(code === 0 ? stdout.toString().trim() : null);
+  }
+});
+
 test.each(["refs/heads/../../config", "HEAD", "", "refs/heads/a\0b"])(
   "%j names no reference",
   async (name) => {

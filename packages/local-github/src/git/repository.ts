@@ -55,8 +55,24 @@ export class GitRepository {
     return this.#reader.stop();
   }
 
-  object(name: string): Promise<GitObject | null> {
-    return this.#reader.read(name);
+  /** `name` is anything `git rev-parse` understands; null when there is no such object. */
+  async object(name: string): Promise<GitObject | null> {
+    // The usual ones, a commit's tree and a file in it, are followed here, which spares a process.
+    const [, start = "", path = ""] = /^([0-9a-f]{40})(?:\^\{tree\}|:([^/].*[^/]|[^/]))$/.exec(name) ?? [];
+    const tree = start === "" ? undefined : (await this.commit(start))?.tree;
+    return tree === undefined ? this.#reader.read(name) : this.#follow(tree, path);
+  }
+
+  async #follow(tree: string, path: string): Promise<GitObject | null> {
+    let sha: string | undefined = tree;
+    for (const segment of path.split("/").filter(Boolean)) {
+      const entries: readonly TreeEntry[] = (await this.tree(sha)) ?? [];
+      sha = entries.find(({ name }) => name === segment)?.sha;
+      if (sha === undefined) {
+        return null;
+      }
+    }
+    return this.#reader.read(sha);
   }
 
   /** A commit by its whole SHA, or null. */
