@@ -7,7 +7,7 @@ import { type HttpServer, httpApplication, serveHttp } from "./entry/http.ts";
 import { jobs } from "./entry/jobs.ts";
 import { mcpRoutes } from "./entry/mcp/endpoint.ts";
 import { type ReadinessCheck, readiness } from "./entry/readiness.ts";
-import { webhookRoutes } from "./entry/webhooks.ts";
+import { type DeliveryRecord, webhookRoutes } from "./entry/webhooks.ts";
 import type { Ports } from "./ports/ports.ts";
 import { type Wiring, type WiringOptions, wire, withQueue } from "./wiring.ts";
 
@@ -72,7 +72,13 @@ function openEndpoints(
   return serveHttp(
     httpApplication({
       readiness: readiness(readinessChecks(config, wiring, queue)),
-      webhooks: webhookRoutes({ app, store: ports.store, queue, now }),
+      webhooks: webhookRoutes({
+        app,
+        store: ports.store,
+        queue,
+        now,
+        onDelivery: (record) => logDelivery(log, record),
+      }),
       mcp: mcpRoutes({ apiKey: config.mcpApiKey, ports, settings, now, onError }),
       onError,
     }),
@@ -146,6 +152,12 @@ function startSweeping(
       await current;
     },
   };
+}
+
+function logDelivery(log: Logger, record: DeliveryRecord): void {
+  if (record.done === "failed") log.error(record, "a webhook delivery could not be queued");
+  else if (record.done === "refused") log.warn(record, "a webhook delivery was refused");
+  else log.info(record, "a webhook delivery");
 }
 
 const faultMessages = {

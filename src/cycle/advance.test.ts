@@ -11,7 +11,7 @@ import {
   step,
   until,
 } from "../../test/stand-ins/play.ts";
-import { PermanentFailure } from "../domain/shared/failure.ts";
+import { PassingFailure, PermanentFailure } from "../domain/shared/failure.ts";
 import { reason } from "../domain/shared/reason.ts";
 import type { Ports } from "../ports/ports.ts";
 import { advance } from "./advance.ts";
@@ -39,14 +39,14 @@ test("a change that slows production down is reverted by a pull request of its o
   expect([...world.store.ledger.values()]).toMatchObject([{ outcome: "reverted" }]);
 });
 
-describe("a fault", () => {
-  const failing = (error: Error): Partial<Ports> => ({
-    workspace: {
-      checkout: () => Promise.reject(error),
-      revert: () => Promise.reject(error),
-    },
-  });
+const failing = (error: Error): Partial<Ports> => ({
+  workspace: {
+    checkout: () => Promise.reject(error),
+    revert: () => Promise.reject(error),
+  },
+});
 
+describe("a fault", () => {
   const forbidden = new PermanentFailure(reason("github_forbidden", "Contents: write is missing."));
 
   it("is tried again later and later, and forgotten after a success", async () => {
@@ -74,6 +74,42 @@ describe("a fault", () => {
     const world = await regressed();
     expect(await step(world, failing(forbidden))).toMatchObject({ stage: "regressed", faults: 1 });
     expect(lastWord(world)).toBe("regressed fault github_forbidden");
+  });
+});
+
+describe("a row that failed", () => {
+  const overloaded = new Error("429");
+
+  async function failed(error: Error = overloaded) {
+    const world = await admitted(new MemoryWorld());
+    await step(world, failing(error));
+    const look = (when: "at_once" | "after_backoff") =>
+      advance(only(world).id, world.ports(), settings, world.nowMs, when);
+    return { world, look };
+  }
+
+  it("is left alone by events until its time has come, however many they are", async () => {
+    const { world, look } = await failed();
+    for (let event = 0; event < 80; event++) await look("after_backoff");
+    expect(only(world)).toMatchObject({ stage: "found", faults: 1 });
+    world.nowMs = only(world).wakeAtMs ?? 0;
+    await look("after_backoff");
+    expect(only(world)).toMatchObject({ stage: "drafted", faults: 0 });
+  });
+
+  it("is looked at when a person did something", async () => {
+    const { world, look } = await failed();
+    await look("at_once");
+    expect(only(world).stage).toBe("drafted");
+  });
+
+  it.each([
+    ["longer than its backoff", 60_000, 60_000],
+    ["shorter than its backoff", 1_000, 5_000],
+    ["for a time that cannot be meant", 1e12, 7_200_000],
+  ])("waits as long as the other side asks: %s", async (_case, askedMs, waitsMs) => {
+    const { world } = await failed(new PassingFailure("429", askedMs));
+    expect(only(world).wakeAtMs).toBe(world.nowMs + waitsMs);
   });
 });
 

@@ -1,7 +1,7 @@
 import { backoffMs } from "../domain/improvement/backoff.ts";
 import type { Improvement, StageName } from "../domain/improvement/improvement.ts";
 import { lastDecisionOf } from "../domain/improvement/moved-by.ts";
-import { PermanentFailure } from "../domain/shared/failure.ts";
+import { PassingFailure, PermanentFailure } from "../domain/shared/failure.ts";
 import { reason } from "../domain/shared/reason.ts";
 import type { Settings } from "../domain/shared/settings.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -14,19 +14,25 @@ import { type GuardedPorts, guardedPorts, Held } from "./step/guarded-forge.ts";
 import { end, type Step, waitUntil } from "./step/transition.ts";
 import { startWatch, watch } from "./watch/watch.ts";
 
+/** GitHub's limits are of an hour; what asks for more has a clock that is wrong. */
+const longestPauseMs = 2 * 3_600_000;
+
 /**
  * Takes an improvement one step further: read the row, look at the world, decide, act once, save, say when to
  * wake next. Safe to call at any time, any number of times, from several workers at once; returns the saved row,
  * or null when there is none or another worker was faster.
+ * @param when `after_backoff` leaves a row alone that failed and whose time to try again has not come
  */
 export async function advance(
   improvementId: string,
   ports: Ports,
   settings: Settings,
   nowMs: number,
+  when: "at_once" | "after_backoff" = "at_once",
 ): Promise<Improvement | null> {
   const improvement = await ports.store.improvement(improvementId);
   if (!improvement || improvement.tenant !== settings.tenant) return null;
+  if (when === "after_backoff" && isBackingOff(improvement, nowMs)) return improvement;
   const step = await stepOrFault(improvement, ports, settings, nowMs);
   if (!step) return improvement;
   const audit = isRepeated(improvement, step)
@@ -56,6 +62,11 @@ async function stepOrFault(
     }
     return afterFault(improvement, error, nowMs);
   }
+}
+
+/** An event says that something has changed, not that what failed would now succeed. */
+function isBackingOff({ faults, wakeAtMs }: Improvement, nowMs: number): boolean {
+  return faults > 0 && wakeAtMs !== null && wakeAtMs > nowMs;
 }
 
 /** What is being done at a stage, in the words of the audit log. */
@@ -108,11 +119,16 @@ function afterFault(improvement: Improvement, error: unknown, nowMs: number): St
   const faults = improvement.faults + 1;
   const why = error instanceof PermanentFailure ? error.reason : reason("fault", text);
   return {
-    next: { ...improvement, faults, wakeAtMs: nowMs + backoffMs(faults) },
+    next: { ...improvement, faults, wakeAtMs: nowMs + Math.max(backoffMs(faults), askedPauseMs(error)) },
     action: improvement.stage,
     outcome: "fault",
     reasons: [why],
   };
+}
+
+/** How long the other side asked to be left alone. */
+function askedPauseMs(error: unknown): number {
+  return error instanceof PassingFailure ? Math.min(error.retryAfterMs ?? 0, longestPauseMs) : 0;
 }
 
 /** A gate that still says the same is not a new decision. */

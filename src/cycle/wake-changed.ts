@@ -22,8 +22,13 @@ export async function wakeChanged(
   if (repository.id !== undefined && found.some((one) => fullName(one.repository) !== fullName(repository))) {
     await ports.store.adoptRepository(settings.tenant, repository);
   }
+  const byPerson = wakeUp.what.kind === "pull_request" && wakeUp.what.byPerson === true;
   for (const improvement of found) {
-    await ports.queue.wake({ kind: "advance", improvementId: improvement.id });
+    await ports.queue.wake({
+      kind: "advance",
+      improvementId: improvement.id,
+      ...(byPerson ? { byPerson } : {}),
+    });
   }
 }
 

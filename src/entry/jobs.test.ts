@@ -76,3 +76,24 @@ test("none of GitHub's example deliveries, which are of another repository, wake
   expect(requests()).toBe(0);
   expect(world.store.rows).toEqual(rows);
 });
+
+test("events do not shorten the pause after a fault; a person's deed does", async () => {
+  const { world } = await twoOpen();
+  const [own] = [...world.store.rows.values()];
+  if (own?.stage !== "proposed") throw new Error("It is proposed.");
+  let asked = 0;
+  const gateFacts = () => {
+    asked += 1;
+    return Promise.reject(new Error("429"));
+  };
+  const forge = new Proxy(world.ports().forge, {
+    get: (target, name) => (name === "gateFacts" ? gateFacts : Reflect.get(target, name)),
+  });
+  const deliver = delivering(world, { ...world.ports(), forge });
+  for (let event = 0; event < 80; event++) await deliver("check_run", checkRun(own.pull.headSha, [1]));
+  expect(asked).toBe(1);
+  const { repository } = checkRun("", []);
+  const sender = { login: "ann", type: "User" };
+  await deliver("pull_request", { action: "labeled", repository, pull_request: { number: 1 }, sender });
+  expect(asked).toBe(2);
+});

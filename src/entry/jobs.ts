@@ -18,7 +18,13 @@ export function jobs(ports: Ports, settings: Settings, now: () => number): (wake
         return;
       }
       case "advance":
-        return void (await advance(wakeUp.improvementId, ports, settings, now()));
+        return void (await advance(
+          wakeUp.improvementId,
+          ports,
+          settings,
+          now(),
+          wakeUp.byPerson ? "at_once" : "after_backoff",
+        ));
       case "changed":
         return wakeChanged(wakeUp, ports, settings);
       case "command":

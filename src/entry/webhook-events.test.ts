@@ -35,6 +35,16 @@ const comment = (fields: object, user: object = { login: "ann", type: "User" }, 
 test.each([
   ["pull_request", { action: "closed", repository, pull_request: { number: 7 } }, [pullRequest(7)]],
   ["pull_request", { action: "labeled", repository, pull_request: { number: 7 } }, [pullRequest(7)]],
+  [
+    "pull_request",
+    { action: "labeled", repository, pull_request: { number: 7 }, sender: { login: "ann", type: "User" } },
+    [changed({ kind: "pull_request", number: 7, byPerson: true })],
+  ],
+  [
+    "pull_request",
+    { action: "labeled", repository, pull_request: { number: 7 }, sender: { login: "b[bot]", type: "Bot" } },
+    [pullRequest(7)],
+  ],
   ["pull_request", { action: "assigned", repository, pull_request: { number: 7 } }, []],
   ["pull_request_review", { action: "submitted", repository, pull_request: { number: 7 } }, [pullRequest(7)]],
   ["check_run", { action: "completed", repository, check_run: check("test", [7, 7]) }, [pullRequest(7)]],

@@ -1,83 +1,26 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { isCommand } from "../cycle/commands/parse-command.ts";
 import { policyPath } from "../domain/policy/policy.ts";
 import { gateCheckName } from "../domain/shared/names.ts";
 import type { RepositoryRef } from "../domain/shared/repository.ts";
 import type { CommandPlace, WakeUp, WhatChanged } from "../ports/queue.ts";
-
-const repositorySchema = z
-  .object({
-    id: z.int().optional(),
-    name: z.string(),
-    owner: z.object({ login: z.string() }),
-    default_branch: z.string().optional(),
-  })
-  .transform(({ id, name, owner, default_branch }) => ({
-    ref: { owner: owner.login, name, ...(id === undefined ? {} : { id }) } satisfies RepositoryRef,
-    defaultBranch: default_branch ?? null,
-  }));
-const numbersSchema = z.array(z.object({ number: z.int() })).default([]);
-
-const pullRequestSchema = z.object({
-  action: z.string(),
-  repository: repositorySchema,
-  pull_request: z.object({ number: z.int() }),
-});
-const checkRunSchema = z.object({
-  action: z.string(),
-  repository: repositorySchema,
-  check_run: z.object({
-    name: z.string(),
-    head_sha: z.string(),
-    pull_requests: numbersSchema,
-    app: z.object({ id: z.int() }).nullish(),
-  }),
-});
-const checkSuiteSchema = z.object({
-  action: z.string(),
-  repository: repositorySchema,
-  check_suite: z.object({
-    head_sha: z.string(),
-    pull_requests: numbersSchema,
-    app: z.object({ id: z.int() }).nullish(),
-  }),
-});
-const statusSchema = z.object({ state: z.string(), sha: z.string(), repository: repositorySchema });
-const pathsSchema = z.array(z.string());
-const pushedCommitSchema = z
-  .object({ added: pathsSchema, removed: pathsSchema, modified: pathsSchema })
-  .transform(({ added, removed, modified }) => [...added, ...removed, ...modified]);
-const pushSchema = z.object({
-  ref: z.string(),
-  created: z.boolean().default(true),
-  forced: z.boolean().default(true),
-  /** The paths that each commit touches; empty when they are not told. */
-  commits: z.array(pushedCommitSchema).catch([]),
-  repository: repositorySchema,
-});
-const repositoryEventSchema = z.object({ action: z.string(), repository: repositorySchema });
-const deploymentStatusSchema = z.object({
-  repository: repositorySchema,
-  deployment_status: z.object({ state: z.string() }),
-});
-/** The issue or pull request that a text belongs to. */
-const topicSchema = z.object({ number: z.int(), title: z.string().default(""), body: z.string().nullish() });
-/** A text that a person wrote. */
-const textSchema = z.object({
-  id: z.int(),
-  body: z.string().nullish(),
-  user: z.object({ login: z.string(), type: z.string().optional() }).nullable(),
-});
-const commentSchema = z.object({
-  action: z.string(),
-  repository: repositorySchema,
-  issue: topicSchema,
-  comment: textSchema,
-});
-const base = { action: z.string(), repository: repositorySchema };
-const reviewSchema = z.object({ ...base, pull_request: topicSchema, review: textSchema });
-const lineSchema = z.object({ ...base, pull_request: topicSchema, comment: textSchema });
-const issueSchema = z.object({ ...base, issue: topicSchema.extend(textSchema.shape) });
+import {
+  base,
+  checkRunSchema,
+  checkSuiteSchema,
+  commentSchema,
+  deploymentStatusSchema,
+  issueSchema,
+  lineSchema,
+  pullRequestSchema,
+  pushSchema,
+  repositoryEventSchema,
+  reviewSchema,
+  type senderSchema,
+  statusSchema,
+  type textSchema,
+  type topicSchema,
+} from "./webhook-payloads.ts";
 
 /** What a pull request's change means nothing for: who is assigned, who was asked, whether it is locked. */
 const idlePullActions = new Set(["assigned", "unassigned", "review_requested", "review_request_removed"]);
@@ -86,29 +29,58 @@ const maxHintCharacters = 8_000;
 const maxListed = { commits: 2048, paths: 3000 };
 const ownBranches = "self-building/";
 
+/** Why a delivery is a reason for nothing. */
+export type Ignored = "event_not_used" | "payload_not_understood" | "concerns_nothing";
+
+/** What a delivery is a reason to look at; `ignored` says why it is none, and is null where it is one. */
+export interface DeliveryReading {
+  readonly wakeUps: readonly WakeUp[];
+  readonly ignored: Ignored | null;
+}
+
 /**
  * What a webhook delivery is a reason to look at; nothing for events, actions and payloads that concern nobody here.
  * Pure: says neither whether the repository is served nor whether the person may command.
  *
  * @param appId the app's own id, to tell what it has done itself
  */
-export function wakeUpsFor(eventName: string, payload: unknown, appId: string | null = null): WakeUp[] {
+export function readDelivery(
+  eventName: string,
+  payload: unknown,
+  appId: string | null = null,
+): DeliveryReading {
   const rule = Object.hasOwn(rules, eventName) ? rules[eventName] : undefined;
-  return rule?.(payload, appId) ?? [];
+  if (rule === undefined) return { wakeUps: [], ignored: "event_not_used" };
+  const wakeUps = rule(payload, appId);
+  if (wakeUps === null) return { wakeUps: [], ignored: "payload_not_understood" };
+  return { wakeUps, ignored: wakeUps.length === 0 ? "concerns_nothing" : null };
 }
 
-const rules: Record<string, (payload: unknown, appId: string | null) => WakeUp[]> = {
-  pull_request: when(pullRequestSchema, ({ action, repository, pull_request }) =>
-    idlePullActions.has(action) ? [] : pulls(repository.ref, [pull_request]),
+/** The wake-ups of {@link readDelivery}. */
+export function wakeUpsFor(
+  eventName: string,
+  payload: unknown,
+  appId: string | null = null,
+): readonly WakeUp[] {
+  return readDelivery(eventName, payload, appId).wakeUps;
+}
+
+/** null for a payload that is not what the event should have. */
+type Understanding = (payload: unknown) => WakeUp[] | null;
+type Rule = (payload: unknown, appId: string | null) => ReturnType<Understanding>;
+
+const rules: Record<string, Rule> = {
+  pull_request: when(pullRequestSchema, ({ action, repository, pull_request, sender }) =>
+    idlePullActions.has(action) ? [] : pulls(repository.ref, [pull_request], isPerson(sender)),
   ),
-  pull_request_review: (payload) => [
-    ...when(pullRequestSchema, ({ repository, pull_request }) => pulls(repository.ref, [pull_request]))(
-      payload,
+  pull_request_review: both(
+    when(pullRequestSchema, ({ repository, pull_request, sender }) =>
+      pulls(repository.ref, [pull_request], isPerson(sender)),
     ),
-    ...when(reviewSchema, ({ action, repository, pull_request, review }) =>
+    when(reviewSchema, ({ action, repository, pull_request, review }) =>
       action === "submitted" ? commandIn(repository.ref, pull_request, review, "review") : [],
-    )(payload),
-  ],
+    ),
+  ),
   pull_request_review_comment: when(lineSchema, ({ action, repository, pull_request, comment }) =>
     action === "created" ? commandIn(repository.ref, pull_request, comment, "line") : [],
   ),
@@ -177,14 +149,26 @@ function isApp(app: { readonly id: number } | null | undefined, appId: string | 
   return app != null && String(app.id) === appId;
 }
 
+function isPerson(sender: z.infer<typeof senderSchema>): boolean {
+  return sender?.type === "User" && !isBot(sender);
+}
+
 function isBot(user: { login: string; type?: string | undefined }): boolean {
   return user.type === "Bot" || user.login.endsWith("[bot]");
 }
 
-function when<T>(schema: z.ZodType<T>, decide: (payload: T) => WakeUp[]): (payload: unknown) => WakeUp[] {
+function when<T>(schema: z.ZodType<T>, decide: (payload: T) => WakeUp[]): Understanding {
   return (payload) => {
     const parsed = schema.safeParse(payload);
-    return parsed.success ? decide(parsed.data) : [];
+    return parsed.success ? decide(parsed.data) : null;
+  };
+}
+
+/** What either says of it. */
+function both(one: Understanding, other: Understanding): Understanding {
+  return (payload) => {
+    const [first, second] = [one(payload), other(payload)];
+    return first === null && second === null ? null : [...(first ?? []), ...(second ?? [])];
   };
 }
 
@@ -192,9 +176,15 @@ function changed(repository: RepositoryRef, what: WhatChanged): WakeUp {
   return { kind: "changed", repository, what };
 }
 
-function pulls(repository: RepositoryRef, numbers: readonly { number: number }[]): WakeUp[] {
+function pulls(
+  repository: RepositoryRef,
+  numbers: readonly { number: number }[],
+  byPerson = false,
+): WakeUp[] {
   const unique = new Set(numbers.map(({ number }) => number));
-  return [...unique].map((number) => changed(repository, { kind: "pull_request", number }));
+  return [...unique].map((number) =>
+    changed(repository, { kind: "pull_request", number, ...(byPerson ? { byPerson } : {}) }),
+  );
 }
 
 /** GitHub leaves out the pull requests of forks, and those that were opened only after the check began. */

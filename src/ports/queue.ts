@@ -4,7 +4,12 @@ import type { RepositoryRef } from "../domain/shared/repository.ts";
 
 /** What an event says has changed, as narrowly as the event tells. */
 export type WhatChanged =
-  | { readonly kind: "pull_request"; readonly number: number }
+  | {
+      readonly kind: "pull_request";
+      readonly number: number;
+      /** Whether it was a person's deed; default: not known to be one. */
+      readonly byPerson?: boolean | undefined;
+    }
   /** A commit's checks or statuses, where the event does not name a pull request. */
   | { readonly kind: "commit"; readonly sha: string }
   /** A branch of the app's was pushed to or deleted. */
@@ -28,7 +33,12 @@ export type WakeUp =
       /** Text of the issue that a person commented on; untrusted. */
       readonly hint?: string;
     }
-  | { readonly kind: "advance"; readonly improvementId: string }
+  | {
+      readonly kind: "advance";
+      readonly improvementId: string;
+      /** Whether a person's deed is the reason, which does not wait for a backoff to end; default: no. */
+      readonly byPerson?: boolean | undefined;
+    }
   | { readonly kind: "changed"; readonly repository: RepositoryRef; readonly what: WhatChanged }
   | {
       readonly kind: "command";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PermanentFailure } from "../../domain/shared/failure.ts";
+import { PassingFailure, PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
 
 const httpErrorSchema = z.object({
@@ -15,21 +15,18 @@ const detailsSchema = z.object({
 });
 
 /** GitHub failed in a way that may pass: a rate limit, a conflict, a 5xx or the network. */
-export class GitHubFault extends Error {
+export class GitHubFault extends PassingFailure {
   /** null when GitHub did not answer. */
   readonly status: number | null;
-  /** How long GitHub asks to wait; null when it did not say. */
-  readonly retryAfterMs: number | null;
 
   constructor(
     message: string,
     facts: { readonly status: number | null; readonly retryAfterMs: number | null },
     options: ErrorOptions,
   ) {
-    super(message, options);
+    super(message, facts.retryAfterMs, options);
     this.name = "GitHubFault";
     this.status = facts.status;
-    this.retryAfterMs = facts.retryAfterMs;
   }
 }
 

@@ -1,7 +1,7 @@
 import { APIError, AuthenticationError, NotFoundError, OpenAI, PermissionDeniedError } from "openai";
 import type { BaseLogger } from "pino";
 import type { GenerationTask, Proposal } from "../../domain/draft/generation.ts";
-import { PermanentFailure } from "../../domain/shared/failure.ts";
+import { PassingFailure, PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { ReasonCode } from "../../domain/shared/reasons.ts";
 import type { Generator } from "../../ports/generator.ts";
@@ -117,7 +117,10 @@ function explain(error: unknown, { model, baseUrl }: ModelGeneratorOptions): Err
     return new PermanentFailure(reason("model_request_refused", text), { cause: error });
   }
   const detail = error instanceof Error ? error.message : String(error);
-  return new Error(`The model could not be asked: ${detail}. It is tried again later; check ${server}.`, {
+  const text = `The model could not be asked: ${detail}. It is tried again later; check ${server}.`;
+  const seconds =
+    error instanceof APIError ? Number(error.headers?.get("retry-after") ?? Number.NaN) : Number.NaN;
+  return new PassingFailure(text, Number.isFinite(seconds) ? Math.max(0, seconds * 1000) : null, {
     cause: error,
   });
 }

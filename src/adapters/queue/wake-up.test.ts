@@ -1,13 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { WakeUp, WhatChanged } from "../../ports/queue.ts";
-import { coalescingKey, wakeUpSchema } from "./wake-up.ts";
+import { coalescingKey, exclusionKey, wakeUpSchema } from "./wake-up.ts";
 
 const repository = { owner: "acme", name: "shop" };
 const changed = (what: WhatChanged): WakeUp => ({ kind: "changed", repository, what });
 
 const whatChanged: fc.Arbitrary<WhatChanged> = fc.oneof(
-  fc.record({ kind: fc.constant("pull_request" as const), number: fc.nat() }),
+  fc.record(
+    { kind: fc.constant("pull_request" as const), number: fc.nat(), byPerson: fc.constant(true) },
+    { requiredKeys: ["kind", "number"] },
+  ),
   fc.record({ kind: fc.constant("commit" as const), sha: fc.string() }),
   fc.record({ kind: fc.constant("branch" as const), name: fc.string() }),
   fc.record({ kind: fc.constant("base" as const), mayTouchPolicy: fc.boolean() }),
@@ -32,6 +35,14 @@ test("wake-ups about different things never become one", () => {
   );
   const base = (mayTouchPolicy: boolean) => changed({ kind: "base", mayTouchPolicy });
   expect(coalescingKey(base(true))).not.toBe(coalescingKey(base(false)));
+});
+
+test("a person's deed is not lost in an event's wake-up of the same improvement, and never runs beside it", () => {
+  const event = { kind: "advance", improvementId: "i" } as const;
+  const person = { ...event, byPerson: true } as const;
+  expect(wakeUpSchema.parse(person)).toEqual(person);
+  expect(coalescingKey(person)).not.toBe(coalescingKey(event));
+  expect(exclusionKey(person)).toBe(exclusionKey(event));
 });
 
 test.each([

@@ -5,7 +5,7 @@ import { fullName, type RepositoryRef, repositoryRefSchema } from "../../domain/
 import { commandPlaces, type WakeUp, type WhatChanged } from "../../ports/queue.ts";
 
 const whatChangedSchema: z.ZodType<WhatChanged> = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("pull_request"), number: z.int() }),
+  z.object({ kind: z.literal("pull_request"), number: z.int(), byPerson: z.boolean().optional() }),
   z.object({ kind: z.literal("commit"), sha: z.string() }),
   z.object({ kind: z.literal("branch"), name: z.string() }),
   z.object({ kind: z.literal("base"), mayTouchPolicy: z.boolean() }),
@@ -37,7 +37,7 @@ export const wakeUpSchema: z.ZodType<WakeUp> = z.discriminatedUnion("kind", [
     maxImprovements: z.number().nullable(),
     hint: z.string().optional(),
   }),
-  z.object({ kind: z.literal("advance"), improvementId: z.string() }),
+  z.object({ kind: z.literal("advance"), improvementId: z.string(), byPerson: z.boolean().optional() }),
   z.object({ kind: z.literal("changed"), repository: repositoryRefSchema, what: whatChangedSchema }),
   pullChangedSchema,
   z.object({
@@ -65,7 +65,7 @@ export const wakeUpSchema: z.ZodType<WakeUp> = z.discriminatedUnion("kind", [
 export function coalescingKey(wakeUp: WakeUp): string {
   switch (wakeUp.kind) {
     case "advance":
-      return `advance ${wakeUp.improvementId}`;
+      return `advance ${wakeUp.improvementId}${wakeUp.byPerson ? " by person" : ""}`;
     case "changed":
       return `changed ${nameOf(wakeUp)} ${Object.values(wakeUp.what).join(" ")}`;
     case "command":
@@ -83,6 +83,7 @@ export function coalescingKey(wakeUp: WakeUp): string {
 export function exclusionKey(wakeUp: WakeUp): string {
   switch (wakeUp.kind) {
     case "advance":
+      return `advance ${wakeUp.improvementId}`;
     case "changed":
       return coalescingKey(wakeUp);
     case "command":

@@ -10,3 +10,15 @@ export class PermanentFailure extends Error {
     this.reason = reason;
   }
 }
+
+/** A fault that may pass by itself: a rate limit, a conflict, a server that is down. */
+export class PassingFailure extends Error {
+  /** How long the other side asks to be left alone; null when it did not say. */
+  readonly retryAfterMs: number | null;
+
+  constructor(message: string, retryAfterMs: number | null, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "PassingFailure";
+    this.retryAfterMs = retryAfterMs;
+  }
+}
