@@ -5,7 +5,6 @@ import { gateCheckName } from "../domain/shared/names.ts";
 import type { RepositoryRef } from "../domain/shared/repository.ts";
 import type { CommandPlace, WakeUp, WhatChanged } from "../ports/queue.ts";
 import {
-  base,
   checkRunSchema,
   checkSuiteSchema,
   commentSchema,

@@ -83,7 +83,7 @@ export const commentSchema = z.object({
   issue: topicSchema,
   comment: textSchema,
 });
-export const base = { action: z.string(), repository: repositorySchema };
+const base = { action: z.string(), repository: repositorySchema };
 export const reviewSchema = z.object({ ...base, pull_request: topicSchema, review: textSchema });
 export const lineSchema = z.object({ ...base, pull_request: topicSchema, comment: textSchema });
 export const issueSchema = z.object({ ...base, issue: topicSchema.extend(textSchema.shape) });
