@@ -124,7 +124,7 @@ async function personApproves(world: LocalWorld, issueNumber: number, tell: Narr
   tell.chapter("A person approves the model's fix");
   await until(
     "the gate to wait for nothing but an approval",
-    async () => (await waitsForApproval(world, pull)) || null,
+    () => waitsForApproval(world, pull) || null,
     world.letTimePass,
   );
   tell.say(`#${pull.number} self-building/gate: ${gateOutput(world, pull)?.title}`);

@@ -14,6 +14,7 @@ export const facts: GateFacts = {
   baseBranch: "main",
   defaultBranch: "main",
   behindBy: 0,
+  mergeState: "clean",
   hasConflict: false,
   foreignCommitters: [],
   labels: ["self-building"],
@@ -31,13 +32,13 @@ export const policy = policySchema.parse({
 /** A Monday. */
 export const nowMs = Date.UTC(2026, 0, 5);
 
-/** Rules that it satisfies. */
+/** Rules that it satisfies, and that ask for all that a policy can ask for. */
 export const rules: MergeRules = {
   kind: "improvement",
   auto: true,
-  merge: policy.merge,
+  merge: { ...policy.merge, requireUpToDate: true },
   requiredChecks: [{ name: "ci", app: "actions" }],
   influencedByUntrusted: false,
-  refreshes: 0,
+  refreshesToday: 0,
   killSwitches: [],
 };

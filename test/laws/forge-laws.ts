@@ -109,7 +109,8 @@ function merging(world: MoodyWorld, forge: Forge): Forge["merge"] {
         ...(policy ? againstPolicy(world, branch, facts, request, policy) : ["merged without a policy"]),
       );
       if (facts.foreignCommitters.length > 0) world.violations.push("merged a person's commit");
-      if (facts.behindBy !== 0) world.violations.push("merged what was behind its base");
+      if (facts.behindBy !== 0 && (world.forge.isStrict || policy?.merge.requireUpToDate))
+        world.violations.push("merged what was behind its base");
       if (facts.headSha !== request.sha) world.violations.push("merged another commit than the judged one");
       if (facts.changesRequestedBy.length > 0) world.violations.push("merged against a person's review");
     }

@@ -57,6 +57,7 @@ export const policies: fc.Arbitrary<string> = fc
       ),
       requiredApprovals: mostly(undefined, 1, 2),
       blockingLabels: mostly(undefined, [], ["Wait", "self-building:hold"]),
+      requireUpToDate: mostly(undefined, true),
       allowUntrusted: fc.constantFrom(undefined, true),
     }),
     revert: fc.constantFrom(undefined, { auto: false }, { auto: true }, { auto: true }),

@@ -135,8 +135,19 @@ test.concurrent("a person who pushes to the branch has it: it is neither merged 
   expect(await world.endOf(place)).toMatchObject({ pulls: [{ merged: false }] });
 });
 
-test.concurrent("a base that moves brings the pull request up to date, and it is still the one", async () => {
+test.concurrent("a base that moves merges what is not up to date where nobody asks for it", async () => {
   const place = await world.newPlace(1);
+  await proposed(place);
+  await world.github.people.pushCommit(nameOf(place), "main", { "other.txt": "moved" }, "ada");
+  await play(place);
+  const end = await world.endOf(place);
+  expect(end).toMatchObject({ rows: ["kept"], commitsOnMain: 3, pulls: [{ merged: true }] });
+  expect(end.decisions).not.toContain("refresh refreshed");
+});
+
+test.concurrent("a base that moves brings the pull request up to date where its protection asks for it", async () => {
+  const place = await world.newPlace(1);
+  world.github.people.protectBranch(nameOf(place), "main", { strict: true });
   await proposed(place);
   await world.github.people.pushCommit(nameOf(place), "main", { "other.txt": "moved" }, "ada");
   await play(place);

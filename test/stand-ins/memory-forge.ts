@@ -15,6 +15,8 @@ export class MemoryForge extends MemoryRepository implements Forge {
   /** By `number:key`. */
   readonly comments = new Map<string, string>();
   readonly reactions: string[] = [];
+  /** Whether its rules demand a head that is up to date with the base. */
+  isStrict = false;
   /** What differs from an ordinary repository. */
   state: { headSha?: null; archived?: boolean } = {};
   private readonly organisationFiles = new Map<string, string>();
@@ -109,6 +111,7 @@ export class MemoryForge extends MemoryRepository implements Forge {
       baseBranch: "main",
       defaultBranch: "main",
       behindBy: this.onlyIn(main, headSha).length,
+      mergeState: this.isTooOld(headSha) ? "behind" : "clean",
       hasConflict: this.merged(main, headSha) === null,
       foreignCommitters: this.othersOf(pull),
       labels: [...pull.labels],
@@ -116,6 +119,10 @@ export class MemoryForge extends MemoryRepository implements Forge {
       checksComplete: true,
       ...this.reviewsOf(pull),
     };
+  }
+
+  private isTooOld(headSha: string): boolean {
+    return this.isStrict && this.onlyIn(this.tip("main"), headSha).length > 0;
   }
 
   async publishCheck(_ref: RepositoryRef, check: Parameters<Forge["publishCheck"]>[1]): Promise<void> {
@@ -131,6 +138,7 @@ export class MemoryForge extends MemoryRepository implements Forge {
     const blocking = request.blockingLabels.map((label) => label.toLowerCase());
     const held = pull.labels.find((label) => blocking.includes(label.toLowerCase()));
     if (held !== undefined) return refused("blocking_label", `The label ${held} holds it back.`);
+    if (this.isTooOld(request.sha)) return refused("behind_base", "It is not up to date with its base.");
     const message = `${request.title}\n\n${request.message}`;
     const sha = pull.draft ? null : this.mergeNow(pull, app, request.method, message);
     return sha === null ? refused("not_mergeable", "It is a draft or conflicts.") : { kind: "merged", sha };

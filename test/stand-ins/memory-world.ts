@@ -100,6 +100,7 @@ export class MemoryWorld {
     const others = otherFunctions.map((name) => [`${name}.yaml`, templateOf(name)]);
     const files = { ".github/self-building.yml": policy, "template.yaml": templateText };
     this.forge = new MemoryForge({ ...files, ...Object.fromEntries(others) }, startMs, repository);
+    this.forge.isStrict = true;
     this.store = store;
     this.settings = { ...settings, ...otherSettings };
     this.#telemetry = new MemoryTelemetry(this.forge, () => this);

@@ -33,6 +33,7 @@ export async function readGateFacts(
     defaultBranch: pull.base.repo.default_branch,
     behindBy: comparison.data.behind_by,
     hasConflict: pull.mergeable === null ? null : !pull.mergeable,
+    mergeState: pull.mergeable_state ?? null,
     foreignCommitters: commits.foreignCommitters,
     labels: pull.labels.map(({ name }) => name),
     checks: checks.checks,

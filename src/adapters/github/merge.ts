@@ -61,12 +61,7 @@ function refusalOf(error: unknown): MergeOutcome | null {
   const said = messageOf(error);
   switch (statusOf(error)) {
     case 405:
-      return /base branch was modified/i.test(said)
-        ? refused("base_moved", `GitHub did not merge, because the base moved meanwhile: ${said}`)
-        : refused(
-            "not_mergeable",
-            `GitHub does not let it merge: ${said}. Compare the repository's rules with the policy's.`,
-          );
+      return notAllowed(said);
     case 409:
       return refused("head_moved", `GitHub did not merge, because the branch moved: ${said}`);
     case 422:
@@ -77,6 +72,17 @@ function refusalOf(error: unknown): MergeOutcome | null {
     default:
       return null;
   }
+}
+
+function notAllowed(said: string): MergeOutcome {
+  if (/base branch was modified/i.test(said)) {
+    return refused("base_moved", `GitHub did not merge, because the base moved meanwhile: ${said}`);
+  }
+  if (/not up to date|out of date|behind the base/i.test(said)) return refused("behind_base", said);
+  return refused(
+    "not_mergeable",
+    `GitHub does not let it merge: ${said}. Compare the repository's rules with the policy's.`,
+  );
 }
 
 function refused(code: ReasonCode, text: string): MergeOutcome {

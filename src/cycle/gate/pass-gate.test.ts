@@ -22,6 +22,17 @@ async function outrun(world: MemoryWorld, pullNumber: number, times: number): Pr
   }
 }
 
+/** The commits that GitHub is asked to merge. */
+function merges(world: MemoryWorld): string[] {
+  const asked: string[] = [];
+  const { merge } = world.forge;
+  world.forge.merge = async (ref, request) => {
+    asked.push(request.sha);
+    return merge.call(world.forge, ref, request);
+  };
+  return asked;
+}
+
 /** The app's first commit. */
 function earlierTip(world: MemoryWorld): string {
   const own = [...world.forge.commits.values()].find(({ author }) => author === "app[bot]");
@@ -29,25 +40,56 @@ function earlierTip(world: MemoryWorld): string {
   return own.sha;
 }
 
-it.each([
-  ["improvement", 1, proposed],
-  ["revert", 2, reverting],
-] as const)(
-  "says once that a person has to merge the %s that cannot keep up",
-  async (_kind, number, start) => {
-    const world = await start();
-    await outrun(world, number, 5);
-    const checks = written(world);
-    await outrun(world, number, 4);
-    expect(checks).toMatchObject([{ conclusion: null, title: "Waiting for people: refresh cap" }]);
-    expect(checks[0]?.summary).toContain("a person has to merge it");
-    expect(lastDecision(world)).toMatchObject({ kind: "wait", reasons: [{ code: "refresh_cap" }] });
-  },
-);
+it("says once that an improvement cannot keep up today, and goes on tomorrow", async () => {
+  const world = await proposed();
+  await outrun(world, 1, 5);
+  const checks = written(world);
+  await outrun(world, 1, 4);
+  expect(checks).toMatchObject([{ conclusion: null, title: "Waiting: refresh cap" }]);
+  expect(checks[0]?.summary).toContain("a person merges it");
+  expect(lastDecision(world)).toMatchObject({ kind: "wait", reasons: [{ code: "refresh_cap" }] });
+  world.nowMs += 86_400_000;
+  await step(world);
+  world.forge.reportCheck(1, "success");
+  await step(world);
+  expect(only(world).stage).toBe("merged");
+});
 
-it("shows a merge that GitHub refuses once, however often it is tried", async () => {
+it("brings a revert up to date as often as the base moves", async () => {
+  const world = await reverting();
+  await outrun(world, 2, 9);
+  world.forge.reportCheck(2, "success");
+  await step(world);
+  await step(world);
+  expect(only(world)).toMatchObject({ stage: "ended", how: "reverted" });
+});
+
+it("merges what the base has overtaken where nobody asks for the newest base", async () => {
+  const world = await proposed();
+  world.forge.isStrict = false;
+  world.forge.push("main", "other.txt", "x");
+  world.forge.reportCheck(1, "success");
+  await step(world);
+  expect(only(world)).toMatchObject({ stage: "merged", pull: { refreshes: 0 } });
+});
+
+it("brings up to date what GitHub refuses to merge because it is not", async () => {
+  const world = await proposed();
+  const { gateFacts } = world.forge;
+  world.forge.gateFacts = async (...given) => ({
+    ...(await gateFacts.apply(world.forge, given)),
+    mergeState: "blocked",
+  });
+  world.forge.push("main", "other.txt", "x");
+  world.forge.reportCheck(1, "success");
+  await step(world);
+  expect(only(world)).toMatchObject({ stage: "proposed", pull: { refreshes: 1 } });
+});
+
+it("asks for a merge that GitHub refuses once, shows that once, and asks again an hour later", async () => {
   const world = await proposed();
   const allowMerges = refuseMerges(world);
+  const asked = merges(world);
   const checks = written(world);
   world.forge.reportCheck(1, "success");
   for (let poll = 0; poll < 3; poll++) await step(world);
@@ -55,10 +97,23 @@ it("shows a merge that GitHub refuses once, however often it is tried", async ()
     "The gate is open",
     "Waiting for people: not mergeable",
   ]);
+  expect(asked).toHaveLength(1);
   allowMerges();
+  world.nowMs += 3_600_000;
   await step(world);
   expect(only(world).stage).toBe("merged");
   expect(checks.at(-1)?.title).toBe("The gate is open");
+});
+
+it("asks again at once for a merge that GitHub refused when what its rules look at is another", async () => {
+  const world = await proposed();
+  refuseMerges(world);
+  const asked = merges(world);
+  world.forge.reportCheck(1, "success");
+  for (let poll = 0; poll < 2; poll++) await step(world);
+  for (const pull of world.forge.pulls) pull.labels = [...pull.labels, "reviewed"];
+  for (let poll = 0; poll < 2; poll++) await step(world);
+  expect(asked).toHaveLength(2);
 });
 
 it("shows the kill switch that was turned off between the decision and the merge", async () => {

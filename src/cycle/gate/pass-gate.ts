@@ -1,8 +1,11 @@
 import { type Decision, decideGate, isGitHubsWord, needsRefresh } from "../../domain/gate/decide.ts";
+import type { GateFacts } from "../../domain/gate/facts.ts";
 import { rollbackOff } from "../../domain/gate/kill-switches.ts";
+import { isWorthAsking, mergeAttemptKey } from "../../domain/gate/merge-attempt.ts";
 import type { PullKind } from "../../domain/gate/rule.ts";
-import { maxRefreshes } from "../../domain/gate/rules/base.ts";
-import type { PullRecord } from "../../domain/improvement/improvement.ts";
+import { isCapped } from "../../domain/gate/rules/base.ts";
+import type { PullRecord, RefusedMerge } from "../../domain/improvement/improvement.ts";
+import { refreshesWithinADay } from "../../domain/improvement/pull-record.ts";
 import { gateCheck, waitsForPeopleOnly } from "../../domain/messages/check-run.ts";
 import { blockingLabels, type Policy, requiredChecks } from "../../domain/policy/policy.ts";
 import { gateCheckName } from "../../domain/shared/names.ts";
@@ -31,7 +34,12 @@ export type GateResult =
   | { readonly kind: "missing" }
   /** The base has moved: the app may bring it up to date. */
   | { readonly kind: "behind"; readonly decision: Decision }
-  | { readonly kind: "waiting"; readonly decision: Decision };
+  | {
+      readonly kind: "waiting";
+      readonly decision: Decision;
+      /** Given where GitHub has refused a merge in words that only people can change. */
+      readonly refusedMerge?: RefusedMerge;
+    };
 
 /**
  * Looks at a pull request once, shows the decision as a check run and, when it is "merge", merges exactly the
@@ -57,11 +65,24 @@ export async function passGate(
   }
   // Only now: a repository that the app lost sight of hides its pull requests, too.
   if (!found) return { kind: "missing" };
-  const decision = await decide(repository, pull, request, readiness.policy, ports, nowMs);
-  if (decision.kind === "merge") return merge(repository, pull, request, decision, readiness, ports);
-  const shown = await show(repository, pull, decision, ports);
-  const mayRefresh = needsRefresh(shown) && pull.refreshes < maxRefreshes;
-  return { kind: mayRefresh ? "behind" : "waiting", decision: shown };
+  const { decision, facts } = await decide(repository, pull, request, readiness.policy, ports, nowMs);
+  if (decision.kind !== "merge") {
+    const shown = await show(repository, pull, decision, ports);
+    const refreshesToday = refreshesWithinADay(pull, nowMs).length;
+    const mayRefresh = needsRefresh(shown) && !isCapped({ kind: request.kind, refreshesToday });
+    return { kind: mayRefresh ? "behind" : "waiting", decision: shown };
+  }
+  const key = mergeAttemptKey(facts, readiness.state.headSha, readiness.policy.merge);
+  if (pull.lastDecision && !isWorthAsking(pull.refusedMerge, key, nowMs)) {
+    return { kind: "waiting", decision: pull.lastDecision, ...refusedBefore(pull) };
+  }
+  const result = await merge(repository, pull, request, decision, readiness, ports);
+  const isRefused = result.kind === "waiting" && waitsForPeopleOnly(result.decision.reasons);
+  return isRefused ? { ...result, refusedMerge: { key, atMs: nowMs } } : result;
+}
+
+function refusedBefore({ refusedMerge }: PullRecord): { readonly refusedMerge?: RefusedMerge } {
+  return refusedMerge ? { refusedMerge } : {};
 }
 
 async function decide(
@@ -71,7 +92,7 @@ async function decide(
   policy: Policy,
   ports: Pick<GuardedPorts, "forge" | "switches">,
   nowMs: number,
-): Promise<Decision> {
+): Promise<{ readonly decision: Decision; readonly facts: GateFacts }> {
   const facts = await ports.forge.gateFacts(repository, pull.number, pull.headSha);
   // Read last: nothing lies between the kill switches and the write that they allow.
   const killSwitches = await switchesFor(kind, repository, policy, ports);
@@ -81,10 +102,10 @@ async function decide(
     merge: policy.merge,
     requiredChecks: requiredChecks(policy.merge),
     influencedByUntrusted,
-    refreshes: pull.refreshes,
+    refreshesToday: refreshesWithinADay(pull, nowMs).length,
     killSwitches,
   };
-  return decideGate(facts, rules, nowMs);
+  return { decision: decideGate(facts, rules, nowMs), facts };
 }
 
 function closed({ closedBy, closedByBot, closedByOwn }: OwnPull): GateResult {
@@ -174,6 +195,8 @@ async function mergeOrRefusal(
   }
   if (outcome.kind === "merged") return null;
   const { code, text } = outcome.reason;
+  if (code === "behind_base")
+    return { kind: "behind", decision: { kind: "wait", reasons: [outcome.reason] } };
   const refusal = waiting({ code, text: `GitHub refused the merge: ${text}` });
   // The check still says that the gate is open. What passes by itself is judged afresh soon and needs no word.
   if (!waitsForPeopleOnly(refusal.decision.reasons)) return refusal;

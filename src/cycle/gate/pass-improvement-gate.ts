@@ -1,6 +1,7 @@
 import type { Decision } from "../../domain/gate/decide.ts";
 import { pollDelayMs } from "../../domain/improvement/backoff.ts";
 import type { AtStage } from "../../domain/improvement/improvement.ts";
+import { afterLook, type Looked, refreshesWithinADay } from "../../domain/improvement/pull-record.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
 import type { Outcome } from "../../domain/learn/outcome.ts";
 import { leftAloneComment } from "../../domain/messages/closing.ts";
@@ -50,9 +51,9 @@ export async function passImprovementGate(
       return over(improvement, "unusable", [gone], nowMs);
     }
     case "behind":
-      return refresh(shown(improvement, result.decision), result.decision, ports, settings, nowMs);
+      return refresh(shown(improvement, result), result.decision, ports, settings, nowMs);
     case "waiting":
-      return keepWaiting(shown(improvement, result.decision), result.decision, settings, nowMs);
+      return keepWaiting(shown(improvement, result), result.decision, settings, nowMs);
   }
 }
 
@@ -88,8 +89,8 @@ function over(
 }
 
 /** What GitHub shows is kept whatever becomes of the step, so that it is not shown again. */
-function shown(improvement: AtStage<"proposed">, decision: Decision): AtStage<"proposed"> {
-  return { ...improvement, pull: { ...improvement.pull, lastDecision: decision } };
+function shown(improvement: AtStage<"proposed">, result: Looked): AtStage<"proposed"> {
+  return { ...improvement, pull: afterLook(improvement.pull, result) };
 }
 
 function keepWaiting(
@@ -120,7 +121,12 @@ async function refresh(
   return {
     next: {
       ...improvement,
-      pull: { ...pushed.pull, openedAtMs: pull.openedAtMs, reopened: pull.reopened },
+      pull: {
+        ...pushed.pull,
+        openedAtMs: pull.openedAtMs,
+        reopened: pull.reopened,
+        refreshedAtMs: [...refreshesWithinADay(pull, nowMs), nowMs],
+      },
       wakeAtMs: nowMs + settings.pollSeconds * 1000,
       faults: 0,
     },

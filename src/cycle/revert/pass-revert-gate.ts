@@ -1,6 +1,7 @@
 import type { Decision } from "../../domain/gate/decide.ts";
 import { pollDelayMs } from "../../domain/improvement/backoff.ts";
 import type { AtStage, PullRecord } from "../../domain/improvement/improvement.ts";
+import { afterLook, type Looked } from "../../domain/improvement/pull-record.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
 import { closingComment, revertClosedByBotBody, revertMessage } from "../../domain/messages/closing.ts";
 import { pullTitle } from "../../domain/messages/pull-request.ts";
@@ -65,9 +66,9 @@ async function passRevertGate(
       return left(improvement, pull, gone, nowMs);
     }
     case "behind":
-      return makeRevert(shown(improvement, pull, result.decision), pull, ports, settings, nowMs);
+      return makeRevert(shown(improvement, pull, result), pull, ports, settings, nowMs);
     case "waiting": {
-      const next = shown(improvement, pull, result.decision);
+      const next = shown(improvement, pull, result);
       return keepWaiting(next, pull.openedAtMs, result.decision, settings, nowMs);
     }
   }
@@ -138,8 +139,8 @@ function left(
 }
 
 /** What GitHub shows is kept whatever becomes of the step, so that it is not shown again. */
-function shown(improvement: Regressed, pull: PullRecord, decision: Decision): Regressed {
-  return { ...improvement, revert: { kind: "proposed", pull: { ...pull, lastDecision: decision } } };
+function shown(improvement: Regressed, pull: PullRecord, result: Looked): Regressed {
+  return { ...improvement, revert: { kind: "proposed", pull: afterLook(pull, result) } };
 }
 
 function keepWaiting(

@@ -68,8 +68,9 @@ const wrongs: Wrong[] = [
   ["base_unknown", "wait", { behindBy: Number.NaN }],
   ["base_unknown", "wait", { behindBy: -1 }],
   ["behind_base", "wait", { behindBy: 3 }],
-  ["behind_base", "wait", { behindBy: 3 }, { refreshes: 4 }],
-  ["refresh_cap", "wait", { behindBy: 3 }, { refreshes: 5 }],
+  ["behind_base", "wait", { behindBy: 3 }, { refreshesToday: 4 }],
+  ["behind_base", "wait", { behindBy: 3, mergeState: "behind" }, { merge: policy.merge }],
+  ["behind_base", "wait", { behindBy: null, mergeState: "behind" }, { merge: policy.merge }],
   ["organisation_off", "block", {}, { killSwitches: [reason("organisation_off", "Off.")] }],
 ];
 
@@ -98,6 +99,22 @@ describe("decideGate", () => {
     expect(decision.kind).toBe(kind);
     expect(decision.reasons.map((one) => one.code)).toEqual([code]);
     expect(decision.reasons[0]?.text).toMatch(/\S/);
+  });
+
+  it("merges what is behind its base, or may be, where neither GitHub nor the policy asks for the newest", () => {
+    for (const behindBy of [3, null, Number.NaN]) {
+      for (const mergeState of ["clean", "unstable", "has_hooks", null]) {
+        const decision = decideGate({ ...facts, behindBy, mergeState }, { ...rules, merge: policy.merge });
+        expect(decision.kind).toBe("merge");
+      }
+    }
+  });
+
+  it("lets an improvement wait after five times up to date within a day, and a revert never", () => {
+    const behind = { ...facts, behindBy: 3 };
+    const codes = (kind: MergeRules["kind"]) =>
+      decideGate(behind, { ...rules, kind, refreshesToday: 5 }).reasons.map((one) => one.code);
+    expect([codes("improvement"), codes("revert")]).toEqual([["refresh_cap"], ["behind_base"]]);
   });
 
   it.each(wrongs)("says %s (%s) of a revert, too, to %j", (code, kind, wrongFacts, wrongRules) => {
@@ -186,6 +203,7 @@ const anyFacts: fc.Arbitrary<GateFacts> = fc.record({
   baseBranch: mostly("main", "release"),
   defaultBranch: fc.constant("main"),
   behindBy: mostly<number | null>(0, 1, -1, Number.NaN, null),
+  mergeState: mostly<string | null>("clean", "behind", "blocked", null),
   hasConflict: mostly<boolean | null>(false, true, null),
   foreignCommitters: mostly<string[]>([], ["ada"]),
   labels: mostly<string[]>([], ["self-building:hold"], ["other"]),
@@ -198,14 +216,14 @@ const anyFacts: fc.Arbitrary<GateFacts> = fc.record({
 const anyRules: fc.Arbitrary<MergeRules> = fc.record({
   kind: fc.constantFrom("improvement", "revert"),
   auto: mostly(true, false),
-  merge: fc.constant(policy.merge),
+  merge: fc.boolean().map((requireUpToDate) => ({ ...policy.merge, requireUpToDate })),
   requiredChecks: mostly<MergeRules["requiredChecks"]>(
     [{ name: "ci", app: "actions" }],
     [],
     [{ name: "e2e", app: null }],
   ),
   influencedByUntrusted: fc.boolean(),
-  refreshes: fc.nat(6),
+  refreshesToday: fc.nat(6),
   killSwitches: mostly<MergeRules["killSwitches"]>([], [reason("repository_off", "Off.")]),
 });
 
@@ -218,7 +236,9 @@ describe("for every pull request", () => {
         if (decision.kind !== "merge") return;
         merges += 1;
         expect(decision.sha).toBe(given.headSha);
-        expect(given).toMatchObject({ state: "open", draft: false, behindBy: 0, hasConflict: false });
+        expect(given).toMatchObject({ state: "open", draft: false, hasConflict: false });
+        if (rules.merge.requireUpToDate) expect(given.behindBy).toBe(0);
+        expect(given.mergeState).not.toBe("behind");
         expect(given.headSha).toBe(given.proposedSha);
         expect([...given.foreignCommitters, ...given.changesRequestedBy, ...rules.killSwitches]).toEqual([]);
         expect(given.labels).not.toContain("self-building:hold");

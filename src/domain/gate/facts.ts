@@ -20,6 +20,11 @@ export interface GateFacts {
   /** How many commits the base has that the head does not; null when GitHub did not say. */
   readonly behindBy: number | null;
   readonly hasConflict: boolean | null;
+  /**
+   * GitHub's own summary (its `mergeable_state`), e.g. `behind` where it demands a head that is up to date; null when it
+   * did not say.
+   */
+  readonly mergeState: string | null;
   /** Logins of commit authors other than the app. */
   readonly foreignCommitters: readonly string[];
   readonly labels: readonly string[];

@@ -32,7 +32,7 @@ describe("needsRefresh", () => {
   it("is false where people merge, or GitHub has not said all that it needs to know", () => {
     const behind = { ...facts, behindBy: 2 };
     expect(needsRefresh(decide(behind, { ...rules, auto: false }))).toBe(false);
-    expect(needsRefresh(decide(behind, { ...rules, refreshes: 5 }))).toBe(false);
+    expect(needsRefresh(decide(behind, { ...rules, refreshesToday: 5 }))).toBe(false);
     expect(needsRefresh(decide({ ...behind, hasConflict: null }, rules))).toBe(false);
     expect(needsRefresh(decide({ ...behind, checks: [] }, rules))).toBe(false);
   });

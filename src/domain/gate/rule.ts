@@ -14,8 +14,8 @@ export interface MergeRules {
   readonly merge: MergePolicy;
   readonly requiredChecks: readonly RequiredCheck[];
   readonly influencedByUntrusted: boolean;
-  /** How often the app has brought it up to date. */
-  readonly refreshes: number;
+  /** How often the app has brought it up to date within a day. */
+  readonly refreshesToday: number;
   /** Reasons of the kill switches that are on; empty when none is. */
   readonly killSwitches: readonly Reason[];
 }

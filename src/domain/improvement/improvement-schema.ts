@@ -55,7 +55,9 @@ const pullSchema = z.object({
   number: z.number(),
   openedAtMs: z.number(),
   refreshes: z.number(),
+  refreshedAtMs: z.array(z.number()).optional(),
   lastDecision: decisionSchema.nullable(),
+  refusedMerge: z.object({ key: z.string(), atMs: z.number() }).optional(),
   reopened: z.boolean().optional(),
 });
 

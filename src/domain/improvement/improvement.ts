@@ -15,6 +15,13 @@ export type Trigger =
   | { readonly kind: "person"; readonly login: string; readonly issueNumber: number | null }
   | { readonly kind: "operator" };
 
+/** A merge that GitHub's rules did not let through. */
+export interface RefusedMerge {
+  /** What the refusal depends on, as far as it can be seen. */
+  readonly key: string;
+  readonly atMs: number;
+}
+
 /** The row's record of a pull request of the app's own: an improvement's, or its revert's. */
 export interface PullRecord {
   readonly branch: string;
@@ -24,7 +31,11 @@ export interface PullRecord {
   readonly openedAtMs: number;
   /** How often it was rebuilt on a moved base. */
   readonly refreshes: number;
+  /** When it was, lately; as far as a cap on that counts. */
+  readonly refreshedAtMs?: readonly number[] | undefined;
   readonly lastDecision: Decision | null;
+  /** The merge that GitHub has refused: it is asked again only when something that it depends on is another. */
+  readonly refusedMerge?: RefusedMerge | undefined;
   /** Whether the app has opened it again after a bot closed it, which it does once. */
   readonly reopened?: boolean | undefined;
 }

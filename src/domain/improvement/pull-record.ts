@@ -1,4 +1,5 @@
-import type { PullRecord } from "./improvement.ts";
+import type { Decision } from "../gate/decide.ts";
+import type { PullRecord, RefusedMerge } from "./improvement.ts";
 
 /** What GitHub shows of a pull request, as far as the row keeps it. */
 interface ShownPull {
@@ -18,4 +19,22 @@ export function pullRecord(
   { headSha, refreshes }: Pick<PullRecord, "headSha" | "refreshes">,
 ): PullRecord {
   return { branch, baseSha, headSha, number, openedAtMs: createdAtMs, refreshes, lastDecision: null };
+}
+
+/** What a look at the gate came to, as far as the row keeps it. */
+export interface Looked {
+  readonly decision: Decision;
+  readonly refusedMerge?: RefusedMerge;
+}
+
+/** The row's record after a look; a refused merge that stands no more is forgotten. */
+export function afterLook(pull: PullRecord, { decision, refusedMerge }: Looked): PullRecord {
+  return { ...pull, lastDecision: decision, refusedMerge };
+}
+
+const dayMs = 86_400_000;
+
+/** When it was brought up to date within the last day; builds before this one did not write it down. */
+export function refreshesWithinADay({ refreshedAtMs }: PullRecord, nowMs: number): readonly number[] {
+  return (refreshedAtMs ?? []).filter((atMs) => nowMs - atMs < dayMs);
 }

@@ -29,6 +29,12 @@ const mergeSchema = z.strictObject({
     .array(z.string().min(1))
     .default([labels.hold])
     .describe("A pull request with one of them is not merged, nor is one labelled self-building:hold."),
+  requireUpToDate: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Merge only what was tested on the newest base, also where GitHub's own rules do not ask for that.",
+    ),
   allowUntrusted: z
     .boolean()
     .default(false)

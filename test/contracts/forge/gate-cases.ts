@@ -32,6 +32,7 @@ const basics: readonly ContractCase<ForgeWorld>[] = [
         baseBranch: "main",
         defaultBranch: "main",
         behindBy: 0,
+        mergeState: "clean",
         hasConflict: false,
         foreignCommitters: [],
         labels: ["self-building"],

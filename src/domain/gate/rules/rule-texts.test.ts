@@ -30,7 +30,7 @@ describe("what holds a pull request back", () => {
       { merge: { ...policy.merge, requiredApprovals: 2 } },
     ],
     ["how far it is behind", /\b3\b/, { behindBy: 3 }],
-    ["how often it was brought up to date", /\b5\b/, { behindBy: 3 }, { refreshes: 5 }],
+    ["how often it was brought up to date", /\b5\b/, { behindBy: 3 }, { refreshesToday: 5 }],
     ["the setting of the checks", /merge\.requiredChecks/, {}, { requiredChecks: [] }],
   ])("names %s", (_what, expected, ...given) => {
     expect(decide(given).reasons).toMatchObject([{ text: expect.stringMatching(expected) }]);

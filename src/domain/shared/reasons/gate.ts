@@ -23,8 +23,12 @@ export const gateReasons = {
   head_moved: nothing(
     "The branch ends in another commit of the app's than it knows. It is brought up to date by itself.",
   ),
-  behind_base: nothing("The base moved. It is brought up to date by itself, five times."),
-  refresh_cap: people("Five times up to date, and the base has moved again. Merge it yourself."),
+  behind_base: nothing(
+    "The base moved, and GitHub's rules or `merge.requireUpToDate` ask for the newest one. It is brought up to date by itself, five times a day.",
+  ),
+  refresh_cap: time(
+    "Five times up to date within a day, and the base has moved again. Merge it yourself, or wait.",
+  ),
   base_unknown: time("GitHub has not said whether it is up to date. It is asked again."),
   base_moved: time("The base moved at the moment of the merge. The gate judges afresh."),
   merge_conflict: people("It conflicts with the base. Resolve it, or close the pull request."),
