@@ -43,10 +43,63 @@ test.each([
   ["ENABLE_IMPROVEMENTS_ROLLBACK", "ENABLE_IMPROVEMENT_ROLLBACK"],
   ["enable_self_building", "ENABLE_SELF_BUILDING"],
   ["SELF_BUILDING_TENNANT", "SELF_BUILDING_TENANT"],
+  ["ENABEL_SELF_BUILDING", "ENABLE_SELF_BUILDING"],
+  ["GITHUB_TOKN", "GITHUB_TOKEN"],
+  ["GITHUB_API_ULR", "GITHUB_API_URL"],
+  ["GITUB_REPOSITORY", "GITHUB_REPOSITORY"],
 ])("a misspelt switch is an error and not silence: %s", (typed, meant) => {
   expect(() => loadConfig({ [typed]: "false" })).toThrow(
     `${typed}: there is no such variable. Did you mean ${meant}?`,
   );
+});
+
+test("GitHub Actions' own variables are no slips of ours", () => {
+  const ends = [
+    ...[
+      "ACTION",
+      "ACTIONS",
+      "ACTION_PATH",
+      "ACTION_REF",
+      "ACTION_REPOSITORY",
+      "ACTOR",
+      "ACTOR_ID",
+      "BASE_REF",
+      "ENV",
+    ],
+    ...[
+      "EVENT_NAME",
+      "EVENT_PATH",
+      "GRAPHQL_URL",
+      "HEAD_REF",
+      "JOB",
+      "OUTPUT",
+      "PATH",
+      "REF",
+      "REF_NAME",
+      "REF_TYPE",
+    ],
+    ...[
+      "REPOSITORY_ID",
+      "REPOSITORY_OWNER",
+      "REPOSITORY_OWNER_ID",
+      "RETENTION_DAYS",
+      "RUN_ID",
+      "RUN_NUMBER",
+      "SHA",
+    ],
+    ...[
+      "RUN_ATTEMPT",
+      "SERVER_URL",
+      "STATE",
+      "STEP_SUMMARY",
+      "TRIGGERING_ACTOR",
+      "WORKFLOW",
+      "WORKSPACE",
+      "USER",
+    ],
+  ];
+  const variables = ends.map((end) => [`GITHUB_${end}`, "https://github.example"]);
+  expect(loadConfig(Object.fromEntries(variables)).port).toBe(8004);
 });
 
 test("other programs' variables are none of this one's business", () => {

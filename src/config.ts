@@ -148,11 +148,33 @@ export function readFlags(environment: Environment): Flags {
 function misspelt(environment: Environment): string[] {
   const known = Object.keys(environmentSchema.shape);
   return Object.keys(environment)
-    .filter((name) => /^(ENABLE|SELF_BUILDING)_/i.test(name) && !known.includes(name))
+    .filter((name) => !known.includes(name) && !actionsOwn.has(name))
     .flatMap((name) => {
-      const meant = nearest(name.toUpperCase(), known);
+      const meant = meantBy(name.toUpperCase(), known);
       return meant === null ? [] : [`${name}: there is no such variable. Did you mean ${meant}?`];
     });
+}
+
+/** Of GitHub Actions' own variables the one that looks like one of ours. */
+const actionsOwn: ReadonlySet<string> = new Set(["GITHUB_REPOSITORY_ID"]);
+
+/** Other programs have variables, too: only what begins like ours, or ends exactly so, is taken for a slip. */
+function meantBy(name: string, known: readonly string[]): string | null {
+  if (/^(ENABLE|SELF_BUILDING)_/.test(name)) return nearest(name, known);
+  const [prefix, end] = splitFirst(name);
+  const sharing = (part: number, of: string) =>
+    known.filter((one) => /^(ENABLE|SELF|GITHUB)_/.test(one) && splitFirst(one)[part] === of);
+  const endings = prefix === "GITHUB" ? sharing(0, prefix).map((one) => splitFirst(one)[1]) : [];
+  const ending = nearest(end, endings);
+  if (ending !== null) return `${prefix}_${ending}`;
+  const prefixes = sharing(1, end).map((one) => splitFirst(one)[0]);
+  const meant = nearest(prefix, prefixes);
+  return meant === null ? null : `${meant}_${end}`;
+}
+
+function splitFirst(name: string): [prefix: string, ending: string] {
+  const [prefix = "", ...rest] = name.split("_");
+  return [prefix, rest.join("_")];
 }
 
 function withoutEmpty(environment: Environment): Environment {

@@ -2,15 +2,19 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { commands } from "../src/cycle/commands/commands.ts";
 import { tools } from "../src/entry/mcp/tools.ts";
+import { ownMetrics } from "../src/ports/instruments.ts";
 import { documentedLists, withBlocks } from "./documented-lists.ts";
 
-test.each(["README.md", "docs/quick-reference.md", "docs/mcp-api.md"])(
-  "%s tells of every command and tool as the lists have them (npx vitest run test/documented-lists.test.ts -u)",
+const documents = ["README.md", "docs/quick-reference.md", "docs/mcp-api.md"];
+const withMetrics = ["docs/operations.md", "docs/cloudwatch-integration.md"];
+
+test.each([...documents, ...withMetrics])(
+  "%s tells of every command, tool and metric as the lists have them (npx vitest run test/documented-lists.test.ts -u)",
   async (name) => {
     const path = new URL(`../${name}`, import.meta.url).pathname;
     const document = await readFile(path, "utf8");
-    const filled = withBlocks(document, documentedLists(commands, tools));
-    expect(filled).not.toBe(withBlocks(document, documentedLists([], [])));
+    const filled = withBlocks(document, documentedLists(commands, tools, ownMetrics));
+    expect(filled).not.toBe(withBlocks(document, documentedLists([], [], {})));
     await expect(filled).toMatchFileSnapshot(path);
   },
 );

@@ -22,11 +22,13 @@ export function withBlocks(document: string, texts: Readonly<Record<string, stri
 export function documentedLists(
   commands: readonly Command[],
   tools: readonly Tool[],
+  metrics: Readonly<Record<string, { readonly unit: string; readonly when: string }>>,
 ): Record<string, string> {
   return {
     commands: commands.map((command) => `\`${commandLine(command)}\``).join(", "),
     "command table": onLinesOfItsOwn(commandTable(commands)),
     tools: tools.map(({ name }) => `\`${name}\``).join(", "),
+    "metric table": onLinesOfItsOwn(metricTable(metrics)),
     "tool reference": onLinesOfItsOwn(tools.map(toolReference).join("\n\n")),
   };
 }
@@ -36,6 +38,13 @@ function commandTable(commands: readonly Command[]): string {
     (command) => `| \`${commandLine(command)}\` | ${command.help} | ${command.needs} access |`,
   );
   return ["| | | needs |", "|---|---|---|", ...rows].join("\n");
+}
+
+function metricTable(
+  metrics: Readonly<Record<string, { readonly unit: string; readonly when: string }>>,
+): string {
+  const rows = Object.entries(metrics).map(([name, { unit, when }]) => `| \`${name}\` | ${unit} | ${when} |`);
+  return ["| metric | unit | when |", "|---|---|---|", ...rows].join("\n");
 }
 
 function toolReference({ name, description, input, output }: Tool): string {

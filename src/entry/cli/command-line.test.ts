@@ -6,6 +6,7 @@ import type { CycleRequest } from "../../cycle/report/cycle-request.ts";
 import type { CycleReport } from "../../domain/learn/ledger.ts";
 import { parsePolicyFile } from "../../domain/policy/parse-policy.ts";
 import { reason } from "../../domain/shared/reason.ts";
+import type { ReasonCode } from "../../domain/shared/reasons.ts";
 import { runCommandLine } from "./command-line.ts";
 import { policyJsonSchema } from "./policy-json-schema.ts";
 import type { CommandLineWorld } from "./world.ts";
@@ -88,6 +89,7 @@ function play(options: {
         requests.push(request);
         return { ...report, ...options.cycle };
       },
+      rebuild: async () => void happened.push("read back"),
       advanceDue: async () => {
         happened.push("advanced");
         return options.advanceErrors ?? [];
@@ -124,15 +126,29 @@ test("a dry run advances nothing and says what would be opened, as JSON where as
   expect(JSON.parse(out)).toMatchObject({ dryRun: true, cycles: [{ id: "c1" }] });
 });
 
+test("--advance-only looks for nothing new and moves on what is open", async () => {
+  const { world, requests, happened } = play({});
+  expect(await runCommandLine(["cycle", "--advance-only"], world)).toBe(0);
+  expect([requests, happened]).toEqual([[], ["read back", "advanced", "closed"]]);
+});
+
+const refusedFor = (...codes: ReasonCode[]) => ({
+  cycle: { outcome: "refused" as const, reasons: codes.map((code) => reason(code, "So it is.")) },
+});
+const service = { name: "checkout", complete: false, findings: [], reasons: [] };
+const whole = { ...service, complete: true };
+
 test.each([
-  [
-    {
-      cycle: { outcome: "refused" as const, reasons: [reason("policy_missing", "There is no policy file.")] },
-    },
-    3,
-  ],
+  [refusedFor("self_building_off"), 3],
+  [refusedFor("repository_off"), 3],
+  [refusedFor("organisation_off", "policy_missing"), 3],
+  [refusedFor("policy_missing"), 1],
+  [refusedFor("repository_missing"), 1],
+  [{ cycle: { services: [service, service] } }, 1],
+  [{ cycle: { services: [service, whole] } }, 0],
+  [{ cycle: { services: [] } }, 0],
   [{ cycle: { outcome: "failed" as const } }, 1],
-  [{ repositories: [] }, 3],
+  [{ repositories: [] }, 1],
   [{ advanceErrors: [new Error("GitHub is away")] }, 1],
 ])("cycle's exit code tells what happened: %j is %d", async (options, code) => {
   const { world, happened } = play(options);

@@ -10,9 +10,9 @@ import type { CommandLineWorld } from "./world.ts";
 const exitCodeHelp = `
 Exit codes:
   ${exitCodes.done}  done
-  ${exitCodes.failed}  something failed; the message says what to do
+  ${exitCodes.failed}  something failed or is not set up; the message says what to do
   ${exitCodes.invalid}  wrong arguments, configuration or policy file
-  ${exitCodes.refused}  nothing was done for a reason that is given (switched off, no policy file, …)`;
+  ${exitCodes.refused}  nothing was done because somebody has switched it off, which is said`;
 
 /** Runs one command; returns the process's exit code. Never throws. */
 export async function runCommandLine(args: readonly string[], world: CommandLineWorld): Promise<number> {
@@ -52,6 +52,7 @@ function commands(world: CommandLineWorld, exit: (code: number) => void): Comman
     .option("--repository <owner/name>", "default: GITHUB_REPOSITORY, else all installed ones", repository)
     .option("--window-hours <hours>", "how far back to look (1 to 168)", hours)
     .option("--dry-run", "write nothing, print what would be opened", false)
+    .option("--advance-only", "look for nothing new, only move on what is open", false)
     .addOption(json())
     .action(async (options) => exit(await cycleCommand(options, world)));
 

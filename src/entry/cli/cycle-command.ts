@@ -1,13 +1,18 @@
 import { randomUUID } from "node:crypto";
+import { killSwitchCodes } from "../../domain/gate/kill-switches.ts";
 import type { CycleReport } from "../../domain/learn/ledger.ts";
 import type { RepositoryRef } from "../../domain/shared/repository.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { CommandLineWorld, OneRound } from "./world.ts";
 
+const deliberate: ReadonlySet<string> = new Set([...killSwitchCodes, "repository_archived"]);
+
 interface CycleOptions {
   readonly repository?: RepositoryRef;
   readonly windowHours?: number;
   readonly dryRun: boolean;
+  /** Reads no telemetry for something new; only what is open goes on. */
+  readonly advanceOnly: boolean;
   readonly json: boolean;
 }
 
@@ -22,9 +27,10 @@ export async function cycleCommand(options: CycleOptions, world: CommandLineWorl
         "There is no repository to look at. Set APP_ID and PRIVATE_KEY and install the app, or in GitHub Actions " +
           "GITHUB_TOKEN and SELF_BUILDING_SEAL_KEY; then name one by --repository owner/name.\n",
       );
-      return exitCodes.refused;
+      return exitCodes.failed;
     }
-    const reports = await runAll(repositories, options, round);
+    if (options.advanceOnly) for (const repository of repositories) await round.rebuild(repository);
+    const reports = options.advanceOnly ? [] : await runAll(repositories, options, round);
     const errors = options.dryRun ? [] : await round.advanceDue();
     if (options.json) world.write(`${JSON.stringify({ dryRun: options.dryRun, cycles: reports })}\n`);
     else for (const report of reports) world.write(describeCycle(report, options.dryRun));
@@ -57,9 +63,23 @@ async function runAll(
   return reports;
 }
 
+/** Only what somebody has switched off may end without work and without an alarm. */
 function exitCodeOf(reports: readonly CycleReport[], errors: readonly unknown[]): number {
-  if (errors.length > 0 || reports.some((report) => report.outcome === "failed")) return exitCodes.failed;
-  return reports.every((report) => report.outcome === "refused") ? exitCodes.refused : exitCodes.done;
+  if (errors.length > 0 || reports.some(hasFailed)) return exitCodes.failed;
+  const isAllRefused = reports.length > 0 && reports.every((report) => report.outcome === "refused");
+  return isAllRefused ? exitCodes.refused : exitCodes.done;
+}
+
+function hasFailed({ outcome, reasons, services }: CycleReport): boolean {
+  switch (outcome) {
+    case "failed":
+      return true;
+    case "refused":
+      return !reasons.some(({ code }) => deliberate.has(code));
+    case "completed":
+      // Nothing whole was read of anything: the credentials, the region or the names are wrong.
+      return services.length > 0 && services.every((one) => !one.complete && one.findings.length === 0);
+  }
 }
 
 /** A cycle's report for people. */

@@ -26,7 +26,9 @@ export interface CommandLineWorld {
 export interface OneRound {
   repositories(): Promise<readonly RepositoryRef[]>;
   runCycle(request: CycleRequest): Promise<CycleReport>;
-  /** Advances whatever is due until nothing is; returns the errors that were met. */
+  /** Reads back what is open from the app's pull requests, as a cycle does before it looks. */
+  rebuild(repository: RepositoryRef): Promise<void>;
+  /** Advances whatever is due until nothing is; returns the errors that were met, those kept in rows too. */
   advanceDue(): Promise<readonly unknown[]>;
   status(): Promise<SystemStatus>;
   close(): Promise<void>;
