@@ -116,21 +116,13 @@ test("objects are read wherever git keeps them", async () => {
   await other.stop();
 });
 
-test("what a commit holds is found by its path as git finds it", async () => {
-  const sha = await commit(await treeOf({ "a/b.txt": "1", "c.txt": "2" }), [], "one");
-  for (const name of [
-    ":a/b.txt",
-    ":c.txt",
-    ":a",
-    "^{tree}",
-    ":a/",
-    ":",
-    ":missing",
-    ":c.txt/d",
-    ":a/missing",
-  ]) {
-    const { code, stdout } = await runGit(folder, ["rev-parse", "--verify", `${sha}${name}`]);
-    const found = (await repository.object(`${sha}${name}`))?.sha ?? null;
+test("what a commit or a tree holds is found by its path as git finds it", async () => {
+  const tree = await treeOf({ "a/b.txt": "1", "c.txt": "2" });
+  const starts = [await commit(tree, [], "one"), tree, await repository.writeBlob(Buffer.from("1"))];
+  const paths = [":a/b.txt", ":c.txt", ":a", "^{tree}", ":a/", ":", ":missing", ":c.txt/d", ":a/missing"];
+  for (const name of starts.flatMap((start) => paths.map((path) => `${start}${path}`))) {
+    const { code, stdout } = await runGit(folder, ["rev-parse", "--verify", name]);
+    const found = (await repository.object(name))?.sha ?? null;
     expect(found, name).toBe(code === 0 ? stdout.toString().trim() : null);
   }
 });

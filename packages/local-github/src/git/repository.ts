@@ -57,10 +57,10 @@ export class GitRepository {
 
   /** `name` is anything `git rev-parse` understands; null when there is no such object. */
   async object(name: string): Promise<GitObject | null> {
-    // The usual ones, a commit's tree and a file in it, are followed here, which spares a process.
+    // The usual ones, a tree and a file in it, are followed here, which spares a process.
     const [, start = "", path = ""] = /^([0-9a-f]{40})(?:\^\{tree\}|:([^/].*[^/]|[^/]))$/.exec(name) ?? [];
-    const tree = start === "" ? undefined : (await this.commit(start))?.tree;
-    return tree === undefined ? this.#reader.read(name) : this.#follow(tree, path);
+    const tree = start && ((await this.commit(start))?.tree ?? start);
+    return tree && (await this.tree(tree)) ? this.#follow(tree, path) : this.#reader.read(name);
   }
 
   async #follow(tree: string, path: string): Promise<GitObject | null> {
