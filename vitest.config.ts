@@ -1,16 +1,55 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Nothing outside, nothing global: these share a process, which spares each of them the start of one. */
-const pure = ["src/domain/**/*.test.ts", "src/cycle/**/*.test.ts"];
+/** Nothing global, nothing that is left open: these share processes, which spares each of them the start of one. */
+const pure = [
+  "src/domain/**/*.test.ts",
+  "src/cycle/**/*.test.ts",
+  "src/entry/**/*.test.ts",
+  "src/config.test.ts",
+  "src/adapters/sealer.test.ts",
+  "src/adapters/cloudwatch/{faults,instruments,local-copy}.test.ts",
+  "src/adapters/database/batched.test.ts",
+  "src/adapters/github/{own-work,remembered-files}.test.ts",
+  "src/adapters/inspection/*.test.ts",
+  "src/adapters/openai/*.test.ts",
+  "src/adapters/queue/{immediate-queue,one-at-a-time,wake-up}.test.ts",
+  "packages/local-cloudwatch/**/*.test.ts",
+  "packages/local-github/src/openapi.test.ts",
+  "bench/**/*.test.ts",
+  "demo/clock.test.ts",
+  "demo/production/*.test.ts",
+  "test/*.test.ts",
+  "test/contracts/forge.test.ts",
+  "test/scenarios/people-win.test.ts",
+];
 const exclude = ["**/node_modules/**", "test/fixtures/**", "demo/services/**"];
 
-/** A worker that is handed the longest file last keeps the others waiting, and the whole product takes longest. */
-class ScenariosFirst extends BaseSequencer {
+/** What takes longest, the longest first. */
+const longest = [
+  "test/scenarios/loop",
+  "test/scenarios/crash",
+  "test/scenarios/command-line",
+  "test/scenarios/laws",
+  "test/scenarios/github-faults",
+  "test/scenarios/bad-input",
+  "src/server",
+  "src/adapters/git/workspace",
+  "src/adapters/database/database",
+  "src/adapters/github/forge",
+  "test/scenarios/tenants",
+  "test/contracts/store",
+];
+
+/** A worker that is handed a long file last keeps the others waiting. */
+class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const isScenario = ({ moduleId }: TestSpecification): boolean => moduleId.includes("/test/scenarios/");
-    return [...sorted.filter(isScenario), ...sorted.filter((file) => !isScenario(file))];
+    const place = ({ moduleId }: TestSpecification): number => {
+      const found = longest.findIndex((name) => moduleId.includes(`/${name}.`));
+      return found < 0 ? longest.length : found;
+    };
+    return (await super.sort(files)).sort((one, other) => place(one) - place(other));
   }
 }
 
@@ -19,8 +58,9 @@ export default defineConfig({
     // A loaded machine is slow, not wrong: these only end what hangs.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: "100%",
-    sequence: { sequencer: ScenariosFirst },
+    // One more than there are processors: the scenarios spend a quarter of their time waiting for other processes.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

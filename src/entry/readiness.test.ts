@@ -6,7 +6,7 @@ import { webhookRoutes } from "./webhooks.ts";
 
 const fine: ReadinessCheck = { name: "database", look: async () => null };
 
-function application(checks: readonly ReadinessCheck[]) {
+function application(checks: readonly ReadinessCheck[], patienceMs?: number) {
   const errors: unknown[] = [];
   const shut = webhookRoutes({
     app: null,
@@ -14,9 +14,8 @@ function application(checks: readonly ReadinessCheck[]) {
     queue: { wake: async () => undefined },
     now: () => 0,
   });
-  const broken = readiness([]);
   const app = httpApplication({
-    readiness: checks.length > 0 ? readiness(checks) : broken,
+    readiness: readiness(checks, patienceMs),
     webhooks: shut,
     mcp: shut,
     onError: (error) => errors.push(error),
@@ -63,10 +62,13 @@ test("a check that hangs is not ready, and probes at once share one look", async
       return new Promise(() => undefined);
     },
   };
-  const { app } = application([hanging]);
+  const { app } = application([hanging], 20);
   const responses = await Promise.all([app.request("/ready"), app.request("/ready")]);
   expect(responses.map((response) => response.status)).toEqual([503, 503]);
   expect(looks).toBe(1);
+  expect(await responses[0]?.json()).toMatchObject({
+    checks: [{ name: "github", reason: { code: "github_timeout", text: expect.stringContaining("0.02 s") } }],
+  });
 });
 
 test("an unknown path is 404 in JSON, and an exception tells the caller nothing of the inside", async () => {

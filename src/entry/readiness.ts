@@ -13,29 +13,34 @@ export interface Readiness {
   readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly reason?: Reason }[];
 }
 
-const timeoutMs = 3_000;
+const usualPatienceMs = 3_000;
 const freshMs = 5_000;
 
-/** Runs all checks at once, each for 3 s at most. Answers are kept for 5 s: probes must not cost GitHub requests. */
-export function readiness(checks: readonly ReadinessCheck[]): () => Promise<Readiness> {
-  return cachedFor(freshMs, () => runAll(checks));
+/**
+ * Runs all checks at once. Answers are kept for 5 s: probes must not cost GitHub requests.
+ * @param patienceMs how long one check may take
+ */
+export function readiness(
+  checks: readonly ReadinessCheck[],
+  patienceMs = usualPatienceMs,
+): () => Promise<Readiness> {
+  return cachedFor(freshMs, () => runAll(checks, patienceMs));
 }
 
-async function runAll(checks: readonly ReadinessCheck[]): Promise<Readiness> {
+async function runAll(checks: readonly ReadinessCheck[], patienceMs: number): Promise<Readiness> {
   const results = await Promise.all(
     checks.map(async (check) => {
-      const problem = await withinTime(check);
+      const problem = await withinTime(check, patienceMs);
       return problem ? { name: check.name, ok: false, reason: problem } : { name: check.name, ok: true };
     }),
   );
   return { ready: results.every((result) => result.ok), checks: results };
 }
 
-async function withinTime({ name, look }: ReadinessCheck): Promise<Reason | null> {
+async function withinTime({ name, look }: ReadinessCheck, patienceMs: number): Promise<Reason | null> {
   const timer = new AbortController();
-  const timeout = sleep(timeoutMs, reason(`${name}_timeout`, `${name} did not answer within 3 s.`), {
-    signal: timer.signal,
-  });
+  const late = reason(`${name}_timeout`, `${name} did not answer within ${patienceMs / 1000} s.`);
+  const timeout = sleep(patienceMs, late, { signal: timer.signal });
   try {
     return await Promise.race([look(), timeout]);
   } catch (error) {
