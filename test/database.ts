@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Client } from "pg";
@@ -9,7 +10,8 @@ import { templateFolder } from "./database-template.ts";
 /** An empty, migrated data folder of this test's own; remove it with {@link removeFolder}. */
 export async function copiedDatabaseFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "self-building-test-"));
-  await cp(templateFolder(), folder, { recursive: true });
+  // A thousand small files: one call takes half the time of a promise for each.
+  cpSync(templateFolder(), folder, { recursive: true });
   return folder;
 }
 

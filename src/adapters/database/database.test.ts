@@ -1,10 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { copiedDatabaseFolder, removeFolder } from "../../../test/database.ts";
+import { removeFolder } from "../../../test/database.ts";
+import { templateFolder } from "../../../test/database-template.ts";
 import { foundImprovement } from "../../../test/improvement.ts";
 import { openDatabase } from "./database.ts";
 import { lockFolder } from "./folder-lock.ts";
@@ -12,7 +15,7 @@ import { databaseStore } from "./store.ts";
 
 let folder: string;
 beforeEach(async () => {
-  folder = await copiedDatabaseFolder();
+  folder = await mkdtemp(path.join(tmpdir(), "database-"));
 });
 afterEach(() => removeFolder(folder));
 
@@ -40,6 +43,7 @@ async function otherProcess(): Promise<{ pid: number | undefined; kill: () => Pr
 
 test("what was saved is there after the database was closed and opened again", async () => {
   const improvement = foundImprovement();
+  cpSync(templateFolder(), folder, { recursive: true });
   const before = await openDatabase({ folder });
   await databaseStore(before).insertImprovement(improvement);
   await before.close();
