@@ -8,6 +8,7 @@ import { cloudWatchTelemetry } from "./adapters/cloudwatch/telemetry.ts";
 import { type Database, openDatabase } from "./adapters/database/database.ts";
 import { databaseStore } from "./adapters/database/store.ts";
 import { gitWorkspace } from "./adapters/git/workspace.ts";
+import { connect } from "./adapters/github/connection.ts";
 import { githubForge } from "./adapters/github/forge.ts";
 import { noForge } from "./adapters/github/no-forge.ts";
 import type { GitHubOptions } from "./adapters/github/octokit.ts";
@@ -105,8 +106,13 @@ function github(config: Config, options: WiringOptions): { forge: Forge; workspa
     log,
     ...(options.throttleGitHub === undefined ? {} : { throttle: options.throttleGitHub }),
   };
-  const remote = githubRemote({ ...access, ...(options.gitUrl ? { gitUrl: options.gitUrl } : {}) });
-  return { forge: githubForge(access), workspace: gitWorkspace({ folder, remote, log }) };
+  // One sign-in for both.
+  const connection = connect(access);
+  const remote = githubRemote(
+    { ...access, ...(options.gitUrl ? { gitUrl: options.gitUrl } : {}) },
+    connection,
+  );
+  return { forge: githubForge(access, connection), workspace: gitWorkspace({ folder, remote, log }) };
 }
 
 /** Recipes where there is one; the model, where one is configured, for the rest. */

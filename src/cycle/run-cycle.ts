@@ -13,8 +13,9 @@ import { readAdmissionFacts } from "./admit/admission-facts.ts";
 import { carryOut } from "./admit/carry-out.ts";
 import { discoverServices, type ServiceDiscovery, windowBefore } from "./discover/discover-services.ts";
 import { unlessRefused } from "./notify/tell.ts";
-import { readReadiness } from "./reading/read-policy.ts";
-import { readKillSwitches } from "./reading/read-switches.ts";
+import { readinessOf } from "./reading/read-policy.ts";
+import { readStanding } from "./reading/read-standing.ts";
+import { switchesIn } from "./reading/read-switches.ts";
 import { inItsOwnName } from "./reading/repository-name.ts";
 import { rebuild } from "./rebuild.ts";
 import { emptyReport, finishRefused, refuse } from "./report/cycle-report.ts";
@@ -37,7 +38,8 @@ export async function runCycle(
     return finishRefused(asked, off, ports);
   }
   ports.instruments.add("improvement_cycles_started", 1, "Count");
-  const readiness = await readReadiness(asked.repository, ports);
+  const standing = await readStanding(asked.repository, ports);
+  const readiness = readinessOf(standing);
   if (readiness.kind === "not_ready") {
     if (!asked.dryRun && readiness.malformedPolicy && readiness.headSha !== null) {
       const tell = tellMalformedPolicy(asked, readiness.headSha, readiness.reasons, ports);
@@ -45,7 +47,7 @@ export async function runCycle(
     }
     return finishRefused(asked, refuse(report, readiness.reasons), ports);
   }
-  const killSwitches = await readKillSwitches(asked.repository, readiness.policy, ports);
+  const killSwitches = switchesIn(standing, ports);
   if (killSwitches.length > 0) return finishRefused(asked, refuse(report, killSwitches), ports);
 
   const request = await inItsOwnName(asked, readiness.state.ref, ports, settings);

@@ -24,6 +24,39 @@ export interface OwnPull {
   readonly closedByOwn: boolean;
 }
 
+/** Which files {@link ForgeReads.standing} reads: the repository's own, and its organisation's in `.github`. */
+export interface StandingFiles {
+  readonly files: readonly string[];
+  readonly organisationFiles: readonly string[];
+}
+
+/** How a repository stands at this moment. Files that are not there are not in the maps. */
+export interface Standing {
+  readonly state: RepositoryState;
+  readonly files: ReadonlyMap<string, string>;
+  readonly organisationFiles: ReadonlyMap<string, string>;
+}
+
+/** One of the app's own check runs as GitHub shows it, so that the next decision replaces it without a search. */
+export interface ShownCheck {
+  readonly id: number;
+  readonly name: string;
+  /** What the app gave it to recognise its text by. */
+  readonly externalId: string | null;
+  readonly completed: boolean;
+}
+
+/** Everything that a look at one of the app's pull requests shows, at one moment. */
+export interface PullLook {
+  /** null when the repository does not exist or the app is not installed there. */
+  readonly standing: Standing | null;
+  readonly pull: OwnPull | null;
+  /** null unless the pull request is open. */
+  readonly facts: GateFacts | null;
+  /** The app's own checks on the head; null when that is not known. */
+  readonly ownChecks: readonly ShownCheck[] | null;
+}
+
 /** What happened to a commit that was to be made. `occupied`: others have commits on that branch. */
 export type CommitOutcome =
   | { readonly kind: "committed"; readonly sha: string }
@@ -41,6 +74,11 @@ export interface ForgeReads {
   /** null when it does not exist or the app is not installed there. */
   repository(ref: RepositoryRef): Promise<RepositoryState | null>;
   /**
+   * A repository and files of its default branch and its organisation's, all read afresh; null when it does not
+   * exist or the app is not installed there.
+   */
+  standing(ref: RepositoryRef, wanted: StandingFiles): Promise<Standing | null>;
+  /**
    * null when there is no such file (or no such repository).
    * @param at a commit or branch; null for the default branch as it is now, whatever its name
    */
@@ -52,6 +90,15 @@ export interface ForgeReads {
   ownPullByBranch(ref: RepositoryRef, branch: string): Promise<OwnPull | null>;
   /** Logins of those beside the app who have commits in a pull request, merged or not, by whatever method. */
   foreignCommitters(ref: RepositoryRef, pullNumber: number): Promise<readonly string[]>;
+  /**
+   * What the gate needs to know of one of the app's pull requests.
+   * @param pull as the row knows it; `headSha` is the app's own commit
+   */
+  look(
+    ref: RepositoryRef,
+    pull: { readonly number: number; readonly branch: string; readonly headSha: string },
+    wanted: StandingFiles,
+  ): Promise<PullLook>;
   gateFacts(ref: RepositoryRef, pullNumber: number, proposedSha: string): Promise<GateFacts>;
   /** When a deployment of `sha` to `environment` succeeded; null while none has. */
   deployedAtMs(ref: RepositoryRef, sha: string, environment: string): Promise<number | null>;
@@ -77,6 +124,8 @@ export interface ForgeWrites {
     readonly title: string;
     readonly body: string;
     readonly labels: readonly string[];
+    /** The app has just looked and none of the branch is open, so that it is not looked for again; default false. */
+    readonly isNew?: boolean;
   }): Promise<OwnPull>;
   publishCheck(
     ref: RepositoryRef,
@@ -87,6 +136,8 @@ export interface ForgeWrites {
       readonly title: string;
       readonly summary: string;
     },
+    /** The app's checks on that commit as just looked at; default: they are searched for. */
+    shown?: readonly ShownCheck[] | null,
   ): Promise<void>;
   /** Merges exactly `sha`; a refusal (moved head, failing rule, conflict) is a value. */
   merge(

@@ -35,12 +35,12 @@ function forgeWith(forge: MemoryForge, methods: Partial<Forge>): Pick<Ports, "fo
 
 it("a policy that changes after the gate has looked stops the merge", async () => {
   const world = await proposed();
-  const gateFacts: Forge["gateFacts"] = async (...request) => {
-    const facts = await world.forge.gateFacts(...request);
+  const look: Forge["look"] = async (...request) => {
+    const seen = await world.forge.look(...request);
     world.forge.push("main", policyPath, policyText.replace("auto: true", "auto: false"));
-    return facts;
+    return seen;
   };
-  await step(world, forgeWith(world.forge, { gateFacts }));
+  await step(world, forgeWith(world.forge, { look }));
   expect(world.forge.merges).toEqual([]);
 });
 

@@ -3,7 +3,15 @@ import { PermanentFailure } from "../../src/domain/shared/failure.ts";
 import { reason } from "../../src/domain/shared/reason.ts";
 import type { ReasonCode } from "../../src/domain/shared/reasons.ts";
 import type { RepositoryRef, RepositoryState } from "../../src/domain/shared/repository.ts";
-import type { CommitOutcome, Forge, MergeOutcome, OwnPull } from "../../src/ports/forge.ts";
+import type {
+  CommitOutcome,
+  Forge,
+  MergeOutcome,
+  OwnPull,
+  PullLook,
+  Standing,
+  StandingFiles,
+} from "../../src/ports/forge.ts";
 import type { Files } from "./memory-git.ts";
 import { app, MemoryRepository, type Permission } from "./memory-repository.ts";
 
@@ -49,6 +57,32 @@ export class MemoryForge extends MemoryRepository implements Forge {
     if (ref.name === ".github") return this.organisationFiles.get(path) ?? null;
     if (ref.name !== this.ref.name) return null;
     return this.commits.get(this.branches.get(at ?? "main") ?? at ?? "")?.files[path] ?? null;
+  }
+
+  async standing(ref: RepositoryRef, wanted: StandingFiles): Promise<Standing | null> {
+    const state = await this.repository(ref);
+    if (!state) return null;
+    const texts = async (from: RepositoryRef, paths: readonly string[], at: string | null) => {
+      const read = await Promise.all(
+        paths.map(async (path) => [path, await this.readFile(from, path, at)] as const),
+      );
+      return new Map(read.flatMap(([path, text]) => (text === null ? [] : [[path, text] as const])));
+    };
+    return {
+      state,
+      files: await texts(ref, wanted.files, state.headSha),
+      organisationFiles: await texts({ owner: ref.owner, name: ".github" }, wanted.organisationFiles, null),
+    };
+  }
+
+  async look(
+    ref: RepositoryRef,
+    { number, headSha }: Parameters<Forge["look"]>[1],
+    wanted: StandingFiles,
+  ): Promise<PullLook> {
+    const pull = await this.ownPull(ref, number);
+    const facts = pull?.state === "open" ? await this.gateFacts(ref, number, headSha) : null;
+    return { pull, facts, standing: await this.standing(ref, wanted), ownChecks: null };
   }
 
   async permissionOf(_ref: RepositoryRef, login: string): Promise<Permission> {

@@ -81,18 +81,22 @@ export async function advanceTwice(world: MemoryWorld, id: string, picks: readon
   await Promise.all(done);
 }
 
-const questions: ReadonlySet<string> = new Set<keyof ForgeReads>([
-  "login",
-  "listRepositories",
-  "repository",
-  "readFile",
-  "permissionOf",
-  "listOwnPulls",
-  "ownPull",
-  "ownPullByBranch",
-  "gateFacts",
-  "deployedAtMs",
-]);
+const reads: Readonly<Record<keyof ForgeReads, true>> = {
+  login: true,
+  listRepositories: true,
+  repository: true,
+  standing: true,
+  readFile: true,
+  permissionOf: true,
+  listOwnPulls: true,
+  ownPull: true,
+  ownPullByBranch: true,
+  foreignCommitters: true,
+  look: true,
+  gateFacts: true,
+  deployedAtMs: true,
+};
+const questions: ReadonlySet<string> = new Set(Object.keys(reads));
 
 /**
  * Advances one row; `meddle` happens right after the worker's call number `at`, questions to GitHub not counted: what

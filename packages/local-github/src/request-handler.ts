@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { ZodError } from "zod";
+import { ZodError, z } from "zod";
 import { ApiError } from "./api-error.ts";
 import type { Credentials } from "./credentials.ts";
 import { type Fault, Faults } from "./faults.ts";
 import { isGitPath, serveGit } from "./git-http.ts";
+import { graphQlProblems } from "./graphql/execute.ts";
 import { isGitHubRoute, validateGitHubRequest } from "./openapi.ts";
 import { pageAt } from "./pages/pages.ts";
 import { callRoute } from "./rest.ts";
@@ -99,10 +100,21 @@ export class RequestHandler {
       this.invalidRequests.push({ method, path, problems });
       throw new ApiError(422, `Invalid request.\n\n${problems.join("\n")}`);
     }
+    if (path === "/graphql") this.#keepInvalidQuery(method, path, body);
     const { world, credentials } = { world: this.#world, credentials: this.credentials };
     const accept = request.headers.accept ?? "";
     const call = { world, credentials, parameters: found.parameters, url, accept, body };
     return callRoute(found.route, call, request.headers.authorization);
+  }
+
+  /** GitHub answers what does not fit its schema with 200 and `errors`; here it is remembered, too. */
+  #keepInvalidQuery(method: string, path: string, body: unknown): void {
+    const { query } = z
+      .object({ query: z.string().catch("") })
+      .catch({ query: "" })
+      .parse(body);
+    const problems = graphQlProblems(query);
+    if (problems.length > 0) this.invalidRequests.push({ method, path, problems });
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { CheckState } from "../../domain/gate/facts.ts";
-import type { Forge } from "../../ports/forge.ts";
+import type { Forge, ShownCheck } from "../../ports/forge.ts";
 import { withoutSuperseded } from "./check-runs.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { cutText, type Self } from "./own-work.ts";
@@ -9,22 +9,27 @@ const perPage = 100;
 const maxPages = 10;
 const maxSummaryLength = 65_000;
 
-/** Every check run (the newest of an app, workflow and name) and commit status of a commit. */
+/**
+ * Every check run (the newest of an app, workflow and name) and commit status of a commit, and the app's own runs.
+ * @param hasStatuses false: the commit is known to have no status, so that none is asked for
+ */
 export async function readChecks(
   access: RepositoryAccess,
   sha: string,
-): Promise<{ readonly checks: CheckState[]; readonly complete: boolean }> {
-  const lists: PromiseSettledResult<CheckList>[] = await Promise.allSettled([
+  hasStatuses: boolean,
+): Promise<CheckList & { readonly own: readonly ShownCheck[] }> {
+  const [runs, statuses] = await Promise.allSettled([
     readCheckRuns(access, sha),
-    readStatuses(access, sha),
+    hasStatuses ? readStatuses(access, sha) : noStatuses,
   ]);
-  for (const list of lists) {
+  for (const list of [runs, statuses]) {
     if (list.status === "rejected") access.log.warn({ ...access.at, sha }, String(list.reason));
   }
-  const read = lists.flatMap((list) => (list.status === "fulfilled" ? [list.value] : []));
+  const read = [runs, statuses].flatMap((list) => (list.status === "fulfilled" ? [list.value] : []));
   return {
     checks: read.flatMap(({ checks }) => checks),
-    complete: read.length === lists.length && read.every((list) => list.complete),
+    complete: read.length === 2 && read.every((list) => list.complete),
+    own: runs.status === "fulfilled" ? runs.value.own : [],
   };
 }
 
@@ -33,7 +38,12 @@ interface CheckList {
   readonly complete: boolean;
 }
 
-async function readCheckRuns(access: RepositoryAccess, sha: string): Promise<CheckList> {
+const noStatuses: CheckList = { checks: [], complete: true };
+
+async function readCheckRuns(
+  access: RepositoryAccess,
+  sha: string,
+): Promise<CheckList & { readonly own: readonly ShownCheck[] }> {
   const { octokit, at } = access;
   const { items, total } = await allPages(async (page) => {
     const query = { ...at, ref: sha, filter: "latest", per_page: perPage, page } as const;
@@ -46,7 +56,7 @@ async function readCheckRuns(access: RepositoryAccess, sha: string): Promise<Che
     status: runStatus(run.status),
     conclusion: run.conclusion,
   }));
-  return { checks, complete: items.length === total };
+  return { checks, complete: items.length === total, own: ownRuns(items, await access.self()) };
 }
 
 async function readStatuses({ octokit, at }: RepositoryAccess, sha: string): Promise<CheckList> {
@@ -99,6 +109,7 @@ function runStatus(status: string): CheckState["status"] {
 export async function publishOwnCheck(
   access: RepositoryAccess,
   check: Parameters<Forge["publishCheck"]>[1],
+  known: readonly ShownCheck[] | null = null,
 ): Promise<void> {
   const { octokit, at } = access;
   const { name, headSha, conclusion, title } = check;
@@ -113,13 +124,10 @@ export async function publishOwnCheck(
       ? { status: "in_progress" as const }
       : { status: "completed" as const, conclusion }),
   };
-  const query = { ...at, ref: headSha, check_name: name, filter: "latest", per_page: perPage } as const;
-  const runs = await octokit.rest.checks.listForRef(query);
-  const self = await access.self();
-  const own = runs.data.check_runs.find((run) => run.name === name && isOwnRun(run, self));
-  if (own?.external_id === shown.external_id) return;
+  const own = (known ?? (await ownChecks(access, headSha, name))).find((run) => run.name === name);
+  if (own?.externalId === shown.external_id) return;
   // A completed run cannot go back to running; a new one of the same name takes its place.
-  if (own === undefined || (own.status === "completed" && conclusion === null)) {
+  if (own === undefined || (own.completed && conclusion === null)) {
     await octokit.rest.checks.create({ ...at, name, head_sha: headSha, ...shown });
   } else {
     await octokit.rest.checks.update({ ...at, check_run_id: own.id, ...shown });
@@ -134,4 +142,33 @@ function isOwnRun(
   { appId }: Self,
 ): boolean {
   return appId === null ? (run.external_id ?? "").startsWith(ownRunPrefix) : run.app?.id === appId;
+}
+
+async function ownChecks(
+  { octokit, at, self }: RepositoryAccess,
+  headSha: string,
+  name: string,
+): Promise<ShownCheck[]> {
+  const query = { ...at, ref: headSha, check_name: name, filter: "latest", per_page: perPage } as const;
+  const { data } = await octokit.rest.checks.listForRef(query);
+  return ownRuns(data.check_runs, await self());
+}
+
+interface GivenRun {
+  readonly id: number;
+  readonly name: string;
+  readonly status: string;
+  readonly external_id: string | null;
+  readonly app: { readonly id: number } | null;
+}
+
+function ownRuns(runs: readonly GivenRun[], self: Self): ShownCheck[] {
+  return runs
+    .filter((run) => isOwnRun(run, self))
+    .map(({ id, name, external_id: externalId, status }) => ({
+      id,
+      name,
+      externalId,
+      completed: status === "completed",
+    }));
 }

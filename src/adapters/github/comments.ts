@@ -1,24 +1,14 @@
 import type { RepositoryAccess } from "./connection.ts";
 import { cutTitle, hiddenKey, isOwn, isSameText, withHiddenKey } from "./own-work.ts";
 
-/** Adds the labels that an issue or pull request lacks. */
+/** Adds labels to an issue or pull request. Those that it has already stay as they are: GitHub only adds. */
 export async function addMissingLabels(
   { octokit, at }: RepositoryAccess,
   issueNumber: number,
   labels: readonly string[],
 ): Promise<void> {
   if (labels.length === 0) return;
-  const present = await octokit.paginate(octokit.rest.issues.listLabelsOnIssue, {
-    ...at,
-    issue_number: issueNumber,
-    per_page: 100,
-  });
-  const missing = missingLabels(
-    present.map(({ name }) => name),
-    labels,
-  );
-  if (missing.length === 0) return;
-  await octokit.rest.issues.addLabels({ ...at, issue_number: issueNumber, labels: missing });
+  await octokit.rest.issues.addLabels({ ...at, issue_number: issueNumber, labels: [...labels] });
 }
 
 /** Labels that are wanted and not there; GitHub does not tell upper from lower case. */

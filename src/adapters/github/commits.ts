@@ -117,7 +117,9 @@ async function pointBranch(
 ): Promise<void> {
   const { octokit, at } = access;
   // GitHub has no compare-and-set for branches; looking again keeps the gap in which a push is lost small.
-  if ((await branchTip(access, branch)) !== expectedTip) throw branchMoved(branch, null);
+  // A branch that is new needs no second look: GitHub refuses to make one that is there.
+  if (expectedTip !== null && (await branchTip(access, branch)) !== expectedTip)
+    throw branchMoved(branch, null);
   try {
     if (expectedTip === null) await octokit.rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha });
     else await octokit.rest.git.updateRef({ ...at, ref: `heads/${branch}`, sha, force: true });

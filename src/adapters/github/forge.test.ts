@@ -37,7 +37,6 @@ describe("what is already so costs no write:", () => {
       (forge, _, headSha) =>
         forge.publishCheck(world.repository, { ...check, headSha, conclusion: "success" }),
     ],
-    ["addLabels", (forge, number) => forge.addLabels(world.repository, number, ["Self-Building", "new"])],
     ["comment", (forge, number) => forge.comment(world.repository, number, "gate", "Waiting.")],
     [
       "comment with a text longer than GitHub takes",

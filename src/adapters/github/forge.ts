@@ -3,11 +3,12 @@ import type { Forge } from "../../ports/forge.ts";
 import { publishOwnCheck } from "./checks.ts";
 import { addMissingLabels, ensureIssue, writeComment } from "./comments.ts";
 import { commitFiles } from "./commits.ts";
-import { connect } from "./connection.ts";
+import { type Connection, connect } from "./connection.ts";
 import { readDeploymentTime } from "./deployments.ts";
 import { readForeignCommitters, readGateFacts } from "./gate-facts.ts";
 import { mergeAt } from "./merge.ts";
 import type { GitHubOptions } from "./octokit.ts";
+import { lookAtPull } from "./pull-look.ts";
 import {
   closeOwnPull,
   listOwnPulls,
@@ -23,19 +24,18 @@ import {
   readRepository,
   readRepositoryFile,
 } from "./repositories.ts";
+import { type Reader, readStanding } from "./standing.ts";
 
 /**
  * GitHub as the cycle sees it. Every writing method looks first, so that doing it again changes nothing.
  * @throws PermanentFailure where only a person can help (credentials, permissions, settings), from every method
  * @throws GitHubFault where trying again later can
  */
-export function githubForge(options: GitHubOptions): Forge {
-  const connection = connect(options);
+export function githubForge(options: GitHubOptions, connection: Connection = connect(options)): Forge {
   const files = rememberedFiles();
   const open = (ref: RepositoryRef) => connection.open(ref);
-  return {
-    login: () => connection.login(),
-    listRepositories: () => listInstalledRepositories(connection),
+  const reader: Reader = {
+    find: (ref) => connection.find(ref),
     async repository(ref) {
       const access = await connection.find(ref);
       return access && readRepository(access, ref.id);
@@ -45,6 +45,13 @@ export function githubForge(options: GitHubOptions): Forge {
       const file = { repository: fullName(ref), path, at };
       return access && files.text(file, () => readRepositoryFile(access, path, at));
     },
+  };
+  return {
+    login: () => connection.login(),
+    listRepositories: () => listInstalledRepositories(connection),
+    repository: (ref) => reader.repository(ref),
+    standing: (ref, wanted) => readStanding(ref, wanted, reader),
+    readFile: (ref, path, at) => reader.readFile(ref, path, at),
     permissionOf: async (ref, login) => readPermission(await open(ref), login),
     listOwnPulls: async (ref) => listOwnPulls(await open(ref)),
     ownPull: async (ref, number) => readOwnPull(await open(ref), number),
@@ -52,8 +59,9 @@ export function githubForge(options: GitHubOptions): Forge {
     commit: async (request) => commitFiles(await open(request.repository), request),
     openPull: async (request) => openOwnPull(await open(request.repository), request),
     foreignCommitters: async (ref, number) => readForeignCommitters(await open(ref), number),
+    look: (ref, pull, wanted) => lookAtPull(ref, pull, wanted, reader),
     gateFacts: async (ref, number, sha) => readGateFacts(await open(ref), number, sha),
-    publishCheck: async (ref, check) => publishOwnCheck(await open(ref), check),
+    publishCheck: async (ref, check, shown) => publishOwnCheck(await open(ref), check, shown),
     merge: async (ref, request) => mergeAt(await open(ref), request),
     reopenPull: async (ref, number) => reopenOwnPull(await open(ref), number),
     closePull: async (ref, number) => closeOwnPull(await open(ref), number),

@@ -1,9 +1,22 @@
 import type { GateFacts } from "../../domain/gate/facts.ts";
+import type { ShownCheck } from "../../ports/forge.ts";
 import { readChecks } from "./checks.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { foreignAuthors, isOwn } from "./own-work.ts";
-import { mergeOf } from "./pulls.ts";
+import { mergeOf, type PullDetail } from "./pulls.ts";
 import { readPermission } from "./repositories.ts";
+
+/**
+ * What is known already when the facts are read, so that nobody asks for it again: how far the base is ahead, and
+ * which lists are empty. It holds for one head and base.
+ */
+export interface FactsHint {
+  readonly headSha: string;
+  readonly baseBranch: string;
+  readonly behindBy: number;
+  readonly hasReviews: boolean;
+  readonly hasStatuses: boolean;
+}
 
 /** Reads afresh what the gate judges. What GitHub does not say stays null or incomplete. */
 export async function readGateFacts(
@@ -11,27 +24,37 @@ export async function readGateFacts(
   pullNumber: number,
   proposedSha: string,
 ): Promise<GateFacts> {
-  const { octokit, at } = access;
-  const { data: pull } = await octokit.rest.pulls.get({ ...at, pull_number: pullNumber });
+  const { data } = await access.octokit.rest.pulls.get({ ...access.at, pull_number: pullNumber });
+  return (await gateFactsOf(access, data, proposedSha)).facts;
+}
+
+/** The same of a pull request that was just read, with the app's own check runs. */
+export async function gateFactsOf(
+  access: RepositoryAccess,
+  pull: PullDetail,
+  proposedSha: string,
+  given: FactsHint | null = null,
+): Promise<{ readonly facts: GateFacts; readonly ownChecks: readonly ShownCheck[] | null }> {
   const headSha = pull.head.sha;
-  const commits = await readCommits(access, pull);
-  const [comparison, checks, reviews] = await Promise.all([
-    octokit.rest.repos.compareCommitsWithBasehead({
-      ...at,
-      basehead: `${pull.base.ref}...${headSha}`,
-      per_page: 1,
-    }),
-    readChecks(access, headSha),
-    readReviews(access, pullNumber, { sha: headSha, madeAtMs: commits.headMadeAtMs }),
+  const hint = given?.headSha === headSha && given.baseBranch === pull.base.ref ? given : null;
+  // A SHA names its content: the one commit that the app made is the app's, and only an approval has to be newer.
+  const isOnlyOwn = hint?.hasReviews === false && pull.commits === 1 && headSha === proposedSha;
+  const commits = isOnlyOwn ? { foreignCommitters: [], headMadeAtMs: null } : await readCommits(access, pull);
+  const [behindBy, checks, reviews] = await Promise.all([
+    hint ? hint.behindBy : readBehindBy(access, pull),
+    readChecks(access, headSha, hint?.hasStatuses ?? true),
+    hint?.hasReviews === false
+      ? noReviews
+      : readReviews(access, pull.number, { sha: headSha, madeAtMs: commits.headMadeAtMs }),
   ]);
-  return {
+  const facts: GateFacts = {
     state: mergeOf(pull) ? "merged" : pull.state === "open" ? "open" : "closed",
     draft: pull.draft ?? false,
     headSha,
     proposedSha,
     baseBranch: pull.base.ref,
     defaultBranch: pull.base.repo.default_branch,
-    behindBy: comparison.data.behind_by,
+    behindBy,
     hasConflict: pull.mergeable === null ? null : !pull.mergeable,
     mergeState: pull.mergeable_state ?? null,
     foreignCommitters: commits.foreignCommitters,
@@ -40,6 +63,15 @@ export async function readGateFacts(
     checksComplete: checks.complete,
     ...reviews,
   };
+  return { facts, ownChecks: checks.complete ? checks.own : null };
+}
+
+const noReviews = { approvals: 0, changesRequestedBy: [] };
+
+async function readBehindBy({ octokit, at }: RepositoryAccess, pull: PullDetail): Promise<number> {
+  const basehead = `${pull.base.ref}...${pull.head.sha}`;
+  const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...at, basehead, per_page: 1 });
+  return data.behind_by;
 }
 
 /**

@@ -12,6 +12,7 @@ export function noForge(): Forge {
   return {
     listRepositories: async () => [],
     repository: async () => null,
+    standing: async () => null,
     readFile: async () => null,
     login: refuse,
     permissionOf: refuse,
@@ -21,6 +22,7 @@ export function noForge(): Forge {
     commit: refuse,
     openPull: refuse,
     foreignCommitters: refuse,
+    look: refuse,
     gateFacts: refuse,
     publishCheck: refuse,
     merge: refuse,

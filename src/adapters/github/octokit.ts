@@ -76,7 +76,8 @@ export function octokitFactory(options: GitHubOptions): OctokitFactory {
       throttle: options.throttle === false ? { enabled: false } : limits(log, auth?.installationId),
     });
     client.hook.before("request", (request) => {
-      if (request.method !== "GET") request.request.retries = 0;
+      // What is asked of GraphQL here are queries, which change nothing.
+      if (request.method !== "GET" && !request.url.endsWith("/graphql")) request.request.retries = 0;
     });
     client.hook.error("request", (error) => {
       throw explainError(error, Date.now());

@@ -1,3 +1,4 @@
+import type { RestEndpointMethodTypes } from "@octokit/rest";
 import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { Forge, OwnPull } from "../../ports/forge.ts";
@@ -6,6 +7,7 @@ import { deleteOwnBranch } from "./commits.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { GitHubFault, messageOf, statusOf } from "./errors.ts";
 import { type Account, cutBody, cutTitle, isBot, isOwn, isSameText, type Self } from "./own-work.ts";
+import { nullIfMissing } from "./repositories.ts";
 
 type OpenPullRequest = Parameters<Forge["openPull"]>[0];
 
@@ -51,21 +53,33 @@ export async function listOwnPulls(access: RepositoryAccess): Promise<OwnPull[]>
   return own.slice(0, maxOwnPulls);
 }
 
+/** A single pull request as the REST API answers it. */
+export type PullDetail = RestEndpointMethodTypes["pulls"]["get"]["response"]["data"];
+
+/** A pull request, whoever's it is; null when there is none. */
+export function readPullDetail(
+  { octokit, at }: RepositoryAccess,
+  number: number,
+): Promise<PullDetail | null> {
+  return nullIfMissing(async () => (await octokit.rest.pulls.get({ ...at, pull_number: number })).data);
+}
+
 /** One of the app's own pull requests with who closed it; null when there is none or it is not the app's. */
 export async function readOwnPull(access: RepositoryAccess, number: number): Promise<OwnPull | null> {
+  const detail = await readPullDetail(access, number);
+  return detail && ownPullOf(access, detail);
+}
+
+/** The same of a pull request that was just read. */
+export async function ownPullOf(access: RepositoryAccess, detail: PullDetail): Promise<OwnPull | null> {
   const { octokit, at } = access;
-  try {
-    const { data } = await octokit.rest.pulls.get({ ...at, pull_number: number });
-    const self = await access.self();
-    if (!isOwn(data.user, self)) return null;
-    if (data.state === "open") return toOwnPull(data, null);
-    if (data.merged_at !== null) return toOwnPull(data, closerOf(data.merged_by, self));
-    const issue = await octokit.rest.issues.get({ ...at, issue_number: number });
-    return toOwnPull(data, closerOf(issue.data.closed_by, self));
-  } catch (error) {
-    if (statusOf(error) === 404) return null;
-    throw error;
-  }
+  const self = await access.self();
+  if (!isOwn(detail.user, self)) return null;
+  if (detail.state === "open") return toOwnPull(detail, null);
+  if (detail.merged_at !== null) return toOwnPull(detail, closerOf(detail.merged_by, self));
+  const query = { ...at, issue_number: detail.number };
+  const issue = await nullIfMissing(() => octokit.rest.issues.get(query));
+  return issue && toOwnPull(detail, closerOf(issue.data.closed_by, self));
 }
 
 /** The app's own pull request of a branch: the open one, or else the newest. */
@@ -83,8 +97,9 @@ export async function openOwnPull(access: RepositoryAccess, request: OpenPullReq
   const { branch } = request;
   const title = cutTitle(request.title);
   const body = cutBody(request.body);
-  const open = (await ownPullsOfBranch(access, branch)).find(({ state }) => state === "open");
-  const pull = open ?? (await createPull(access, { ...request, title, body }));
+  const made = request.isNew ? await createPull(access, { ...request, title, body }) : null;
+  const open = made ?? (await ownPullsOfBranch(access, branch)).find(({ state }) => state === "open");
+  const pull = open ?? (await createPull(access, { ...request, title, body })) ?? unlisted(branch);
   if (!isSameText(pull.title, title) || !isSameText(pull.body, body)) {
     await octokit.rest.pulls.update({ ...at, pull_number: pull.number, title, body });
   }
@@ -95,21 +110,26 @@ export async function openOwnPull(access: RepositoryAccess, request: OpenPullReq
   return { ...pull, title, body, labels: [...pull.labels, ...missing] };
 }
 
+/** Opens a pull request; null when GitHub has one of the branch already. */
 async function createPull(
   { octokit, at }: RepositoryAccess,
   { branch, base, title, body }: OpenPullRequest,
-): Promise<OwnPull> {
+): Promise<OwnPull | null> {
   try {
     const created = await octokit.rest.pulls.create({ ...at, head: branch, base, title, body });
     return { ...toOwnPull(created.data, null), title, body };
   } catch (error) {
     if (statusOf(error) !== 422 || !/already exists/i.test(messageOf(error))) throw error;
-    throw new GitHubFault(
-      `GitHub has a pull request for ${branch} that it does not list as the app's. It is looked for again; close it if somebody else opened it.`,
-      { status: 422, retryAfterMs: null },
-      { cause: error },
-    );
+    return null;
   }
+}
+
+function unlisted(branch: string): never {
+  throw new GitHubFault(
+    `GitHub has a pull request for ${branch} that it does not list as the app's. It is looked for again; close it if somebody else opened it.`,
+    { status: 422, retryAfterMs: null },
+    {},
+  );
 }
 
 /** Closes an open pull request of the app's own and deletes its branch unless others have commits on it. */

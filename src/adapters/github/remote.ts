@@ -1,5 +1,5 @@
 import type { RepositoryRef } from "../../domain/shared/repository.ts";
-import { connect } from "./connection.ts";
+import { type Connection, connect } from "./connection.ts";
 import type { GitHubOptions } from "./octokit.ts";
 
 /**
@@ -12,8 +12,8 @@ export function githubRemote(
     /** Where git is served; default https://github.com, or the host of `baseUrl`. */
     readonly gitUrl?: string;
   },
+  connection: Connection = connect(options),
 ): (ref: RepositoryRef) => Promise<{ readonly url: string; readonly token: string }> {
-  const connection = connect(options);
   const origin = options.gitUrl ?? gitOrigin(options.baseUrl);
   return async (ref) => {
     const { octokit } = await connection.open(ref);

@@ -9,8 +9,9 @@ import { fullName } from "../../domain/shared/repository.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import type { Ports } from "../../ports/ports.ts";
 import type { WakeUp } from "../../ports/queue.ts";
-import { readReadiness } from "../reading/read-policy.ts";
-import { readKillSwitches } from "../reading/read-switches.ts";
+import { readinessOf } from "../reading/read-policy.ts";
+import { readStanding } from "../reading/read-standing.ts";
+import { switchesIn } from "../reading/read-switches.ts";
 import { inItsOwnName } from "../reading/repository-name.ts";
 import { emptyReport, finishRefused, refuse } from "../report/cycle-report.ts";
 import type { CycleRequest } from "../report/cycle-request.ts";
@@ -30,12 +31,10 @@ export async function requestComponent(
     const off = reason("self_building_off", "ENABLE_SELF_BUILDING is false.");
     return finishRefused(asked, refuse(report, [off]), ports);
   }
-  const readiness = await readReadiness(wakeUp.repository, ports);
+  const standing = await readStanding(wakeUp.repository, ports);
+  const readiness = readinessOf(standing);
   if (readiness.kind === "not_ready") return finishRefused(asked, refuse(report, readiness.reasons), ports);
-  const refusals = [
-    ...(await readKillSwitches(wakeUp.repository, readiness.policy, ports)),
-    ...componentRefusals(ports),
-  ];
+  const refusals = [...switchesIn(standing, ports), ...componentRefusals(ports)];
   if (refusals.length > 0) return finishRefused(asked, refuse(report, refusals), ports);
 
   const request = await inItsOwnName(asked, readiness.state.ref, ports, settings);

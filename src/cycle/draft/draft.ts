@@ -16,8 +16,9 @@ import { watchPlanFor } from "../../domain/watch/watch-plan.ts";
 import type { Ports } from "../../ports/ports.ts";
 import type { WorkTree } from "../../ports/workspace.ts";
 import { readBase } from "../reading/read-base.ts";
-import { readReadiness } from "../reading/read-policy.ts";
-import { readKillSwitches } from "../reading/read-switches.ts";
+import { readinessOf } from "../reading/read-policy.ts";
+import { readStanding } from "../reading/read-standing.ts";
+import { switchesIn } from "../reading/read-switches.ts";
 import { end, type Step, waitUntil } from "../step/transition.ts";
 
 /** Turns a found improvement into a checked change at the tip of the default branch; writes nothing anywhere. */
@@ -28,12 +29,10 @@ export async function draft(
   nowMs: number,
 ): Promise<Step<Next<"found">>> {
   const retryAtMs = nowMs + settings.pollSeconds * 1000;
-  const readiness = await readReadiness(improvement.repository, ports);
+  const standing = await readStanding(improvement.repository, ports);
+  const readiness = readinessOf(standing);
   if (readiness.kind === "not_ready") return waitUntil(improvement, "draft", retryAtMs, readiness.reasons);
-  const switches = [
-    ...(await readKillSwitches(improvement.repository, readiness.policy, ports)),
-    ...openingOff(improvement, ports.switches.flags()),
-  ];
+  const switches = [...switchesIn(standing, ports), ...openingOff(improvement, ports.switches.flags())];
   if (switches.length > 0) return waitUntil(improvement, "draft", retryAtMs, switches);
 
   const baseSha = readiness.state.headSha;

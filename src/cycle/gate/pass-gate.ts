@@ -11,9 +11,10 @@ import { blockingLabels, type Policy, requiredChecks } from "../../domain/policy
 import { gateCheckName } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { RepositoryRef } from "../../domain/shared/repository.ts";
-import type { OwnPull } from "../../ports/forge.ts";
-import { type Readiness, readReadiness } from "../reading/read-policy.ts";
-import { readKillSwitches } from "../reading/read-switches.ts";
+import type { OwnPull, PullLook, ShownCheck } from "../../ports/forge.ts";
+import { type Readiness, readinessOf } from "../reading/read-policy.ts";
+import { standingFiles } from "../reading/read-standing.ts";
+import { switchesIn } from "../reading/read-switches.ts";
 import { attempt, type GuardedPorts, Held } from "../step/guarded-forge.ts";
 
 /** What is asked of the gate: to merge a pull request of this kind, by a commit that says this. */
@@ -27,7 +28,15 @@ export interface GateRequest {
 
 /** Where a pull request stands after one look. */
 export type GateResult =
-  | { readonly kind: "merged"; readonly sha: string; readonly atMs: number }
+  | {
+      readonly kind: "merged";
+      readonly sha: string;
+      readonly atMs: number;
+      /** As just read: what is watched follows from the policy. */
+      readonly readiness: Readiness;
+      /** The app itself has just merged exactly the commit that it judged, and nothing of others. */
+      readonly asJudged: boolean;
+    }
   | { readonly kind: "closed"; readonly by: string }
   /** A bot's closing is no person's word; `own`: the app's. */
   | { readonly kind: "closed_by_bot"; readonly by: string; readonly own: boolean }
@@ -52,22 +61,27 @@ export async function passGate(
   ports: Pick<GuardedPorts, "forge" | "switches">,
   nowMs: number,
 ): Promise<GateResult> {
-  const found = await ports.forge.ownPull(repository, pull.number);
-  if (found?.merged) return { kind: "merged", ...found.merged };
+  const look = await ports.forge.look(repository, pull, standingFiles);
+  const { pull: found, facts } = look;
+  const readiness = readinessOf(look.standing);
+  if (found?.merged) return { kind: "merged", ...found.merged, readiness, asJudged: false };
   if (found?.state === "closed") return closed(found);
 
-  const readiness = await readReadiness(repository, ports);
   if (readiness.kind === "not_ready") {
     const decision = { kind: "block", reasons: readiness.reasons } as const;
     // A policy that cannot be used stops the pull request, and its people see why.
     const isPolicy = found !== null && readiness.headSha !== null;
-    return { kind: "waiting", decision: isPolicy ? await show(repository, pull, decision, ports) : decision };
+    return {
+      kind: "waiting",
+      decision: isPolicy ? await show(repository, pull, decision, ports, look) : decision,
+    };
   }
   // Only now: a repository that the app lost sight of hides its pull requests, too.
-  if (!found) return { kind: "missing" };
-  const { decision, facts } = await decide(repository, pull, request, readiness.policy, ports, nowMs);
+  if (!found || !facts) return { kind: "missing" };
+  const switches = switchesFor(request.kind, look, ports);
+  const decision = decide(facts, pull, request, readiness.policy, switches, nowMs);
   if (decision.kind !== "merge") {
-    const shown = await show(repository, pull, decision, ports);
+    const shown = await show(repository, pull, decision, ports, look);
     const refreshesToday = refreshesWithinADay(pull, nowMs).length;
     const mayRefresh = needsRefresh(shown) && !isCapped({ kind: request.kind, refreshesToday });
     return { kind: mayRefresh ? "behind" : "waiting", decision: shown };
@@ -76,7 +90,7 @@ export async function passGate(
   if (pull.lastDecision && !isWorthAsking(pull.refusedMerge, key, nowMs)) {
     return { kind: "waiting", decision: pull.lastDecision, ...refusedBefore(pull) };
   }
-  const result = await merge(repository, pull, request, decision, readiness, ports);
+  const result = await merge(repository, pull, request, decision, { look, readiness }, ports);
   const isRefused = result.kind === "waiting" && waitsForPeopleOnly(result.decision.reasons);
   return isRefused ? { ...result, refusedMerge: { key, atMs: nowMs } } : result;
 }
@@ -85,17 +99,14 @@ function refusedBefore({ refusedMerge }: PullRecord): { readonly refusedMerge?: 
   return refusedMerge ? { refusedMerge } : {};
 }
 
-async function decide(
-  repository: RepositoryRef,
+function decide(
+  facts: GateFacts,
   pull: PullRecord,
   { kind, influencedByUntrusted }: GateRequest,
   policy: Policy,
-  ports: Pick<GuardedPorts, "forge" | "switches">,
+  killSwitches: readonly Reason[],
   nowMs: number,
-): Promise<{ readonly decision: Decision; readonly facts: GateFacts }> {
-  const facts = await ports.forge.gateFacts(repository, pull.number, pull.headSha);
-  // Read last: nothing lies between the kill switches and the write that they allow.
-  const killSwitches = await switchesFor(kind, repository, policy, ports);
+): Decision {
   const rules = {
     kind,
     auto: kind === "revert" ? policy.revert.auto : policy.merge.auto,
@@ -105,7 +116,7 @@ async function decide(
     refreshesToday: refreshesWithinADay(pull, nowMs).length,
     killSwitches,
   };
-  return { decision: decideGate(facts, rules, nowMs), facts };
+  return decideGate(facts, rules, nowMs);
 }
 
 function closed({ closedBy, closedByBot, closedByOwn }: OwnPull): GateResult {
@@ -113,14 +124,13 @@ function closed({ closedBy, closedByBot, closedByOwn }: OwnPull): GateResult {
   return { kind: "closed_by_bot", by: closedBy, own: closedByOwn };
 }
 
-/** A revert has a kill switch of its own. */
-async function switchesFor(
+/** A revert has a kill switch of its own. Every write asks them all again. */
+function switchesFor(
   kind: PullKind,
-  repository: RepositoryRef,
-  policy: Policy,
-  ports: Pick<GuardedPorts, "forge" | "switches">,
-): Promise<Reason[]> {
-  const switches = await readKillSwitches(repository, policy, ports);
+  { standing }: PullLook,
+  ports: Pick<GuardedPorts, "switches">,
+): readonly Reason[] {
+  const switches = switchesIn(standing, ports);
   return kind === "revert" ? [...switches, ...rollbackOff(ports.switches.flags())] : switches;
 }
 
@@ -134,14 +144,20 @@ async function show(
   pull: PullRecord,
   decision: Decision,
   ports: Pick<GuardedPorts, "forge">,
+  look: PullLook | null = null,
 ): Promise<Decision> {
   if (JSON.stringify(decision) === JSON.stringify(pull.lastDecision)) return decision;
   const check = { name: gateCheckName, headSha: pull.headSha, ...gateCheck(decision) };
-  const held = await attempt(ports.forge.publishCheck(repository, check));
+  const held = await attempt(ports.forge.publishCheck(repository, check, checksOnHead(look, pull)));
   if (!(held instanceof Held)) return decision;
   const codes = new Set(held.reasons.map((one) => one.code));
   const others = decision.reasons.filter((one) => !codes.has(one.code));
   return { kind: "block", reasons: [...held.reasons, ...others] };
+}
+
+/** What the look showed of the app's checks on its own commit; null: they have to be searched for. */
+function checksOnHead(look: PullLook | null, { headSha }: PullRecord): readonly ShownCheck[] | null {
+  return look?.facts?.headSha === headSha ? look.ownChecks : null;
 }
 
 /** Shows that the gate is open, looks at everything that may have changed for the last time, and merges. */
@@ -150,31 +166,27 @@ async function merge(
   pull: PullRecord,
   request: GateRequest,
   decision: Extract<Decision, { kind: "merge" }>,
-  { policy, state }: Extract<Readiness, { kind: "ready" }>,
+  { look, readiness }: { readonly look: PullLook; readonly readiness: Extract<Readiness, { kind: "ready" }> },
   ports: Pick<GuardedPorts, "forge" | "switches">,
 ): Promise<GateResult> {
   // GitHub has refused this merge before: that is still so until it answers otherwise.
   const isTriedAgain = pull.lastDecision !== null && isGitHubsWord(pull.lastDecision);
-  if (!isTriedAgain) await show(repository, pull, decision, ports);
-  const tip = (await ports.forge.repository(repository))?.headSha;
-  if (tip !== state.headSha) {
-    const text = "The default branch has moved, and its policy with it; the gate judges afresh.";
-    return waiting(reason("base_moved", text));
-  }
-  const refusal = await mergeOrRefusal(repository, pull, request, decision.sha, policy, ports);
+  if (!isTriedAgain) await show(repository, pull, decision, ports, look);
+  const judged = { sha: decision.sha, tip: readiness.state.headSha };
+  const refusal = await mergeOrRefusal(repository, pull, request, judged, readiness.policy, ports);
   if (refusal) return refusal;
   if (isTriedAgain) await show(repository, pull, decision, ports);
   const merged = await ports.forge.ownPull(repository, pull.number);
-  if (merged?.merged) return { kind: "merged", ...merged.merged };
+  if (merged?.merged) return { kind: "merged", ...merged.merged, readiness, asJudged: true };
   return waiting(reason("merge_not_visible", "GitHub accepted the merge but does not show it yet."));
 }
 
-/** Merges exactly `sha`; null when GitHub did, else its refusal, which is shown where people can do something. */
+/** Merges exactly `sha` while the default branch is at `tip`; null when GitHub did, else its refusal, which is shown where people can do something. */
 async function mergeOrRefusal(
   repository: RepositoryRef,
   pull: PullRecord,
   { mergeTitle, mergeMessage }: GateRequest,
-  sha: string,
+  { sha, tip }: { readonly sha: string; readonly tip: string },
   { merge: rules }: Policy,
   ports: Pick<GuardedPorts, "forge">,
 ): Promise<GateResult | null> {
@@ -187,6 +199,7 @@ async function mergeOrRefusal(
       title,
       message: mergeMessage,
       blockingLabels: blockingLabels(rules),
+      judgedTip: tip,
     }),
   );
   if (outcome instanceof Held) {
@@ -197,6 +210,8 @@ async function mergeOrRefusal(
   const { code, text } = outcome.reason;
   if (code === "behind_base")
     return { kind: "behind", decision: { kind: "wait", reasons: [outcome.reason] } };
+  // Nobody refused: what was judged is no longer so.
+  if (code === "base_moved") return waiting(outcome.reason);
   const refusal = waiting({ code, text: `GitHub refused the merge: ${text}` });
   // The check still says that the gate is open. What passes by itself is judged afresh soon and needs no word.
   if (!waitsForPeopleOnly(refusal.decision.reasons)) return refusal;

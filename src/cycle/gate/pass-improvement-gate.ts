@@ -34,7 +34,7 @@ export async function passImprovementGate(
   switch (result.kind) {
     case "merged":
       // Asked whatever the head is: once history is rewritten, even the app's own commit brings along what is not its own.
-      if ((await ports.forge.foreignCommitters(improvement.repository, improvement.pull.number)).length > 0) {
+      if (!result.asJudged && (await hasForeignCommits(improvement, ports))) {
         const text = `#${improvement.pull.number} was merged with people's commits, so it is theirs.`;
         return over(improvement, "taken_over", [reason("taken_over", text)], nowMs);
       }
@@ -55,6 +55,13 @@ export async function passImprovementGate(
     case "waiting":
       return keepWaiting(shown(improvement, result), result.decision, settings, nowMs);
   }
+}
+
+async function hasForeignCommits(
+  { repository, pull }: AtStage<"proposed">,
+  { forge }: Pick<GuardedPorts, "forge">,
+): Promise<boolean> {
+  return (await forge.foreignCommitters(repository, pull.number)).length > 0;
 }
 
 /** A bot's closing is undone once, and never counts as a no. */
@@ -112,7 +119,8 @@ async function refresh(
   nowMs: number,
 ): Promise<Step<Next<"proposed">>> {
   const { pull } = improvement;
-  const pushed = await push(improvement, improvement.change, pull.refreshes + 1, ports, settings, nowMs);
+  const as = { refreshes: pull.refreshes + 1, isNew: false };
+  const pushed = await push(improvement, improvement.change, as, ports, settings, nowMs);
   // Commits of somebody else's make the branch theirs, and so the pull request: it is neither rebuilt nor closed.
   if (pushed.kind === "not_now" || pushed.kind === "occupied") {
     return waitUntil(improvement, "refresh", nowMs + settings.pollSeconds * 1000, pushed.reasons);

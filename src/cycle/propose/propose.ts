@@ -27,7 +27,8 @@ export async function propose(
   if (off.length > 0 && !existing) {
     return waitUntil(improvement, "propose", nowMs + settings.pollSeconds * 1000, off);
   }
-  const pushed = await push(improvement, improvement.change, 0, ports, settings, nowMs);
+  const as = { refreshes: 0, isNew: existing?.state !== "open" };
+  const pushed = await push(improvement, improvement.change, as, ports, settings, nowMs);
   if (pushed.kind === "not_now") {
     return waitUntil(improvement, "propose", nowMs + settings.pollSeconds * 1000, pushed.reasons);
   }

@@ -20,7 +20,7 @@ const change: Change = {
 
 function pushIn(world: MemoryWorld, refreshes = 0, improvement = foundImprovement()): Promise<Pushed> {
   const ports = guardedPorts(world.ports(), "improvement");
-  return push(improvement, change, refreshes, ports, settings, world.nowMs);
+  return push(improvement, change, { refreshes, isNew: true }, ports, settings, world.nowMs);
 }
 
 function opened(pushed: Pushed) {
@@ -81,7 +81,7 @@ describe("pushing", () => {
     };
     const watched = { ...ports, telemetry: { ...telemetry, readSeries } };
     world.nowMs += 90_000;
-    await push(foundImprovement(), change, 0, watched, settings, world.nowMs);
+    await push(foundImprovement(), change, { refreshes: 0, isNew: true }, watched, settings, world.nowMs);
     expect(asked).toEqual([world.nowMs - 90_000]);
     const [pull] = world.forge.pulls;
     expect(pull?.body).toContain("checkout: Duration");

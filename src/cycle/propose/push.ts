@@ -39,11 +39,12 @@ export type Pushed =
 /**
  * Writes branch and pull request of a change on the present tip of the default branch. Doing it again with the
  * same tip changes nothing; with a moved tip it is how a pull request is brought up to date.
+ * @param isNew whether none was open when the app just looked
  */
 export async function push(
   improvement: Improvement,
   change: Change,
-  refreshes: number,
+  { refreshes, isNew }: { readonly refreshes: number; readonly isNew: boolean },
   ports: ProposePorts,
   settings: Settings,
   nowMs: number,
@@ -79,6 +80,7 @@ export async function push(
     title: pullTitle(change),
     body,
     labels: [labels.own],
+    isNew,
   });
   const opened = pullRecord(
     { ...pull, baseSha: state.headSha, createdAtMs: nowMs },

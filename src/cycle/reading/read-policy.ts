@@ -3,7 +3,9 @@ import type { Policy } from "../../domain/policy/policy.ts";
 import { policyPath } from "../../domain/policy/policy.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { RepositoryRef, RepositoryState } from "../../domain/shared/repository.ts";
+import type { Standing } from "../../ports/forge.ts";
 import type { Ports } from "../../ports/ports.ts";
+import { readStanding } from "./read-standing.ts";
 
 /** A repository that can be worked on, or why not. */
 export type Readiness =
@@ -23,17 +25,22 @@ export type Readiness =
 
 /** Reads a repository and its policy from its default branch, never from anywhere else. */
 export async function readReadiness(ref: RepositoryRef, ports: Pick<Ports, "forge">): Promise<Readiness> {
-  const state = await ports.forge.repository(ref);
-  if (!state) {
+  return readinessOf(await readStanding(ref, ports));
+}
+
+/** Whether a repository can be worked on as it stands. */
+export function readinessOf(standing: Standing | null): Readiness {
+  if (!standing) {
     return notReady([
       reason("repository_missing", "The repository does not exist or the app is not installed on it."),
     ]);
   }
+  const { state, files } = standing;
   if (state.archived) return notReady([reason("repository_archived", "The repository is archived.")]);
   const { headSha } = state;
   if (headSha === null) return notReady([reason("repository_empty", "The repository has no commits yet.")]);
-  const text = await ports.forge.readFile(ref, policyPath, headSha);
-  if (text === null) {
+  const text = files.get(policyPath);
+  if (text === undefined) {
     const hint = `${policyPath} is not on ${state.defaultBranch}; add one to have the repository looked after.`;
     return notReady([reason("policy_missing", hint)], headSha);
   }

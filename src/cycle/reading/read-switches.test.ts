@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { policyPath } from "../../../test/gated-world.ts";
 import { MemoryWorld, policyText } from "../../../test/stand-ins/memory-world.ts";
-import { readFreshSwitches } from "./read-switches.ts";
+import { readStanding } from "./read-standing.ts";
+import { switchesIn } from "./read-switches.ts";
 
 async function codes(world: MemoryWorld): Promise<string[]> {
-  return (await readFreshSwitches(world.forge.ref, world.ports())).map(({ code }) => code);
+  return switchesIn(await readStanding(world.forge.ref, world.ports()), world.ports()).map(
+    ({ code }) => code,
+  );
 }
 
 describe("the kill switches", () => {

@@ -2,25 +2,26 @@ import { describe, expect, it } from "vitest";
 import { MemoryWorld, policyText } from "../../../test/stand-ins/memory-world.ts";
 import type { Flags } from "../../domain/shared/settings.ts";
 import type { ForgeWrites } from "../../ports/forge.ts";
-import { guardedForge, Held } from "./guarded-forge.ts";
+import { type GuardedForge, guardedForge, Held } from "./guarded-forge.ts";
 
 type Write = keyof ForgeWrites;
 type Purpose = Parameters<typeof guardedForge>[1];
 
-const calls: { readonly [W in Write]: (forge: ForgeWrites, world: MemoryWorld) => Promise<unknown> } = {
+const mergeRequest = {
+  pullNumber: 1,
+  sha: "s",
+  method: "squash",
+  title: "t",
+  message: "m",
+  blockingLabels: [],
+} as const;
+
+const calls: { readonly [W in Write]: (forge: GuardedForge, world: MemoryWorld) => Promise<unknown> } = {
   commit: (forge, { forge: { ref } }) =>
     forge.commit({ repository: ref, branch: "b", baseSha: "a", message: "m", files: [] }),
   openPull: (forge, { forge: { ref } }) =>
     forge.openPull({ repository: ref, branch: "b", base: "main", title: "t", body: "b", labels: [] }),
-  merge: (forge, { forge: { ref } }) =>
-    forge.merge(ref, {
-      pullNumber: 1,
-      sha: "s",
-      method: "squash",
-      title: "t",
-      message: "m",
-      blockingLabels: [],
-    }),
+  merge: (guarded, { forge }) => guarded.merge(forge.ref, { ...mergeRequest, judgedTip: forge.tip("main") }),
   reopenPull: (forge, { forge: { ref } }) => forge.reopenPull(ref, 1),
   closePull: (forge, { forge: { ref } }) => forge.closePull(ref, 1),
   addLabels: (forge, { forge: { ref } }) => forge.addLabels(ref, 1, ["l"]),
@@ -60,6 +61,24 @@ const tells: readonly Write[] = ["publishCheck", "react"];
 const acts = writes.filter((write) => !tells.includes(write));
 
 describe("the guarded forge", () => {
+  it("merges nothing when the default branch has moved on from what was judged", async () => {
+    const world = new MemoryWorld();
+    let merged = 0;
+    world.forge.merge = async () => ({ kind: "merged", sha: `${++merged}` });
+    const guarded = guardedForge(world.ports(), "improvement");
+    const merge = () => calls.merge(guarded, world);
+    world.forge.push("main", "a.txt", "later");
+    expect(await merge()).toMatchObject({ kind: "merged" });
+    const judgedTip = world.forge.tip("main");
+    world.forge.push("main", "a.txt", "later still");
+    const request = { ...mergeRequest, judgedTip };
+    expect(await guarded.merge(world.forge.ref, request)).toMatchObject({
+      kind: "refused",
+      reason: { code: "base_moved" },
+    });
+    expect(merged).toBe(1);
+  });
+
   it.each<Purpose>(["improvement", "revert", "answer"])(
     "lets every write for %s pass while nothing is off",
     async (purpose) => {

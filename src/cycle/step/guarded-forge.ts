@@ -1,9 +1,10 @@
 import { isSilencing, rollbackOff } from "../../domain/gate/kill-switches.ts";
-import type { Reason } from "../../domain/shared/reason.ts";
+import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { RepositoryRef } from "../../domain/shared/repository.ts";
-import type { Forge, ForgeReads, ForgeWrites } from "../../ports/forge.ts";
+import type { Forge, ForgeReads, ForgeWrites, MergeOutcome, Standing } from "../../ports/forge.ts";
 import type { Ports } from "../../ports/ports.ts";
-import { readFreshSwitches } from "../reading/read-switches.ts";
+import { readStanding } from "../reading/read-standing.ts";
+import { switchesIn } from "../reading/read-switches.ts";
 
 type Write = keyof ForgeWrites;
 
@@ -32,7 +33,11 @@ declare const guarded: unique symbol;
 /** A forge whose every write asks the kill switches first; only {@link guardedForge} makes one. */
 export interface GuardedForge extends Forge {
   readonly [guarded]: true;
+  /** Refuses, too, when the default branch has moved on from `judgedTip`, and its policy with it. */
+  merge(ref: RepositoryRef, request: MergeRequest & { readonly judgedTip: string }): Promise<MergeOutcome>;
 }
+
+type MergeRequest = Parameters<Forge["merge"]>[1];
 
 /** The ports with such a forge: what everything that writes asks for, so that it cannot be handed another one. */
 export type GuardedPorts = Omit<Ports, "forge"> & { readonly forge: GuardedForge };
@@ -78,29 +83,42 @@ export function guardedForge(
   { forge, switches }: Pick<Ports, "forge" | "switches">,
   purpose: keyof typeof kindsFor,
 ): GuardedForge {
-  const ask = async (repository: RepositoryRef, write: Write): Promise<void> => {
+  const ask = async (repository: RepositoryRef, write: Write): Promise<Standing | null> => {
     const kind = kindsFor[purpose][write];
-    const on = await readFreshSwitches(repository, { forge, switches });
+    const standing = await readStanding(repository, { forge });
+    const on = switchesIn(standing, { switches });
     const holding = [
       ...(kind === "tell" ? on.filter(isSilencing) : on),
       ...(kind === "rollback" ? rollbackOff(switches.flags()) : []),
     ];
     if (holding.length > 0) throw new Held(holding);
+    return standing;
   };
-  const writes: ForgeWrites = {
+  const writes: Omit<ForgeWrites, "merge"> & Pick<GuardedForge, "merge"> = {
     commit: (request) => ask(request.repository, "commit").then(() => forge.commit(request)),
     openPull: (request) => ask(request.repository, "openPull").then(() => forge.openPull(request)),
-    merge: (ref, request) => ask(ref, "merge").then(() => forge.merge(ref, request)),
+    merge: async (ref, { judgedTip, ...request }) => {
+      const standing = await ask(ref, "merge");
+      return standing?.state.headSha === judgedTip ? forge.merge(ref, request) : baseMoved;
+    },
     reopenPull: (ref, ...rest) => ask(ref, "reopenPull").then(() => forge.reopenPull(ref, ...rest)),
     closePull: (ref, ...rest) => ask(ref, "closePull").then(() => forge.closePull(ref, ...rest)),
     addLabels: (ref, ...rest) => ask(ref, "addLabels").then(() => forge.addLabels(ref, ...rest)),
     comment: (ref, ...rest) => ask(ref, "comment").then(() => forge.comment(ref, ...rest)),
     openIssue: (ref, ...rest) => ask(ref, "openIssue").then(() => forge.openIssue(ref, ...rest)),
-    publishCheck: (ref, check) => ask(ref, "publishCheck").then(() => forge.publishCheck(ref, check)),
+    publishCheck: (ref, ...rest) => ask(ref, "publishCheck").then(() => forge.publishCheck(ref, ...rest)),
     react: (ref, ...rest) => ask(ref, "react").then(() => forge.react(ref, ...rest)),
   };
   return { ...readsOf(forge), ...writes } as GuardedForge;
 }
+
+const baseMoved: MergeOutcome = {
+  kind: "refused",
+  reason: reason(
+    "base_moved",
+    "The default branch has moved, and its policy with it; the gate judges afresh.",
+  ),
+};
 
 /** The ports of a step or an answer, with the guard in front of the forge. */
 export function guardedPorts(ports: Ports, purpose: keyof typeof kindsFor): GuardedPorts {
@@ -112,12 +130,14 @@ function readsOf(forge: Forge): ForgeReads {
     login: () => forge.login(),
     listRepositories: () => forge.listRepositories(),
     repository: (ref) => forge.repository(ref),
+    standing: (ref, wanted) => forge.standing(ref, wanted),
     readFile: (ref, path, at) => forge.readFile(ref, path, at),
     permissionOf: (ref, login) => forge.permissionOf(ref, login),
     listOwnPulls: (ref) => forge.listOwnPulls(ref),
     ownPull: (ref, number) => forge.ownPull(ref, number),
     ownPullByBranch: (ref, branch) => forge.ownPullByBranch(ref, branch),
     foreignCommitters: (ref, number) => forge.foreignCommitters(ref, number),
+    look: (ref, pull, wanted) => forge.look(ref, pull, wanted),
     gateFacts: (ref, number, proposedSha) => forge.gateFacts(ref, number, proposedSha),
     deployedAtMs: (ref, sha, environment) => forge.deployedAtMs(ref, sha, environment),
   };

@@ -6,7 +6,7 @@ import type { Settings } from "../../domain/shared/settings.ts";
 import { controlMetrics, watchPlanFor } from "../../domain/watch/watch-plan.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { readHistory } from "../reading/read-history.ts";
-import { readReadiness } from "../reading/read-policy.ts";
+import type { Readiness } from "../reading/read-policy.ts";
 import { type Step, waitUntil } from "../step/transition.ts";
 
 /** What CloudWatch could not give within that time it will not; the judge then says what is missing. */
@@ -15,12 +15,12 @@ const longestBaselineWaitMs = 3_600_000;
 /** Freezes how production looked up to the merge; without that there is no merged improvement. */
 export async function freezeBaseline(
   improvement: AtStage<"proposed">,
-  merged: { readonly sha: string; readonly atMs: number },
+  merged: { readonly sha: string; readonly atMs: number; readonly readiness: Readiness },
   ports: Ports,
   settings: Settings,
   nowMs: number,
 ): Promise<Step<Next<"proposed">>> {
-  const readiness = await readReadiness(improvement.repository, ports);
+  const { readiness } = merged;
   if (readiness.kind === "not_ready") {
     return waitUntil(improvement, "merge", nowMs + settings.pollSeconds * 1000, readiness.reasons);
   }

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { standingFiles } from "../../../src/cycle/reading/read-standing.ts";
 import type { Forge } from "../../../src/ports/forge.ts";
 import type { ContractCase } from "../case.ts";
 import {
@@ -15,8 +16,16 @@ import {
 type Facts = Awaited<ReturnType<Forge["gateFacts"]>>;
 type Conclusion = Parameters<Forge["publishCheck"]>[1]["conclusion"];
 
-function factsOf(world: ForgeWorld, number: number, proposedSha: string): Promise<Facts> {
-  return world.forge.gateFacts(world.repository, number, proposedSha);
+/** The gate's facts, which a look at an open pull request shows in the same words. */
+async function factsOf(world: ForgeWorld, number: number, proposedSha: string): Promise<Facts> {
+  const facts = await world.forge.gateFacts(world.repository, number, proposedSha);
+  const pull = await world.forge.ownPull(world.repository, number);
+  if (pull?.state !== "open") return facts;
+  const known = { number, branch: pull.branch, headSha: proposedSha };
+  const look = await world.forge.look(world.repository, known, standingFiles);
+  expect(look.facts).toEqual(facts);
+  expect(look.pull).toEqual(pull);
+  return facts;
 }
 
 const basics: readonly ContractCase<ForgeWorld>[] = [

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { notFound, unprocessable } from "../api-error.ts";
+import { answerGraphQl } from "../graphql/execute.ts";
 import { appJson, installationJson, repositoryJson, timestamp, userJson } from "../responses/accounts.ts";
 import {
   bodyOf,
@@ -23,6 +24,7 @@ export const appRoutes: readonly Route[] = [
   { kind: "token", method: "GET", path: "/installation/repositories", handle: installationRepositories },
   { kind: "token", method: "GET", path: "/users/{username}", handle: getUser },
   { kind: "public", method: "GET", path: "/rate_limit", handle: rateLimit },
+  { kind: "token", method: "POST", path: "/graphql", handle: answerGraphQl },
 ];
 
 /** Requests an hour of an installation; the local GitHub never runs out by itself. */

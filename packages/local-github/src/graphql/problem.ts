@@ -1,0 +1,14 @@
+import { GraphQLError } from "graphql";
+import type { InstallationToken } from "../credentials.ts";
+
+/** An entry of GitHub's `errors`: its `type` says what kind of thing went wrong. */
+export function problem(type: "NOT_FOUND" | "FORBIDDEN" | "RATE_LIMITED", message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { type } });
+}
+
+/** Lets pass what the token may read; else the field is null, and `errors` says FORBIDDEN. */
+export function mayRead(token: InstallationToken, permission: string): void {
+  if (token.permissions[permission] === undefined) {
+    throw problem("FORBIDDEN", "Resource not accessible by integration");
+  }
+}

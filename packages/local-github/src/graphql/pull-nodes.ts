@@ -1,0 +1,80 @@
+import type { PullIssue, Repository, Review } from "../entities.ts";
+import { mergeability } from "../merging.ts";
+import { labelJson, nodeId, nullableTimestamp, timestamp } from "../responses/accounts.ts";
+import { connection, type PageArguments } from "./connection.ts";
+import { commitNode, refNode } from "./git-nodes.ts";
+import { actorNode, type Scope } from "./scope.ts";
+
+/** What a list of a pull request's commits holds at most, over all pages. */
+const maxListedCommits = 250;
+
+export function pullNode(scope: Scope, repository: Repository, issue: PullIssue) {
+  const { pull } = issue;
+  const { merged } = pull;
+  return {
+    __typename: "PullRequest",
+    id: nodeId("PullRequest", issue.id),
+    number: issue.number,
+    title: issue.title,
+    body: issue.body ?? "",
+    state: merged ? "MERGED" : issue.state === "open" ? "OPEN" : "CLOSED",
+    isDraft: pull.draft,
+    author: actorNode(issue.user),
+    createdAt: timestamp(issue.createdAtMs),
+    updatedAt: timestamp(issue.updatedAtMs),
+    mergedAt: nullableTimestamp(merged?.atMs ?? null),
+    mergedBy: merged && actorNode(merged.by),
+    mergeCommit: merged && (() => commitNode(scope, repository, merged.sha)),
+    headRefName: pull.headRef,
+    headRefOid: pull.headSha,
+    baseRefName: pull.baseRef,
+    baseRefOid: pull.baseSha,
+    baseRef: () => refNode(scope, repository, pull.baseRef),
+    mergeable: async () => {
+      if (issue.state !== "open") return "UNKNOWN";
+      return (await mergeability(repository, issue)).tree === null ? "CONFLICTING" : "MERGEABLE";
+    },
+    repository: () => ({ __typename: "Repository", ...repositoryFacts(scope, repository) }),
+    labels: (page: PageArguments) =>
+      connection([...issue.labels.values()], page, (label) => {
+        const { node_id: id, name } = labelJson(scope.world, repository, label);
+        return { id, name };
+      }),
+    reviews: (page: PageArguments) =>
+      connection(pull.reviews, page, (review) => reviewNode(scope, repository, review)),
+    commits: async (page: PageArguments) => {
+      const shas = await repository.git.commitsBetween(pull.baseSha, pull.headSha);
+      const list = connection(shas.slice(0, maxListedCommits), page, (sha) => ({
+        id: nodeId(`PullRequestCommit/${sha}`, issue.id),
+        commit: () => commitNode(scope, repository, sha),
+      }));
+      return { ...list, totalCount: shas.length };
+    },
+  };
+}
+
+function reviewNode(scope: Scope, repository: Repository, review: Review) {
+  return {
+    __typename: "PullRequestReview",
+    id: nodeId("Review", review.id),
+    author: actorNode(review.user),
+    state: review.state,
+    submittedAt: timestamp(review.submittedAtMs),
+    commit: () => commitNode(scope, repository, review.commitSha),
+  };
+}
+
+/** What is said of a repository without asking git. */
+export function repositoryFacts(scope: Scope, repository: Repository) {
+  return {
+    id: nodeId("Repository", repository.id),
+    databaseId: repository.id,
+    name: repository.name,
+    nameWithOwner: `${repository.owner}/${repository.name}`,
+    owner: { ...actorNode(scope.world.user(repository.owner)) },
+    isArchived: repository.archived,
+    isPrivate: repository.private,
+    hasIssuesEnabled: repository.hasIssues,
+    defaultBranchRef: () => refNode(scope, repository, repository.defaultBranch),
+  };
+}
