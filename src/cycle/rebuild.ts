@@ -101,7 +101,7 @@ function rowOf(marker: Marker, pull: OwnPull, repository: RepositoryRef, nowMs: 
 
 /** How it ended, by the labels and the state that GitHub shows; null while it is on its way. */
 function outcomeOf(pull: OwnPull): Outcome | null {
-  const labelled = (["reverted", "kept", "inconclusive"] as const).find((how) =>
+  const labelled = (["reverted", "undone_by_people", "kept", "inconclusive"] as const).find((how) =>
     pull.labels.includes(labels[how]),
   );
   if (labelled) return labelled;

@@ -8,6 +8,8 @@ export interface OwnPull {
   readonly number: number;
   readonly state: "open" | "closed" | "merged";
   readonly branch: string;
+  /** The branch that it goes, or went, into. */
+  readonly baseBranch: string;
   readonly baseSha: string;
   readonly headSha: string;
   readonly title: string;

@@ -21,4 +21,6 @@ export interface Workspace {
 export type RevertOutcome =
   | { readonly kind: "files"; readonly files: readonly FileAfter[] }
   | { readonly kind: "conflict"; readonly paths: readonly string[] }
-  | { readonly kind: "nothing_to_revert" };
+  | { readonly kind: "nothing_to_revert" }
+  /** Nobody has the commit any more: history was rewritten. */
+  | { readonly kind: "commit_gone" };

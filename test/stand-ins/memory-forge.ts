@@ -18,6 +18,8 @@ import { app, MemoryRepository, type Permission } from "./memory-repository.ts";
 /** A GitHub of one repository in memory: what the property tests run on, thousands of times. */
 export class MemoryForge extends MemoryRepository implements Forge {
   readonly ref: RepositoryRef;
+  /** People may switch it. */
+  defaultBranch = "main";
   /** Titles of the app's checks by `sha:name`. */
   readonly published = new Map<string, string>();
   /** By `number:key`. */
@@ -50,13 +52,14 @@ export class MemoryForge extends MemoryRepository implements Forge {
 
   async repository(ref: RepositoryRef): Promise<RepositoryState | null> {
     if (ref.name !== this.ref.name) return null;
-    return { ref, defaultBranch: "main", headSha: this.tip("main"), archived: false, ...this.state };
+    const { defaultBranch } = this;
+    return { ref, defaultBranch, headSha: this.tip(defaultBranch), archived: false, ...this.state };
   }
 
   async readFile(ref: RepositoryRef, path: string, at: string | null): Promise<string | null> {
     if (ref.name === ".github") return this.organisationFiles.get(path) ?? null;
     if (ref.name !== this.ref.name) return null;
-    return this.commits.get(this.branches.get(at ?? "main") ?? at ?? "")?.files[path] ?? null;
+    return this.commits.get(this.branches.get(at ?? this.defaultBranch) ?? at ?? "")?.files[path] ?? null;
   }
 
   async standing(ref: RepositoryRef, wanted: StandingFiles): Promise<Standing | null> {
@@ -136,14 +139,14 @@ export class MemoryForge extends MemoryRepository implements Forge {
 
   async gateFacts(_ref: RepositoryRef, pullNumber: number, proposedSha: string): Promise<GateFacts> {
     const pull = this.get(pullNumber);
-    const [main, headSha] = [this.tip("main"), this.headOf(pull)];
+    const [main, headSha] = [this.tip(pull.into), this.headOf(pull)];
     return {
       state: pull.state,
       draft: pull.draft,
       headSha,
       proposedSha,
-      baseBranch: "main",
-      defaultBranch: "main",
+      baseBranch: pull.into,
+      defaultBranch: this.defaultBranch,
       behindBy: this.onlyIn(main, headSha).length,
       mergeState: this.isTooOld(headSha) ? "behind" : "clean",
       hasConflict: this.merged(main, headSha) === null,

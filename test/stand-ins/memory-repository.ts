@@ -13,6 +13,8 @@ interface Pull {
   readonly number: number;
   readonly author: string;
   readonly branch: string;
+  /** People may send it into another branch. */
+  into: string;
   readonly createdAtMs: number;
   readonly reviews: { readonly login: string; readonly state: Review; readonly sha: string }[];
   state: "open" | "closed" | "merged";
@@ -62,6 +64,7 @@ export class MemoryRepository extends MemoryGit {
       number: this.pulls.length + 1,
       author,
       branch,
+      into: "main",
       createdAtMs: this.nowMs,
       reviews: [],
       state: "open",
@@ -154,14 +157,14 @@ export class MemoryRepository extends MemoryGit {
 
   /** The merge's commit; null when there are conflicts. */
   protected mergeNow(pull: Pull, by: string, method: MergeMethod, message: string): string | null {
-    const [main, head] = [this.tip("main"), this.headOf(pull)];
+    const [main, head] = [this.tip(pull.into), this.headOf(pull)];
     const files = this.merged(main, head);
     if (files === null) return null;
     const sha =
       method === "rebase"
         ? this.rebased(main, head)
         : this.put(method === "merge" ? [main, head] : [main], files, by, message);
-    this.branches.set("main", sha);
+    this.branches.set(pull.into, sha);
     const merged = { sha, atMs: this.nowMs };
     Object.assign(pull, { lastSha: head, state: "merged", closedBy: by, merged, baseBefore: main });
     this.merges.push({ number: pull.number, sha, by });
@@ -177,7 +180,7 @@ export class MemoryRepository extends MemoryGit {
 
   /** Logins of those beside the app who have commits in a pull request, merged or not. */
   protected othersOf(pull: Pull): string[] {
-    return this.othersIn(this.headOf(pull), pull.baseBefore ?? this.tip("main"));
+    return this.othersIn(this.headOf(pull), pull.baseBefore ?? this.tip(pull.into));
   }
 
   protected view(pull: Pull): OwnPull {
@@ -187,6 +190,19 @@ export class MemoryRepository extends MemoryGit {
     const labels = [...pull.labels];
     const closedByBot = closedBy?.endsWith("[bot]") ?? false;
     const closer = { closedBy, closedByBot, closedByOwn: closedBy === app };
-    return { number, state, branch, baseSha, headSha, title, body, labels, createdAtMs, merged, ...closer };
+    return {
+      number,
+      state,
+      branch,
+      baseBranch: pull.into,
+      baseSha,
+      headSha,
+      title,
+      body,
+      labels,
+      createdAtMs,
+      merged,
+      ...closer,
+    };
   }
 }

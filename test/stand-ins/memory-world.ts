@@ -158,14 +158,15 @@ export class MemoryWorld {
 
   private revert(mergedSha: string, ontoSha: string): RevertOutcome {
     const merged = this.forge.commits.get(mergedSha);
-    const before = this.forge.commits.get(merged?.parents[0] ?? "");
+    if (!merged) return { kind: "commit_gone" };
+    const before = this.forge.commits.get(merged.parents[0] ?? "");
     const onto = this.forge.commits.get(ontoSha);
-    const touched = Object.keys(merged?.files ?? {}).filter(
-      (path) => merged?.files[path] !== before?.files[path],
+    const touched = Object.keys(merged.files ?? {}).filter(
+      (path) => merged.files[path] !== before?.files[path],
     );
     const undone = touched.filter((path) => onto?.files[path] === before?.files[path]);
     if (undone.length === touched.length) return { kind: "nothing_to_revert" };
-    const conflicts = touched.filter((path) => onto?.files[path] !== merged?.files[path]);
+    const conflicts = touched.filter((path) => onto?.files[path] !== merged.files[path]);
     if (conflicts.length > 0) return { kind: "conflict", paths: conflicts };
     const files = touched.map((path) => ({
       path,

@@ -22,6 +22,8 @@ export interface RepositoryCache {
   /** Checks `sha` out. The caller removes the checkout. @throws Error naming the repository and the cause */
   add(repository: RepositoryRef, sha: string): Promise<Checkout>;
   remove(checkout: Checkout): Promise<void>;
+  /** Whether the commit can be had, from the clone or by its SHA; it need not be on a branch any more. */
+  has(repository: RepositoryRef, sha: string): Promise<boolean>;
 }
 
 const shaPattern = /^[0-9a-f]{40}$/;
@@ -63,6 +65,11 @@ export function repositoryCache(options: GitWorkspaceOptions): RepositoryCache {
         },
       );
     },
+    async has(repository, sha) {
+      if (await hasCommit(bareFolder(folder, repository), sha)) return true;
+      const remote = await options.remote(repository);
+      return inTurn(fullName(repository), () => fetchedBySha(bareFolder(folder, repository), sha, remote));
+    },
     async remove(checkout) {
       // The clone forgets it with the next checkout's `worktree prune`.
       await rm(checkout.folder, { recursive: true, force: true });
@@ -96,6 +103,17 @@ async function addCheckout(bare: string, folder: string, sha: string, remote: Gi
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** false when the server says that it has no such commit. @throws what else it says */
+async function fetchedBySha(bare: string, sha: string, remote: GitRemote): Promise<boolean> {
+  try {
+    await gitIn(bare, remote).raw(["fetch", "--no-tags", "--quiet", remote.url, sha]);
+  } catch (error) {
+    if (error instanceof Error && /not our ref|unadvertised object/i.test(error.message)) return false;
+    throw error;
+  }
+  return hasCommit(bare, sha);
 }
 
 function bareFolder(folder: string, { owner, name }: RepositoryRef): string {

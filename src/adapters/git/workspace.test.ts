@@ -216,6 +216,23 @@ describe("revert", () => {
     expect(await workspace().revert(ref, merged, onto)).toEqual({ kind: "nothing_to_revert" });
   });
 
+  it("undoes a commit that history was written anew without, while the server still has it", async () => {
+    const base = await commit({ "h.txt": "a\n" });
+    const merged = await commit({ "h.txt": "b\n" });
+    await git("reset", "-q", "--hard", base);
+    const onto = await commit({ "h.txt": "b\n", "i.txt": "i\n" });
+    expect(await workspace("anew").revert(ref, merged, onto)).toEqual({
+      kind: "files",
+      files: [{ path: "h.txt", content: "a\n", mode: "100644" }],
+    });
+  });
+
+  it("says of a commit that nobody has any more that it is gone", async () => {
+    const onto = await git("rev-parse", "HEAD");
+    expect(await workspace().revert(ref, "1".repeat(40), onto)).toEqual({ kind: "commit_gone" });
+    expect(await leftovers()).toEqual([]);
+  });
+
   it("leaves binary files to people", async () => {
     await writeFile(join(origin, "logo.png"), Buffer.from([1, 0, 2]));
     await commit({});

@@ -18,6 +18,7 @@ export function gitWorkspace(options: GitWorkspaceOptions): Workspace {
     async revert(repository, mergedSha, ontoSha) {
       const checkout = await cache.add(repository, ontoSha);
       try {
+        if (!(await cache.has(repository, mergedSha))) return { kind: "commit_gone" };
         return await revertIn(checkout, mergedSha);
       } finally {
         await cache.remove(checkout);

@@ -23,7 +23,7 @@ interface PullAnswer {
   readonly body: string | null;
   readonly user: Account | null;
   readonly head: { readonly ref: string; readonly sha: string };
-  readonly base: { readonly sha: string };
+  readonly base: { readonly ref: string; readonly sha: string };
   readonly labels: readonly { readonly name?: string }[];
   readonly created_at: string;
   readonly merged_at: string | null;
@@ -196,6 +196,7 @@ function toOwnPull(pull: PullAnswer, closer: Closer | null): OwnPull {
     number: pull.number,
     state: merged ? "merged" : pull.state === "open" ? "open" : "closed",
     branch: pull.head.ref,
+    baseBranch: pull.base.ref,
     baseSha: pull.base.sha,
     headSha: pull.head.sha,
     title: pull.title,

@@ -32,6 +32,8 @@ export type GateResult =
       readonly kind: "merged";
       readonly sha: string;
       readonly atMs: number;
+      /** The branch that it went into. */
+      readonly into: string;
       /** As just read: what is watched follows from the policy. */
       readonly readiness: Readiness;
       /** The app itself has just merged exactly the commit that it judged, and nothing of others. */
@@ -64,7 +66,8 @@ export async function passGate(
   const look = await ports.forge.look(repository, pull, standingFiles);
   const { pull: found, facts } = look;
   const readiness = readinessOf(look.standing);
-  if (found?.merged) return { kind: "merged", ...found.merged, readiness, asJudged: false };
+  if (found?.merged)
+    return { kind: "merged", ...found.merged, into: found.baseBranch, readiness, asJudged: false };
   if (found?.state === "closed") return closed(found);
 
   if (readiness.kind === "not_ready") {
@@ -177,7 +180,8 @@ async function merge(
   if (refusal) return refusal;
   if (isTriedAgain) await show(repository, pull, decision, ports);
   const merged = await ports.forge.ownPull(repository, pull.number);
-  if (merged?.merged) return { kind: "merged", ...merged.merged, readiness, asJudged: true };
+  if (merged?.merged)
+    return { kind: "merged", ...merged.merged, into: merged.baseBranch, readiness, asJudged: true };
   return waiting(reason("merge_not_visible", "GitHub accepted the merge but does not show it yet."));
 }
 

@@ -1,4 +1,5 @@
 import type { PullRecord } from "../../domain/improvement/improvement.ts";
+import type { NoticeKind } from "../../domain/messages/notice.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { RepositoryRef } from "../../domain/shared/repository.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
@@ -14,6 +15,7 @@ interface Ending {
 /**
  * Tells on its pull request how an improvement ended, and labels it; neither keeps it from ending.
  * @param label null where none says it
+ * @param kind which channels it takes; by default those of an outcome
  * @returns for the audit log: what could not be written, and where people were told instead
  */
 export async function tellOutcome(
@@ -22,10 +24,11 @@ export async function tellOutcome(
   body: string,
   label: string | null,
   ports: Pick<GuardedPorts, "forge" | "instruments">,
+  kind: NoticeKind = "outcome",
 ): Promise<Reason[]> {
   const { number } = pull;
   const [commentKey, issueKey] = ["outcome", `outcome-${number}`];
-  const notice = { kind: "outcome", repository, number, commentKey, issueKey, title, body, faults } as const;
+  const notice = { kind, repository, number, commentKey, issueKey, title, body, faults };
   const { reasons } = await tell(notice, ports);
   if (label === null) return [...reasons];
   const labelled = await unlessRefused(ports.forge.addLabels(repository, number, [label]), faults);

@@ -15,6 +15,7 @@ import { tell } from "../notify/tell.ts";
 import { tellOutcome } from "../notify/tell-outcome.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { also, end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
+import { leaveRevert } from "./leave-revert.ts";
 import { makeRevert, proposeRevert } from "./propose-revert.ts";
 
 type Regressed = AtStage<"regressed">;
@@ -50,9 +51,10 @@ async function passRevertGate(
     mergeMessage: revertMessage(improvement.merge.sha),
   } as const;
   const result = await passGate(improvement.repository, pull, request, ports, nowMs);
+  if (result.kind === "merged") return closeReverted(improvement, pull, ports, nowMs);
+  const unneeded = await leaveRevert(improvement, pull, ports, nowMs);
+  if (unneeded) return unneeded;
   switch (result.kind) {
-    case "merged":
-      return closeReverted(improvement, pull, ports, nowMs);
     case "closed": {
       const { comparisons, change } = improvement;
       await recordOutcomeOf(improvement, "regressed_and_left", comparisons, change, ports, nowMs);

@@ -11,16 +11,16 @@ import {
 } from "../../domain/messages/closing.ts";
 import { pullTitle } from "../../domain/messages/pull-request.ts";
 import { labels, revertBranch } from "../../domain/shared/names.ts";
-import { type Reason, reason } from "../../domain/shared/reason.ts";
-import type { RepositoryRef } from "../../domain/shared/repository.ts";
+import { reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import type { OwnPull } from "../../ports/forge.ts";
-import type { RevertOutcome } from "../../ports/workspace.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { type Notice, tell, unlessRefused } from "../notify/tell.ts";
 import { type Readiness, readReadiness } from "../reading/read-policy.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
-import { end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
+import { type Step, waitUntil } from "../step/transition.ts";
+import { leaveRevert, leaveUndone } from "./leave-revert.ts";
+import { type Undone, undo } from "./undo.ts";
 
 type Regressed = AtStage<"regressed">;
 type Ready = Extract<Readiness, { kind: "ready" }>;
@@ -52,11 +52,13 @@ export async function makeRevert(
   settings: Settings,
   nowMs: number,
 ): Promise<Step<Next<"regressed">>> {
-  const { repository, merge } = improvement;
+  const { repository } = improvement;
   const retryAtMs = nowMs + settings.pollSeconds * 1000;
   const readiness = await readReadiness(repository, ports);
   if (readiness.kind === "not_ready") return waitUntil(improvement, "revert", retryAtMs, readiness.reasons);
-  const outcome = await undo(repository, merge.sha, readiness.state.headSha, ports);
+  const unneeded = await leaveRevert(improvement, open, ports, nowMs);
+  if (unneeded) return unneeded;
+  const outcome = await undo(improvement, readiness.state, ports);
   const off = rollbackOff(ports.switches.flags());
   if (off.length > 0) {
     const comment = closingComment({ kind: "regressed" }, improvement.comparisons, [
@@ -69,35 +71,13 @@ export async function makeRevert(
   if (outcome.kind === "files") {
     return openRevert(improvement, outcome.files, open, readiness, ports, settings, nowMs);
   }
+  if (outcome.kind === "nothing_to_revert") return leaveUndone(improvement, open, ports, nowMs);
   // People are told first: a revert that is closed when the process dies would pass for a person's answer.
-  const handedOver = outcome.kind === "conflict" ? await handOver(improvement, outcome, ports) : null;
-  const how = handedOver ? "regressed_and_left" : "undone_by_people";
-  await recordOutcomeOf(improvement, how, improvement.comparisons, improvement.change, ports, nowMs);
+  const handedOver = await handOver(improvement, outcome, ports);
+  const { comparisons, change } = improvement;
+  await recordOutcomeOf(improvement, "regressed_and_left", comparisons, change, ports, nowMs);
   if (open) await unlessRefused(ports.forge.closePull(repository, open.number), improvement.faults);
-  if (handedOver) return handedOver;
-  const undone = reason("already_undone", "Somebody has taken the change back already.");
-  const merged = mergedChange(improvement, improvement.comparisons);
-  const pullNumber = improvement.pull.number;
-  return end(improvement, how, { action: "revert", reasons: [undone], pullNumber, merged }, nowMs);
-}
-
-type Undone =
-  | Exclude<RevertOutcome, { kind: "conflict" }>
-  | { readonly kind: "conflict"; readonly paths: readonly string[]; readonly objections: readonly Reason[] };
-
-/** The commit taken back; what must not be published, or does not parse, is left to people like a conflict. */
-async function undo(
-  repository: RepositoryRef,
-  mergedSha: string,
-  ontoSha: string,
-  ports: Pick<GuardedPorts, "workspace" | "inspector">,
-): Promise<Undone> {
-  const outcome = await ports.workspace.revert(repository, mergedSha, ontoSha);
-  if (outcome.kind === "conflict") return { ...outcome, objections: [] };
-  if (outcome.kind === "nothing_to_revert") return outcome;
-  const objections = await ports.inspector.inspect(outcome.files, []);
-  if (objections.length === 0) return outcome;
-  return { kind: "conflict", paths: outcome.files.map(({ path }) => path), objections };
+  return handedOver;
 }
 
 async function openRevert(

@@ -15,7 +15,12 @@ const longestBaselineWaitMs = 3_600_000;
 /** Freezes how production looked up to the merge; without that there is no merged improvement. */
 export async function freezeBaseline(
   improvement: AtStage<"proposed">,
-  merged: { readonly sha: string; readonly atMs: number; readonly readiness: Readiness },
+  merged: {
+    readonly sha: string;
+    readonly atMs: number;
+    readonly into: string;
+    readonly readiness: Readiness;
+  },
   ports: Ports,
   settings: Settings,
   nowMs: number,
@@ -33,7 +38,8 @@ export async function freezeBaseline(
     return waitUntil(improvement, "merge", retryAtMs, [reason("baseline_incomplete", text)]);
   }
   const controls = controlMetrics(improvement.opportunity, readiness.policy);
-  const merge: MergeRecord = { sha: merged.sha, mergedAtMs: merged.atMs, baseline, controls, watchPlan };
+  const { sha, atMs: mergedAtMs, into } = merged;
+  const merge: MergeRecord = { sha, mergedAtMs, into, baseline, controls, watchPlan };
   ports.instruments.add("improvements_deployed", 1, "Count");
   return {
     next: {

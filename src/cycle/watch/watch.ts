@@ -13,6 +13,7 @@ import { tellOutcome } from "../notify/tell-outcome.ts";
 import { readReadiness } from "../reading/read-policy.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { also, end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
+import { leaveToPeople } from "./leave-to-people.ts";
 
 /** In multiples of the watch's duration; a judge that waits for more data gets it up to here. */
 const longestWatch = 4;
@@ -20,13 +21,16 @@ const longestWatch = 4;
 /** Finds out since when the merged change is in production. */
 export async function startWatch(
   improvement: AtStage<"merged">,
-  ports: Pick<Ports, "forge">,
+  ports: GuardedPorts,
   settings: Settings,
   nowMs: number,
 ): Promise<Step<Next<"merged">>> {
   const retryAtMs = nowMs + settings.pollSeconds * 1000;
   const readiness = await readReadiness(improvement.repository, ports);
   if (readiness.kind === "not_ready") return waitUntil(improvement, "deploy", retryAtMs, readiness.reasons);
+  const unknown = { comparisons: [], gotWorse: false };
+  const left = await leaveToPeople(improvement, "deploy", unknown, ports, nowMs);
+  if (left) return left;
   const { environment } = readiness.policy.watch;
   const { sha, mergedAtMs } = improvement.merge;
   const effectiveAtMs = environment
@@ -52,6 +56,11 @@ export async function watch(
   nowMs: number,
 ): Promise<Step<Next<"watching">>> {
   const verdict = await judgeNow(improvement, ports, settings, nowMs);
+  if (verdict.kind !== "wait") {
+    const known = { comparisons: verdict.comparisons, gotWorse: verdict.kind === "revert" };
+    const left = await leaveToPeople(improvement, "verdict", known, ports, nowMs);
+    if (left) return left;
+  }
   switch (verdict.kind) {
     case "wait":
       return waitUntil(

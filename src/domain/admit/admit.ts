@@ -177,14 +177,15 @@ function alreadyKnown(known: Improvement): Reason {
   if (!isEnded(known)) return reason("already_open", `It is on its way (${known.stage}).`);
   switch (known.how) {
     case "kept":
-    case "inconclusive":
       return reason("already_done", "It was merged and kept.");
+    case "inconclusive":
+      return reason("already_done", "It was merged; production said too little to judge it.");
     case "reverted":
       return reason("tombstoned", "It was tried and reverted because production got worse.");
     case "regressed_and_left":
       return reason("tombstoned", "It was tried, production got worse, and it was left to people.");
     case "undone_by_people":
-      return reason("tombstoned", "It was merged and people took it back.");
+      return reason("tombstoned", "It was merged, and people took it back.");
     case "declined":
       return reason("declined", `People declined it: ${textOf(known)}`);
     case "taken_over":

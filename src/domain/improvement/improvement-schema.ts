@@ -66,6 +66,7 @@ const roleSchema = z.enum(["primary", "guardrail"]);
 const mergeSchema = z.object({
   sha: z.string(),
   mergedAtMs: z.number(),
+  into: z.string().optional(),
   baseline: z.array(seriesSchema),
   // Version 0.1 read them from the policy at each look.
   controls: z.array(metricSchema).default([]),

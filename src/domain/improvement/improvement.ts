@@ -44,6 +44,8 @@ export interface PullRecord {
 export interface MergeRecord {
   readonly sha: string;
   readonly mergedAtMs: number;
+  /** The branch that it went into; earlier rows do not say. */
+  readonly into?: string | undefined;
   readonly baseline: readonly Series[];
   /** Metrics of services that the change does not touch: what gets worse there too is no fault of the change. */
   readonly controls: readonly Metric[];

@@ -21,8 +21,8 @@ test("every stage leads to the end, and every stage but the first two can be rea
   expect(stages.filter((stage) => !fromFound.has(stage))).toEqual(["awaiting_approval"]);
 });
 
-test("nothing that was merged ends before it was watched, and nothing leaves a regression but by its end", () => {
-  expect(transitions.merged).toEqual(["watching"]);
+test("what was merged is watched or given to people, and nothing leaves a regression but by its end", () => {
+  expect(transitions.merged).toEqual(["watching", "ended"]);
   expect(transitions.regressed).toEqual(["ended"]);
 });
 

@@ -9,7 +9,7 @@ export const transitions = {
   found: ["drafted", "ended"],
   drafted: ["proposed", "ended"],
   proposed: ["merged", "ended"],
-  merged: ["watching"],
+  merged: ["watching", "ended"],
   watching: ["regressed", "ended"],
   regressed: ["ended"],
   ended: ["found"],

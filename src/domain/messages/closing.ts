@@ -102,6 +102,23 @@ export function revertClosedByBotBody(request: {
     .join("\n\n");
 }
 
+/**
+ * What tells that a merged change is not the app's to judge any more.
+ * @param comparisons what production said, where it got worse
+ */
+export function leftToPeopleComment(why: Reason, comparisons: readonly Comparison[]): string {
+  const then =
+    comparisons.length > 0
+      ? "Production got worse after the merge. Please have a look now; the app does nothing more about it."
+      : "So the app does not judge it and does nothing more about it. It does not come back by itself.";
+  return [reasonList([why]), then, comparisonTable(comparisons)].filter((part) => part !== "").join("\n\n");
+}
+
+/** The comment on a revert that is not needed any more. */
+export function revertNotNeededComment(why: Reason): string {
+  return `This revert is not needed any more, so it is closed:\n\n${reasonList([why])}`;
+}
+
 /** The comment on a pull request that stopped being the app's concern. */
 export function leftAloneComment(reasons: readonly Reason[]): string {
   return `The app leaves this pull request alone from now on:\n\n${reasonList(reasons)}`;

@@ -13,6 +13,7 @@ export const labels = {
   kept: "self-building:kept",
   inconclusive: "self-building:inconclusive",
   reverted: "self-building:reverted",
+  undone_by_people: "self-building:undone",
 } as const;
 
 /** The branch of an improvement; the same problem always has the same. */

@@ -25,6 +25,7 @@ const opening: readonly ContractCase<ForgeWorld>[] = [
         number: pull.number,
         state: "open",
         branch,
+        baseBranch: "main",
         baseSha: world.base,
         headSha: sha,
         title: "Lower the memory",

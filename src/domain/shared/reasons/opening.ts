@@ -67,7 +67,7 @@ export const openingReasons = {
     "Another change to that service, its resource or its telemetry is on its way: two at once could not be told apart. Wait.",
   ),
   already_open: nothing("It is there already, and on its way."),
-  already_done: nothing("It was merged and kept."),
+  already_done: nothing("It was merged, and kept or not to be judged. The text says which."),
   declined: nothing("A person closed its pull request. It does not come back by itself."),
   given_up: people(
     "It could not be proposed, or not be kept up. What never became a pull request is tried again on `/improve`.",

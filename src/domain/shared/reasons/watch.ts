@@ -26,7 +26,13 @@ export const watchReasons = {
   degraded: nothing("A metric got worse: this is why a revert was opened."),
   not_degraded: nothing("Nothing got worse: kept."),
   rollback_off: people("`ENABLE_IMPROVEMENT_ROLLBACK=false`; the pull request says so. Revert yourself."),
-  already_undone: nothing("Somebody took the change back before the app."),
+  already_undone: nothing(
+    "People took the change back themselves, so it is not judged. It does not come back by itself.",
+  ),
+  superseded: nothing("People put something else in the change's place, so it is theirs and is not judged."),
+  not_on_default_branch: nothing(
+    "The change was merged into another branch than the default one, or that was switched. It is not watched.",
+  ),
   revert_conflict: people("Newer commits changed the same lines. The issue says what to do."),
   told_elsewhere: people(
     "GitHub did not take a notice where it belongs (issues off, a locked conversation); the text says where it is.",
