@@ -102,6 +102,14 @@ export interface ForgeReads {
     wanted: StandingFiles,
   ): Promise<PullLook>;
   gateFacts(ref: RepositoryRef, pullNumber: number, proposedSha: string): Promise<GateFacts>;
+  /** The commit at which a pull request's branch has left its base, merged or not. */
+  mergeBase(ref: RepositoryRef, pullNumber: number): Promise<string>;
+  /** Whether `headSha` is its merge base `baseSha` with exactly these files, to the byte and the mode. */
+  holdsExactly(
+    ref: RepositoryRef,
+    commits: { readonly baseSha: string; readonly headSha: string },
+    files: readonly FileAfter[],
+  ): Promise<boolean>;
   /** When a deployment of `sha` to `environment` succeeded; null while none has. */
   deployedAtMs(ref: RepositoryRef, sha: string, environment: string): Promise<number | null>;
 }
@@ -110,7 +118,9 @@ export interface ForgeReads {
 export interface ForgeWrites {
   /**
    * Makes `branch` point at one commit of the app's on `baseSha` with these files.
-   * An existing branch is rebuilt only while every commit on it is the app's.
+   * An existing branch is rebuilt only while every commit on it is the app's. What was written is compared with
+   * `files` before the branch points at it.
+   * @throws PermanentFailure when GitHub has written something else
    */
   commit(request: {
     readonly repository: RepositoryRef;
@@ -118,6 +128,8 @@ export interface ForgeWrites {
     readonly baseSha: string;
     readonly message: string;
     readonly files: readonly FileAfter[];
+    /** The one head, whoever has commits on it, that was found to hold nothing but the app's; unknown when left out. */
+    readonly replaces?: string;
   }): Promise<CommitOutcome>;
   openPull(request: {
     readonly repository: RepositoryRef;

@@ -1,3 +1,4 @@
+import type { FileAfter } from "../../src/domain/change/change.ts";
 import type { GateFacts } from "../../src/domain/gate/facts.ts";
 import { PermanentFailure } from "../../src/domain/shared/failure.ts";
 import { reason } from "../../src/domain/shared/reason.ts";
@@ -111,15 +112,11 @@ export class MemoryForge extends MemoryRepository implements Forge {
 
   async commit(request: Parameters<Forge["commit"]>[0]): Promise<CommitOutcome> {
     const tip = this.branches.get(request.branch);
-    if (tip !== undefined && this.othersIn(tip, request.baseSha).length > 0) {
+    if (tip !== undefined && !this.mayReplace(tip, request)) {
       return { kind: "occupied", reason: reason("branch_occupied", "Somebody pushed to the branch.") };
     }
     const before = this.commitAt(request.baseSha).files;
-    const after: Record<string, string> = { ...before };
-    for (const { path, content } of request.files) {
-      if (content === null) delete after[path];
-      else after[path] = content;
-    }
+    const after = withFiles(before, request.files);
     if (isSame(before, after)) throw permanently("empty_commit", "There is nothing to propose.");
     const sha = this.put([request.baseSha], after, app, request.message);
     this.branches.set(request.branch, sha);
@@ -160,6 +157,20 @@ export class MemoryForge extends MemoryRepository implements Forge {
 
   private isTooOld(headSha: string): boolean {
     return this.isStrict && this.onlyIn(this.tip("main"), headSha).length > 0;
+  }
+
+  async mergeBase(_ref: RepositoryRef, pullNumber: number): Promise<string> {
+    const pull = this.get(pullNumber);
+    return this.baseOf(pull.baseBefore ?? this.tip("main"), this.headOf(pull));
+  }
+
+  async holdsExactly(
+    _ref: RepositoryRef,
+    { baseSha, headSha }: { readonly baseSha: string; readonly headSha: string },
+    files: readonly FileAfter[],
+  ): Promise<boolean> {
+    const [base, head] = [this.commitAt(baseSha).files, this.commitAt(headSha).files];
+    return this.baseOf(baseSha, headSha) === baseSha && isSame(withFiles(base, files), head);
   }
 
   async publishCheck(_ref: RepositoryRef, check: Parameters<Forge["publishCheck"]>[1]): Promise<void> {
@@ -224,10 +235,24 @@ export class MemoryForge extends MemoryRepository implements Forge {
     return times.length === 0 ? null : Math.min(...times);
   }
 
+  private mayReplace(tip: string, { baseSha, replaces }: Parameters<Forge["commit"]>[0]): boolean {
+    if (replaces !== undefined) return replaces === tip;
+    return this.othersIn(tip, baseSha).length === 0 && this.onlyIn(tip, baseSha).length <= 1;
+  }
+
   /** The app's own, newest first. */
   private ownPulls() {
     return this.pulls.filter(({ author }) => author === app).reverse();
   }
+}
+
+function withFiles(before: Files, files: readonly FileAfter[]): Files {
+  const after: Record<string, string> = { ...before };
+  for (const { path, content } of files) {
+    if (content === null) delete after[path];
+    else after[path] = content;
+  }
+  return after;
 }
 
 function isSame(one: Files, other: Files): boolean {

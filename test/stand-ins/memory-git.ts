@@ -41,6 +41,16 @@ export class MemoryGit {
     return sha;
   }
 
+  /** Somebody merges `main` into a branch, as the button "Update branch" does. */
+  updateBranch(branch: string, login = "person"): string {
+    const [tip, main] = [this.tip(branch), this.tip("main")];
+    const files = this.merged(main, tip);
+    if (files === null) throw new Error(`${branch} conflicts with main.`);
+    const sha = this.put([tip, main], files, login, `Merge branch 'main' into ${branch}`);
+    this.branches.set(branch, sha);
+    return sha;
+  }
+
   protected put(parents: readonly string[], files: Files, author: string, message: string): string {
     const sha = stableHash(JSON.stringify([parents, Object.entries(files).sort(), author, message]));
     this.commits.set(sha, { sha, parents, files, author, message });
@@ -60,12 +70,18 @@ export class MemoryGit {
     return [...this.history(sha)].filter((one) => !known.has(one)).map((one) => this.commitAt(one));
   }
 
-  /** The files of a three-way merge of two commits; null when they conflict. */
-  protected merged(one: string, other: string): Files | null {
+  /** The nearest commit that two histories have in common. */
+  protected baseOf(one: string, other: string): string {
     const known = this.history(one);
     const base = [...this.history(other)].find((sha) => known.has(sha));
+    if (base === undefined) throw new Error(`${one} and ${other} have nothing in common.`);
+    return base;
+  }
+
+  /** The files of a three-way merge of two commits; null when they conflict. */
+  protected merged(one: string, other: string): Files | null {
     return threeWay(
-      base === undefined ? {} : this.commitAt(base).files,
+      this.commitAt(this.baseOf(one, other)).files,
       this.commitAt(one).files,
       this.commitAt(other).files,
     );

@@ -92,6 +92,8 @@ const reads: Readonly<Record<keyof ForgeReads, true>> = {
   ownPull: true,
   ownPullByBranch: true,
   foreignCommitters: true,
+  mergeBase: true,
+  holdsExactly: true,
   look: true,
   gateFacts: true,
   deployedAtMs: true,

@@ -170,6 +170,10 @@ export class People {
     requireIssue(this.repository(fullName), issueNumber).locked = true;
   }
 
+  convertLineEnds(fullName: string): void {
+    this.repository(fullName).convertsLineEnds = true;
+  }
+
   turnIssuesOff(fullName: string): void {
     this.repository(fullName).hasIssues = false;
   }

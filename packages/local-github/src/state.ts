@@ -160,6 +160,7 @@ export class World {
       defaultBranch,
       archived: request.archived ?? false,
       hasIssues: true,
+      convertsLineEnds: false,
       private: request.private ?? false,
       createdAtMs: this.now(),
       installationId: request.installed === false ? null : this.#installationOf(owner).id,

@@ -1,9 +1,11 @@
+import type { RestEndpointMethodTypes } from "@octokit/rest";
 import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { CommitOutcome, Forge } from "../../ports/forge.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { GitHubFault, statusOf } from "./errors.ts";
 import { foreignAuthors } from "./own-work.ts";
+import { commitHolds } from "./written-files.ts";
 
 type CommitRequest = Parameters<Forge["commit"]>[0];
 
@@ -14,23 +16,44 @@ type CommitRequest = Parameters<Forge["commit"]>[0];
 export async function commitFiles(access: RepositoryAccess, request: CommitRequest): Promise<CommitOutcome> {
   const { octokit, at } = access;
   const tip = await branchTip(access, request.branch);
-  if (tip !== null) {
-    const others = await foreignCommittersBetween(access, request.baseSha, tip);
-    if (others.length > 0) return occupied(request.branch, others);
-  }
+  const others = tip === null ? [] : await othersAt(access, request, tip);
+  if (others.length > 0) return occupied(request.branch, others);
   const base = await octokit.rest.git.getCommit({ ...at, commit_sha: request.baseSha });
-  const tree = await makeTree(access, request, base.data.tree.sha);
-  if (tip !== null && (await isSameCommit(access, tip, request, tree))) {
-    return { kind: "committed", sha: tip };
+  // Text in a tree is the shorter way; where it does not arrive as it was sent, the bytes are sent.
+  for (const entries of [textEntries, blobEntries]) {
+    const tree = await makeTree(access, await entries(access, request.files), base.data.tree.sha);
+    const sha = await commitOf(access, request, tree, tip);
+    if (!(await commitHolds(access, sha, request.files))) continue;
+    if (sha !== tip) await pointBranch(access, request.branch, sha, tip);
+    return { kind: "committed", sha };
   }
-  const commit = await octokit.rest.git.createCommit({
-    ...at,
-    message: request.message,
-    tree,
-    parents: [request.baseSha],
-  });
-  await pointBranch(access, request.branch, commit.data.sha, tip);
-  return { kind: "committed", sha: commit.data.sha };
+  const what = "GitHub wrote other bytes than the app had sent, twice; nothing was proposed.";
+  throw new PermanentFailure(reason("written_differs", `${what} Look at ${request.files[0]?.path}.`));
+}
+
+/** The commit on that tree: the branch's own where it is that already. */
+async function commitOf(
+  access: RepositoryAccess,
+  request: CommitRequest,
+  tree: string,
+  tip: string | null,
+): Promise<string> {
+  if (tip !== null && (await isSameCommit(access, tip, request, tree))) return tip;
+  const { message, baseSha } = request;
+  const { octokit, at } = access;
+  const commit = await octokit.rest.git.createCommit({ ...at, message, tree, parents: [baseSha] });
+  return commit.data.sha;
+}
+
+/** Who has commits on a branch that the app may not replace. */
+async function othersAt(
+  access: RepositoryAccess,
+  { baseSha, replaces }: CommitRequest,
+  tip: string,
+): Promise<string[]> {
+  if (replaces === tip) return [];
+  const others = await foreignCommittersBetween(access, baseSha, tip);
+  return replaces === undefined || others.length > 0 ? others : ["somebody else"];
 }
 
 /** The commit a branch points at, or null when there is no such branch (or nothing in the repository at all). */
@@ -45,7 +68,7 @@ export async function branchTip(access: RepositoryAccess, branch: string): Promi
   }
 }
 
-/** Logins of those who have commits on `tip` that `base` lacks, the app left out. */
+/** Who has commits on `tip` that `base` lacks, the app left out. */
 async function foreignCommittersBetween(
   access: RepositoryAccess,
   base: string,
@@ -57,7 +80,10 @@ async function foreignCommittersBetween(
     basehead: `${base}...${tip}`,
     per_page: 100,
   });
-  return foreignAuthors(comparison.data.commits, comparison.data.total_commits, await access.self());
+  const { commits, total_commits } = comparison.data;
+  const others = foreignAuthors(commits, total_commits, await access.self());
+  // The app's branches have one commit: whatever is more was made by somebody who acts under the same account.
+  return others.length === 0 && total_commits > 1 ? ["somebody else with the same account"] : others;
 }
 
 /** Deletes a branch unless somebody else has commits on it. */
@@ -73,20 +99,33 @@ export async function deleteOwnBranch(access: RepositoryAccess, branch: string, 
   }
 }
 
+type TreeEntries = NonNullable<RestEndpointMethodTypes["git"]["createTree"]["parameters"]>["tree"];
+
+async function textEntries(_access: RepositoryAccess, files: CommitRequest["files"]): Promise<TreeEntries> {
+  return files.map(({ path, content, mode }) =>
+    content === null ? { path, mode, type: "blob", sha: null } : { path, mode, type: "blob", content },
+  );
+}
+
+async function blobEntries(
+  { octokit, at }: RepositoryAccess,
+  files: CommitRequest["files"],
+): Promise<TreeEntries> {
+  const entries: TreeEntries = [];
+  for (const { path, content, mode } of files) {
+    const bytes = content === null ? null : Buffer.from(content).toString("base64");
+    const blob = bytes && (await octokit.rest.git.createBlob({ ...at, content: bytes, encoding: "base64" }));
+    entries.push({ path, mode, type: "blob", sha: blob ? blob.data.sha : null });
+  }
+  return entries;
+}
+
 async function makeTree(
   { octokit, at }: RepositoryAccess,
-  { files }: CommitRequest,
+  entries: TreeEntries,
   baseTree: string,
 ): Promise<string> {
-  const tree = await octokit.rest.git.createTree({
-    ...at,
-    base_tree: baseTree,
-    tree: files.map(({ path, content, mode }) =>
-      content === null
-        ? { path, mode, type: "blob" as const, sha: null }
-        : { path, mode, type: "blob" as const, content },
-    ),
-  });
+  const tree = await octokit.rest.git.createTree({ ...at, base_tree: baseTree, tree: entries });
   if (tree.data.sha !== baseTree) return tree.data.sha;
   throw new PermanentFailure(
     reason("empty_commit", "The files are already so on the base commit; there is nothing to propose."),

@@ -5,7 +5,7 @@ import { addMissingLabels, ensureIssue, writeComment } from "./comments.ts";
 import { commitFiles } from "./commits.ts";
 import { type Connection, connect } from "./connection.ts";
 import { readDeploymentTime } from "./deployments.ts";
-import { readForeignCommitters, readGateFacts } from "./gate-facts.ts";
+import { readForeignCommitters, readGateFacts, readMergeBase } from "./gate-facts.ts";
 import { mergeAt } from "./merge.ts";
 import type { GitHubOptions } from "./octokit.ts";
 import { lookAtPull } from "./pull-look.ts";
@@ -25,6 +25,7 @@ import {
   readRepositoryFile,
 } from "./repositories.ts";
 import { type Reader, readStanding } from "./standing.ts";
+import { headHolds } from "./written-files.ts";
 
 /**
  * GitHub as the cycle sees it. Every writing method looks first, so that doing it again changes nothing.
@@ -62,6 +63,8 @@ export function githubForge(options: GitHubOptions, connection: Connection = con
     look: (ref, pull, wanted) => lookAtPull(ref, pull, wanted, reader),
     gateFacts: async (ref, number, sha) => readGateFacts(await open(ref), number, sha),
     publishCheck: async (ref, check, shown) => publishOwnCheck(await open(ref), check, shown),
+    mergeBase: async (ref, number) => readMergeBase(await open(ref), number),
+    holdsExactly: async (ref, commits, files) => headHolds(await open(ref), commits, files),
     merge: async (ref, request) => mergeAt(await open(ref), request),
     reopenPull: async (ref, number) => reopenOwnPull(await open(ref), number),
     closePull: async (ref, number) => closeOwnPull(await open(ref), number),

@@ -83,6 +83,25 @@ export async function readForeignCommitters(access: RepositoryAccess, pullNumber
   return (await readCommits(access, data)).foreignCommitters;
 }
 
+/**
+ * The commit at which a pull request's branch has left its base. After a merge the base has the branch, so that the
+ * commit before the merge is asked.
+ */
+export async function readMergeBase(access: RepositoryAccess, pullNumber: number): Promise<string> {
+  const { octokit, at } = access;
+  const { data } = await octokit.rest.pulls.get({ ...at, pull_number: pullNumber });
+  const merged = mergeOf(data);
+  const base = merged ? await parentOf(access, merged.sha) : data.base.ref;
+  const basehead = `${base}...${data.head.sha}`;
+  const comparison = await octokit.rest.repos.compareCommitsWithBasehead({ ...at, basehead, per_page: 1 });
+  return comparison.data.merge_base_commit.sha;
+}
+
+async function parentOf({ octokit, at }: RepositoryAccess, sha: string): Promise<string> {
+  const { data } = await octokit.rest.git.getCommit({ ...at, commit_sha: sha });
+  return data.parents[0]?.sha ?? sha;
+}
+
 /** GitHub lists 250 commits at most, and may list those of an earlier head; who made the others is unknown. */
 async function readCommits(
   { octokit, at, self }: RepositoryAccess,

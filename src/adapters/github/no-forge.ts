@@ -24,6 +24,8 @@ export function noForge(): Forge {
     foreignCommitters: refuse,
     look: refuse,
     gateFacts: refuse,
+    mergeBase: refuse,
+    holdsExactly: refuse,
     publishCheck: refuse,
     merge: refuse,
     closePull: refuse,

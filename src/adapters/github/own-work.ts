@@ -30,6 +30,11 @@ interface Authored {
   readonly commit: { readonly author: { readonly name?: string } | null };
 }
 
+/** Without an account anybody can bear any name; only a login that ends so is a bot's. */
+function withoutBot(name: string): string {
+  return name.replaceAll("[bot]", "");
+}
+
 /** GitHub commits on behalf of others under this name, for people and apps alike; nobody can rename it. */
 const webFlow = "web-flow";
 
@@ -39,7 +44,7 @@ const webFlow = "web-flow";
  */
 export function foreignAuthors(commits: readonly Authored[], total: number, self: Self): string[] {
   const names = commits.flatMap(({ author, committer, commit }) => {
-    if (!isOwn(author, self)) return [author?.login ?? commit.author?.name ?? "unknown"];
+    if (!isOwn(author, self)) return [author?.login ?? withoutBot(commit.author?.name ?? "unknown")];
     const committedByOwn = isOwn(committer, self) || committer?.login === webFlow;
     return committedByOwn ? [] : [committer?.login ?? "unknown"];
   });

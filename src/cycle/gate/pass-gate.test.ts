@@ -149,7 +149,7 @@ it("says nothing of the policy while the organisation says off, and all of it af
   expect(checks).toMatchObject([{ conclusion: "action_required" }]);
 });
 
-it("rebuilds a branch that ends in another commit of the app's no more often than one that is behind", async () => {
+it("stands by a branch that was set back to an earlier commit of the app's own", async () => {
   const world = await proposed();
   await outrun(world, 1, 5);
   const row = only(world);
@@ -157,7 +157,7 @@ it("rebuilds a branch that ends in another commit of the app's no more often tha
   world.forge.branches.set(row.pull.branch, earlierTip(world));
   await step(world);
   expect(only(world)).toMatchObject({ pull: { refreshes: 5 } });
-  expect(lastDecision(world)).toMatchObject({ kind: "block", reasons: [{ code: "head_moved" }] });
+  expect(lastDecision(world)).toMatchObject({ kind: "wait", reasons: [{ code: "refresh_cap" }] });
 });
 
 it("leaves to people what waits for nothing else, though the base has moved", async () => {

@@ -5,7 +5,7 @@ import { isWorthAsking, mergeAttemptKey } from "../../domain/gate/merge-attempt.
 import type { PullKind } from "../../domain/gate/rule.ts";
 import { isCapped } from "../../domain/gate/rules/base.ts";
 import type { PullRecord, RefusedMerge } from "../../domain/improvement/improvement.ts";
-import { refreshesWithinADay } from "../../domain/improvement/pull-record.ts";
+import { type OwnHead, refreshesWithinADay } from "../../domain/improvement/pull-record.ts";
 import { gateCheck, waitsForPeopleOnly } from "../../domain/messages/check-run.ts";
 import { blockingLabels, type Policy, requiredChecks } from "../../domain/policy/policy.ts";
 import { gateCheckName } from "../../domain/shared/names.ts";
@@ -16,6 +16,7 @@ import { type Readiness, readinessOf } from "../reading/read-policy.ts";
 import { standingFiles } from "../reading/read-standing.ts";
 import { switchesIn } from "../reading/read-switches.ts";
 import { attempt, type GuardedPorts, Held } from "../step/guarded-forge.ts";
+import { type FilesAt, lookAtContent, type OwnLook } from "./own-content.ts";
 
 /** What is asked of the gate: to merge a pull request of this kind, by a commit that says this. */
 export interface GateRequest {
@@ -24,6 +25,8 @@ export interface GateRequest {
   readonly mergeTitle: string;
   /** Body of the commit that a merge makes; never left to GitHub, which may take the pull request's body. */
   readonly mergeMessage: string;
+  /** What it is to hold, to tell whose a branch is that others have commits on. */
+  readonly filesAt: FilesAt;
 }
 
 /** Where a pull request stands after one look. */
@@ -34,6 +37,8 @@ export type GateResult =
       readonly atMs: number;
       /** The branch that it went into. */
       readonly into: string;
+      /** Where the pull request's own branch ended. */
+      readonly headSha: string;
       /** As just read: what is watched follows from the policy. */
       readonly readiness: Readiness;
       /** The app itself has just merged exactly the commit that it judged, and nothing of others. */
@@ -44,9 +49,10 @@ export type GateResult =
   | { readonly kind: "closed_by_bot"; readonly by: string; readonly own: boolean }
   | { readonly kind: "missing" }
   /** The base has moved: the app may bring it up to date. */
-  | { readonly kind: "behind"; readonly decision: Decision }
+  | { readonly kind: "behind"; readonly decision: Decision; readonly head?: OwnHead }
   | {
       readonly kind: "waiting";
+      readonly head?: OwnHead;
       readonly decision: Decision;
       /** Given where GitHub has refused a merge in words that only people can change. */
       readonly refusedMerge?: RefusedMerge;
@@ -64,10 +70,9 @@ export async function passGate(
   nowMs: number,
 ): Promise<GateResult> {
   const look = await ports.forge.look(repository, pull, standingFiles);
-  const { pull: found, facts } = look;
+  const { pull: found } = look;
   const readiness = readinessOf(look.standing);
-  if (found?.merged)
-    return { kind: "merged", ...found.merged, into: found.baseBranch, readiness, asJudged: false };
+  if (found?.merged) return mergedAs(found, found.merged, readiness, false);
   if (found?.state === "closed") return closed(found);
 
   if (readiness.kind === "not_ready") {
@@ -80,7 +85,38 @@ export async function passGate(
     };
   }
   // Only now: a repository that the app lost sight of hides its pull requests, too.
-  if (!found || !facts) return { kind: "missing" };
+  if (!found || !look.facts) return { kind: "missing" };
+  const { acceptedBots } = readiness.policy.merge;
+  const own = await lookAtContent(repository, pull, look.facts, { ...request, acceptedBots }, ports);
+  const result = await judge(repository, own, request, { look, readiness }, ports, nowMs);
+  const { headSha, baseSha } = own.pull;
+  const isKept = headSha === pull.headSha || (result.kind !== "waiting" && result.kind !== "behind");
+  return isKept ? result : { ...result, head: { headSha, baseSha } };
+}
+
+function mergedAs(
+  { baseBranch, headSha }: OwnPull,
+  merged: NonNullable<OwnPull["merged"]>,
+  readiness: Readiness,
+  asJudged: boolean,
+): GateResult {
+  return { kind: "merged", ...merged, into: baseBranch, headSha, readiness, asJudged };
+}
+
+/** A look at a repository that can be worked on. */
+interface ReadyLook {
+  readonly look: PullLook;
+  readonly readiness: Extract<Readiness, { kind: "ready" }>;
+}
+
+async function judge(
+  repository: RepositoryRef,
+  { facts, pull }: OwnLook,
+  request: GateRequest,
+  { look, readiness }: ReadyLook,
+  ports: Pick<GuardedPorts, "forge" | "switches">,
+  nowMs: number,
+): Promise<GateResult> {
   const switches = switchesFor(request.kind, look, ports);
   const decision = decide(facts, pull, request, readiness.policy, switches, nowMs);
   if (decision.kind !== "merge") {
@@ -169,7 +205,7 @@ async function merge(
   pull: PullRecord,
   request: GateRequest,
   decision: Extract<Decision, { kind: "merge" }>,
-  { look, readiness }: { readonly look: PullLook; readonly readiness: Extract<Readiness, { kind: "ready" }> },
+  { look, readiness }: ReadyLook,
   ports: Pick<GuardedPorts, "forge" | "switches">,
 ): Promise<GateResult> {
   // GitHub has refused this merge before: that is still so until it answers otherwise.
@@ -180,8 +216,7 @@ async function merge(
   if (refusal) return refusal;
   if (isTriedAgain) await show(repository, pull, decision, ports);
   const merged = await ports.forge.ownPull(repository, pull.number);
-  if (merged?.merged)
-    return { kind: "merged", ...merged.merged, into: merged.baseBranch, readiness, asJudged: true };
+  if (merged?.merged) return mergedAs(merged, merged.merged, readiness, true);
   return waiting(reason("merge_not_visible", "GitHub accepted the merge but does not show it yet."));
 }
 

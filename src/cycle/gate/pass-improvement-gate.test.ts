@@ -85,7 +85,7 @@ describe("a pull request behind its base", () => {
       expect(headSha).not.toBe(open(world).pull.headSha);
       await step(world);
       expect(world.forge.tip(open(world).pull.branch)).toBe(headSha);
-      expect(codes(world)).toEqual(["head_moved", "blocking_label"]);
+      expect(codes(world)).toEqual(["blocking_label"]);
     },
   );
 

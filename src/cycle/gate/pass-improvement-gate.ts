@@ -1,4 +1,5 @@
 import type { Decision } from "../../domain/gate/decide.ts";
+import { isBotLogin } from "../../domain/gate/rules/ownership.ts";
 import { pollDelayMs } from "../../domain/improvement/backoff.ts";
 import type { AtStage } from "../../domain/improvement/improvement.ts";
 import { afterLook, type Looked, refreshesWithinADay } from "../../domain/improvement/pull-record.ts";
@@ -14,7 +15,8 @@ import { push } from "../propose/push.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { also, end, type Step, waitUntil } from "../step/transition.ts";
 import { freezeBaseline } from "../watch/freeze-baseline.ts";
-import { passGate } from "./pass-gate.ts";
+import { type FilesAt, filesOfChange, isOwnChange } from "./own-content.ts";
+import { type GateResult, passGate } from "./pass-gate.ts";
 import { reopen } from "./reopen.ts";
 
 /** Takes a proposed improvement through the gate: merge it, bring it up to date, or say why not. */
@@ -29,16 +31,12 @@ export async function passImprovementGate(
     influencedByUntrusted: improvement.change.influencedByUntrusted,
     mergeTitle: pullTitle(improvement.change),
     mergeMessage: commitBody(improvement.change),
+    filesAt: filesOfChange(improvement.repository, improvement.change, ports),
   } as const;
   const result = await passGate(improvement.repository, improvement.pull, request, ports, nowMs);
   switch (result.kind) {
     case "merged":
-      // Asked whatever the head is: once history is rewritten, even the app's own commit brings along what is not its own.
-      if (!result.asJudged && (await hasForeignCommits(improvement, ports))) {
-        const text = `#${improvement.pull.number} was merged with people's commits, so it is theirs.`;
-        return over(improvement, "taken_over", [reason("taken_over", text)], nowMs);
-      }
-      return freezeBaseline(improvement, result, ports, settings, nowMs);
+      return merged(improvement, result, request.filesAt, ports, settings, nowMs);
     case "closed": {
       const declined = reason("declined", `#${improvement.pull.number} was closed by ${result.by}.`);
       await recordOutcomeOf(improvement, "declined", [], null, ports, nowMs);
@@ -57,11 +55,45 @@ export async function passImprovementGate(
   }
 }
 
-async function hasForeignCommits(
-  { repository, pull }: AtStage<"proposed">,
-  { forge }: Pick<GuardedPorts, "forge">,
-): Promise<boolean> {
-  return (await forge.foreignCommitters(repository, pull.number)).length > 0;
+/**
+ * Whatever of the app's was merged is watched, whoever merged it. Asked whatever the head is: once history is
+ * rewritten, even the app's own commit brings along what is not its own.
+ */
+async function merged(
+  improvement: AtStage<"proposed">,
+  merge: Extract<GateResult, { kind: "merged" }>,
+  filesAt: FilesAt,
+  ports: GuardedPorts,
+  settings: Settings,
+  nowMs: number,
+): Promise<Step<Next<"proposed">>> {
+  const { repository, pull } = improvement;
+  if (merge.asJudged) return freezeBaseline(improvement, merge, ports, settings, nowMs);
+  const foreignCommitters = await ports.forge.foreignCommitters(repository, pull.number);
+  const people = foreignCommitters.filter((login) => !isBotLogin(login));
+  const isUntouched = foreignCommitters.length === 0 && merge.headSha === pull.headSha;
+  const areBots = foreignCommitters.length > 0 && people.length === 0;
+  if (!isUntouched && !areBots) {
+    const branch = { number: pull.number, headSha: merge.headSha };
+    const { isOwn } = await isOwnChange(repository, branch, filesAt, ports);
+    if (!isOwn) return takenOver(improvement, people, ports, nowMs);
+  }
+  return freezeBaseline(improvement, merge, ports, settings, nowMs);
+}
+
+async function takenOver(
+  improvement: AtStage<"proposed">,
+  people: readonly string[],
+  ports: GuardedPorts,
+  nowMs: number,
+): Promise<Step<Next<"proposed">>> {
+  const { pull } = improvement;
+  const whose = people.length > 0 ? `commits of ${people.join(", ")}` : "what the app did not propose";
+  const text = `#${pull.number} was merged with ${whose}: nobody could say whose effect production shows, so it is not watched.`;
+  const why = reason("taken_over", text);
+  const title = `#${pull.number} is not watched`;
+  const told = await tellOutcome(improvement, title, leftAloneComment([why]), null, ports);
+  return also(over(improvement, "taken_over", [why], nowMs), told);
 }
 
 /** A bot's closing is undone once, and never counts as a no. */
@@ -119,7 +151,7 @@ async function refresh(
   nowMs: number,
 ): Promise<Step<Next<"proposed">>> {
   const { pull } = improvement;
-  const as = { refreshes: pull.refreshes + 1, isNew: false };
+  const as = { refreshes: pull.refreshes + 1, isNew: false, replaces: pull.headSha };
   const pushed = await push(improvement, improvement.change, as, ports, settings, nowMs);
   // Commits of somebody else's make the branch theirs, and so the pull request: it is neither rebuilt nor closed.
   if (pushed.kind === "not_now" || pushed.kind === "occupied") {

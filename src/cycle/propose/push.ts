@@ -39,17 +39,18 @@ export type Pushed =
 /**
  * Writes branch and pull request of a change on the present tip of the default branch. Doing it again with the
  * same tip changes nothing; with a moved tip it is how a pull request is brought up to date.
- * @param isNew whether none was open when the app just looked
+ * @param known `isNew`: none was open when the app just looked; `replaces`: the head that is brought up to date
  */
 export async function push(
   improvement: Improvement,
   change: Change,
-  { refreshes, isNew }: { readonly refreshes: number; readonly isNew: boolean },
+  known: { readonly refreshes: number; readonly isNew: boolean; readonly replaces?: string },
   ports: ProposePorts,
   settings: Settings,
   nowMs: number,
 ): Promise<Pushed> {
   const { repository } = improvement;
+  const { refreshes, isNew, replaces } = known;
   const readiness = await readReadiness(repository, ports);
   if (readiness.kind === "not_ready") return { kind: "not_now", reasons: readiness.reasons };
   const { policy, state } = readiness;
@@ -64,6 +65,7 @@ export async function push(
     baseSha: state.headSha,
     message: commitMessage(change),
     files: checked.files,
+    ...(replaces === undefined ? {} : { replaces }),
   });
   if (commit.kind === "occupied") return { kind: "occupied", reasons: [commit.reason] };
   const shown = { watchPlan, history, holdLabels: blockingLabels(policy.merge) };

@@ -8,6 +8,7 @@ import { pullTitle } from "../../domain/messages/pull-request.ts";
 import { labels } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
+import { filesOfRevert } from "../gate/own-content.ts";
 import { passGate } from "../gate/pass-gate.ts";
 import { reopen } from "../gate/reopen.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
@@ -49,6 +50,7 @@ async function passRevertGate(
     influencedByUntrusted: false,
     mergeTitle: `Revert "${pullTitle(improvement.change)}"`,
     mergeMessage: revertMessage(improvement.merge.sha),
+    filesAt: filesOfRevert(improvement.repository, improvement.merge.sha, ports),
   } as const;
   const result = await passGate(improvement.repository, pull, request, ports, nowMs);
   if (result.kind === "merged") return closeReverted(improvement, pull, ports, nowMs);
@@ -68,7 +70,7 @@ async function passRevertGate(
       return left(improvement, pull, gone, nowMs);
     }
     case "behind":
-      return makeRevert(shown(improvement, pull, result), pull, ports, settings, nowMs);
+      return makeRevert(shown(improvement, pull, result), afterLook(pull, result), ports, settings, nowMs);
     case "waiting": {
       const next = shown(improvement, pull, result);
       return keepWaiting(next, pull.openedAtMs, result.decision, settings, nowMs);

@@ -98,6 +98,7 @@ async function openRevert(
     baseSha: readiness.state.headSha,
     message: `${title}\n\n${revertMessage(merge.sha)}`,
     files,
+    ...(open ? { replaces: open.headSha } : {}),
   });
   if (commit.kind === "occupied") {
     return waitUntil(improvement, "revert", nowMs + settings.pollSeconds * 1000, [commit.reason]);

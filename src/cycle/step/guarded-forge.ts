@@ -139,6 +139,8 @@ function readsOf(forge: Forge): ForgeReads {
     foreignCommitters: (ref, number) => forge.foreignCommitters(ref, number),
     look: (ref, pull, wanted) => forge.look(ref, pull, wanted),
     gateFacts: (ref, number, proposedSha) => forge.gateFacts(ref, number, proposedSha),
+    mergeBase: (ref, number) => forge.mergeBase(ref, number),
+    holdsExactly: (ref, ...rest) => forge.holdsExactly(ref, ...rest),
     deployedAtMs: (ref, sha, environment) => forge.deployedAtMs(ref, sha, environment),
   };
 }

@@ -21,12 +21,10 @@ describe("needsRefresh", () => {
     expect(needsRefresh(decide(facts, rules))).toBe(false);
   });
 
-  it("is true for commits of the app's own that the row does not know, unless people hold the branch", () => {
-    const moved = { ...facts, headSha: "b".repeat(40) };
-    expect(needsRefresh(decide(moved, rules))).toBe(true);
-    expect(needsRefresh(decide(moved, { ...rules, auto: false }))).toBe(true);
-    expect(needsRefresh(decide({ ...moved, labels: ["self-building:hold"] }, rules))).toBe(false);
-    expect(needsRefresh(decide({ ...moved, changesRequestedBy: ["ada"] }, rules))).toBe(false);
+  it("is false for what the app did not propose, whoever pushed it", () => {
+    const behind = { ...facts, behindBy: 2 };
+    expect(needsRefresh(decide({ ...behind, headSha: "b".repeat(40) }, rules))).toBe(false);
+    expect(needsRefresh(decide({ ...behind, foreignCommitters: ["format[bot]"] }, rules))).toBe(false);
   });
 
   it("is false where people merge, or GitHub has not said all that it needs to know", () => {
@@ -43,9 +41,8 @@ describe("needsRefresh", () => {
     ["conflicts with its base", { hasConflict: true }],
     ["has failed a check", { checks: [failure] }],
     ["is stopped by a kill switch", {}, { killSwitches: [reason("organisation_off", "Off.")] }],
-  ])("is false for the app's own commits on a pull request that %s", (_what, wrong, by) => {
-    const moved = { ...facts, headSha: "b".repeat(40), ...wrong };
-    expect(needsRefresh(decide(moved, { ...rules, ...by }))).toBe(false);
+  ])("is false for a moved base of a pull request that %s", (_what, wrong, by) => {
+    expect(needsRefresh(decide({ ...facts, behindBy: 2, ...wrong }, { ...rules, ...by }))).toBe(false);
   });
 
   it("is true for a moved base while approvals are missing: they are given to what would be merged", () => {

@@ -5,7 +5,7 @@ import { failedChecks, unprovenChecks } from "./rules/checks.ts";
 import { draft } from "./rules/draft.ts";
 import { blockingLabel, changesRequested } from "./rules/holds.ts";
 import { killSwitchOn } from "./rules/kill-switches.ts";
-import { headMoved, humanCommits, notDefaultBranch, notOpen } from "./rules/ownership.ts";
+import { humanCommits, notDefaultBranch, notOpen, otherContent } from "./rules/ownership.ts";
 import { untrustedInfluence } from "./rules/untrusted.ts";
 
 /** Every rule of the gate. What comes first is named first. */
@@ -13,7 +13,7 @@ export const gateRules: readonly GateRule[] = [
   killSwitchOn,
   notOpen,
   humanCommits,
-  headMoved,
+  otherContent,
   notDefaultBranch,
   blockingLabel,
   changesRequested,

@@ -21,15 +21,20 @@ export function pullRecord(
   return { branch, baseSha, headSha, number, openedAtMs: createdAtMs, refreshes, lastDecision: null };
 }
 
+/** A head that became the app's although the app did not put it there, and where its branch has left the base. */
+export type OwnHead = Pick<PullRecord, "headSha" | "baseSha">;
+
 /** What a look at the gate came to, as far as the row keeps it. */
 export interface Looked {
+  /** Left out where it is the row's. */
+  readonly head?: OwnHead;
   readonly decision: Decision;
   readonly refusedMerge?: RefusedMerge;
 }
 
 /** The row's record after a look; a refused merge that stands no more is forgotten. */
-export function afterLook(pull: PullRecord, { decision, refusedMerge }: Looked): PullRecord {
-  return { ...pull, lastDecision: decision, refusedMerge };
+export function afterLook(pull: PullRecord, { head, decision, refusedMerge }: Looked): PullRecord {
+  return { ...pull, ...head, lastDecision: decision, refusedMerge };
 }
 
 const dayMs = 86_400_000;

@@ -139,7 +139,7 @@ function nameOf(metric: Metric): string {
 
 function howToSayNo(holdLabels: readonly string[]): string {
   const names = holdLabels.map((label) => `\`${label.replaceAll("`", "")}\``).join(" or ");
-  return `Close this pull request: the same proposal will not come back. Push to the branch: it is yours, and the app leaves it alone. Label it ${names} to keep it from merging. \`enabled: false\` in \`.github/self-building.yml\` stops everything here.`;
+  return `Close this pull request: the same proposal will not come back. Change something on the branch: it is yours, and the app leaves it alone. Label it ${names} to keep it from merging. \`enabled: false\` in \`.github/self-building.yml\` stops everything here.`;
 }
 
 /** Before and after, as a table. */

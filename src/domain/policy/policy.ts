@@ -35,6 +35,14 @@ const mergeSchema = z.strictObject({
     .describe(
       "Merge only what was tested on the newest base, also where GitHub's own rules do not ask for that.",
     ),
+  acceptedBots: z
+    .array(
+      z.string().regex(/.\[bot\]$/, {
+        error: "must be the login of a bot as GitHub shows it, e.g. pre-commit-ci[bot]",
+      }),
+    )
+    .default([])
+    .describe("Bots whose commits on the app's branches are merged, or replaced, like the app's own."),
   allowUntrusted: z
     .boolean()
     .default(false)

@@ -65,7 +65,7 @@ async function createTree(call: RepositoryCall) {
   const edits = new Map<string, { mode: string; sha: string } | null>();
   for (const item of body.tree) {
     requirePath(item.path);
-    const sha = item.content === undefined ? item.sha : await git.writeBlob(Buffer.from(item.content));
+    const sha = item.content === undefined ? item.sha : await git.writeBlob(inlineBytes(call, item.content));
     if (sha === undefined || (sha !== null && !(await git.object(requireSha(sha))))) {
       throw unprocessable(`tree.sha ${sha} is not a valid blob`);
     }
@@ -73,6 +73,10 @@ async function createTree(call: RepositoryCall) {
   }
   const sha = await writeTree(call, body.base_tree ?? null, edits);
   return created(await treeJson(call, sha, false));
+}
+
+function inlineBytes({ repository }: RepositoryCall, content: string): Buffer {
+  return Buffer.from(repository.convertsLineEnds ? content.replaceAll("\r\n", "\n") : content);
 }
 
 async function writeTree(call: RepositoryCall, base: string | null, edits: TreeEdits): Promise<string> {

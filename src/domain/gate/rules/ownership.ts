@@ -9,28 +9,40 @@ export const notOpen: GateRule = {
     state === "open" ? satisfied("It is open.") : held("not_open", `The pull request is ${state}.`),
 };
 
-/** People win: a branch with a commit of theirs is theirs. */
+/** Whether a login is an app's: GitHub lets nobody else have `[bot]` in it. */
+export function isBotLogin(login: string): boolean {
+  return login.endsWith("[bot]");
+}
+
+/** People win: a branch on which they changed something is theirs. A bot's is nobody's to throw away either. */
 export const humanCommits: GateRule = {
-  codes: ["human_commits"],
+  codes: ["human_commits", "bot_commits"],
   holds: everyKind,
   answer: "block",
   refresh: "forbidden",
-  check: ({ foreignCommitters }) =>
-    foreignCommitters.length > 0
-      ? held("human_commits", `${foreignCommitters.join(", ")} pushed to the branch, so it is theirs now.`)
-      : satisfied("Every commit is the app's."),
+  check: ({ foreignCommitters }) => {
+    const who = foreignCommitters.join(", ");
+    if (foreignCommitters.some((login) => !isBotLogin(login)))
+      return held("human_commits", `${who} pushed to the branch, so it is theirs now.`);
+    return foreignCommitters.length > 0
+      ? held(
+          "bot_commits",
+          `${who} changed what the app had proposed. Merge it yourself, or name the bot in merge.acceptedBots.`,
+        )
+      : satisfied("Every change is the app's.");
+  },
 };
 
-/** Only the app's own commits, but another last one than the row's: it died while it brought the branch up to date. */
-export const headMoved: GateRule = {
-  codes: ["head_moved"],
+/** Under the app's account, but not what it proposed: a workflow with the same token pushed there. */
+export const otherContent: GateRule = {
+  codes: ["other_content"],
   holds: everyKind,
   answer: "block",
-  refresh: "mends",
+  refresh: "forbidden",
   check: ({ foreignCommitters, headSha, proposedSha }) =>
     foreignCommitters.length === 0 && headSha !== proposedSha
-      ? held("head_moved", "The branch no longer ends in the commit that the app proposed.")
-      : satisfied("The branch ends in the commit that the app proposed."),
+      ? held("other_content", "The branch no longer holds what the app proposed, so the app leaves it alone.")
+      : satisfied("The branch holds what the app proposed."),
 };
 
 export const notDefaultBranch: GateRule = {

@@ -19,9 +19,15 @@ export const gateReasons = {
   untrusted_influence: people("Log lines or issue text took part, so a person has to approve it. Review it."),
   changes_requested: people("A reviewer requested changes. Resolve it."),
   blocking_label: people("A label of `merge.blockingLabels` holds it back. Remove it to go on."),
-  human_commits: people("Somebody pushed to the branch, so it is theirs. Merge or close it."),
-  head_moved: nothing(
-    "The branch ends in another commit of the app's than it knows. It is brought up to date by itself.",
+  human_commits: people(
+    "Somebody changed something on the branch, so it is theirs. Merge or close it. Bringing it up to date is no such change.",
+  ),
+  bot_commits: people(
+    "A bot changed what the app had proposed. Merge it yourself, or name the bot in `merge.acceptedBots`.",
+  ),
+  head_moved: time("The branch moved at the moment of the merge. The gate judges afresh."),
+  other_content: people(
+    "The branch holds something else than the app proposed, pushed under its own account (another workflow with the same token?). Merge or close it.",
   ),
   behind_base: nothing(
     "The base moved, and GitHub's rules or `merge.requireUpToDate` ask for the newest one. It is brought up to date by itself, five times a day.",
@@ -46,5 +52,7 @@ export const gateReasons = {
   reopened: nothing("A bot closed the pull request. Only people decide, so it was opened again, once."),
   pull_request_gone: nothing("GitHub does not show the pull request any more."),
   not_own_pull: people("The pull request is not the app's own, so the app does not close it."),
-  taken_over: nothing("People committed to it and merged it, so it is theirs and is not watched."),
+  taken_over: nothing(
+    "It was merged with changes of people's, so nobody could say whose effect production shows: it is not watched.",
+  ),
 } as const satisfies Record<string, ReasonEntry>;

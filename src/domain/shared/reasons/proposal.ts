@@ -11,6 +11,9 @@ export const proposalReasons = {
   too_many_lines: nothing("Larger than `limits.maxChangedLines`."),
   file_too_large: nothing("A file of the change is too large to be read or written. Make it smaller."),
   empty_change: nothing("The change changes nothing."),
+  written_differs: people(
+    "GitHub wrote something else than was sent, so nothing was opened. Look for what changes files on their way (line ends, filters).",
+  ),
   empty_commit: nothing("The repository already is as proposed."),
   evidence_outdated: nothing(
     "The repository has changed since it was measured. The next cycle measures again.",
