@@ -64,11 +64,31 @@ describe("a fault", () => {
   it.each(["found", "drafted"] as const)("that can never succeed ends what is %s", async (stage) => {
     const world = await admitted(new MemoryWorld());
     await until(world, stage);
-    expect(await step(world, failing(forbidden))).toMatchObject({
+    const ruled = new PermanentFailure(reason("github_rule_violation", "Repository rule violations found."));
+    expect(await step(world, failing(ruled))).toMatchObject({
       how: "unusable",
-      reasons: [{ code: "github_forbidden" }],
+      reasons: [{ code: "github_rule_violation" }],
     });
   });
+
+  it.each(["found", "drafted"] as const)(
+    "that may pass is tried again for a day before it ends what is %s",
+    async (stage) => {
+      const world = await admitted(new MemoryWorld());
+      await until(world, stage);
+      const startMs = world.nowMs;
+      expect(await step(world, failing(forbidden))).toMatchObject({ stage, faults: 1 });
+      expect(lastWord(world)).toBe(`${stage} fault github_forbidden`);
+      while (only(world).stage === stage) {
+        world.nowMs = Math.max(world.nowMs, only(world).wakeAtMs ?? 0);
+        await step(world, failing(forbidden));
+      }
+      expect(only(world)).toMatchObject({ how: "unusable", reasons: [{ code: "github_forbidden" }] });
+      const days = (world.nowMs - startMs) / 86_400_000;
+      expect(days).toBeGreaterThan(0.9);
+      expect(days).toBeLessThan(1.5);
+    },
+  );
 
   it("that can never succeed does not end what was merged: somebody has to keep watching", async () => {
     const world = await regressed();

@@ -1,6 +1,7 @@
 import { backoffMs } from "../domain/improvement/backoff.ts";
 import type { Improvement, StageName } from "../domain/improvement/improvement.ts";
 import { lastDecisionOf } from "../domain/improvement/moved-by.ts";
+import { isFinalRefusal } from "../domain/improvement/refusals.ts";
 import { PassingFailure, PermanentFailure } from "../domain/shared/failure.ts";
 import { reason } from "../domain/shared/reason.ts";
 import type { Settings } from "../domain/shared/settings.ts";
@@ -107,13 +108,13 @@ function takeStep(
 }
 
 /**
- * A fault is tried again, later each time. What can never succeed ends the improvement, but only before anything
- * was merged: from then on somebody has to keep watching, so it is tried on.
+ * A fault is tried again, later each time. What can never succeed, or did not for a day, ends the improvement, but only
+ * before anything was merged: from then on somebody has to keep watching, so it is tried on.
  */
 function afterFault(improvement: Improvement, error: unknown, nowMs: number): Step {
   const text = error instanceof Error ? error.message : String(error);
   const early = improvement.stage === "found" || improvement.stage === "drafted";
-  if (error instanceof PermanentFailure && early) {
+  if (error instanceof PermanentFailure && early && isFinalRefusal(error.reason, improvement.faults)) {
     return end(improvement, "unusable", { action: improvement.stage, reasons: [error.reason] }, nowMs);
   }
   const faults = improvement.faults + 1;

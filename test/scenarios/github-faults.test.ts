@@ -52,6 +52,11 @@ async function reasonsInAudit(place: LifecyclePlace, outcome: string): Promise<s
     .flatMap((entry) => entry.reasons.map((one) => one.text));
 }
 
+async function codesInAudit(place: LifecyclePlace): Promise<string[]> {
+  const audit = await world.store.audit({ tenant: place.tenant, limit: 1000 });
+  return audit.flatMap((entry) => entry.reasons.map((one) => one.code));
+}
+
 /** What every lifecycle comes to in the end that was not stopped for good. */
 const cameThrough = {
   rows: ["reverted"],
@@ -91,7 +96,7 @@ test.concurrent.each(passing)(
   slowMachineMs,
 );
 
-const lasting = [
+const refusals = [
   [
     "a missing permission (403)",
     { status: 403, body: { message: "Resource not accessible by integration" } },
@@ -99,22 +104,36 @@ const lasting = [
   ],
   ["something that is gone (404)", { status: 404 }, "github_not_found"],
   [
-    "a request that a rule forbids (422)",
-    { status: 422, body: { message: "Repository rule violations found" } },
+    "a request that is refused without a reason (422)",
+    { status: 422, body: { message: "Reference update failed" } },
     "github_invalid",
   ],
 ] as const;
+const ruled = { status: 422, body: { message: "Repository rule violations found" } };
 
-test.concurrent.each(lasting)(
-  "%s before anything is open ends the improvement with the reason",
+test.concurrent.each(refusals)(
+  "%s at every writing request is said and tried again: it may pass",
   async (_name, fault, code) => {
     const place = await world.newPlace(1.8);
-    failEach(place, ["POST git/trees"], fault);
+    failEach(place, proposing, fault);
+    await play(place);
+    const end = await world.endOf(place);
+    expect(end).toMatchObject(cameThrough);
+    expect(await codesInAudit(place)).toContain(code);
+  },
+  slowMachineMs,
+);
+
+test.concurrent(
+  "a rule that forbids it before anything is open ends the improvement with the reason",
+  async () => {
+    const place = await world.newPlace(1.8);
+    failEach(place, ["POST git/trees"], ruled);
     await play(place);
     const end = await world.endOf(place);
     expect(end).toMatchObject({ rows: ["unusable"], branches: [], pulls: [], commitsOnMain: 1 });
     const [row] = await world.store.improvements({ tenant: place.tenant });
-    expect(row).toMatchObject({ how: "unusable", reasons: [{ code }] });
+    expect(row).toMatchObject({ how: "unusable", reasons: [{ code: "github_rule_violation" }] });
     expect(end.decisions).toContain("drafted unusable");
   },
   slowMachineMs,
@@ -124,7 +143,7 @@ test.concurrent(
   "once a pull request is open even those are said and tried on, because somebody has to keep watching",
   async () => {
     const place = await world.newPlace(1.8);
-    for (const [, fault] of lasting) failEach(place, afterwards, fault);
+    for (const fault of [...refusals.map(([, one]) => one), ruled]) failEach(place, afterwards, fault);
     await play(place);
     // The merge was refused for a while: the gate, open before, waited for people, and a finished check cannot go back.
     const [improvement, revert] = cameThrough.pulls;

@@ -163,10 +163,28 @@ async function pointBranch(
     if (expectedTip === null) await octokit.rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha });
     else await octokit.rest.git.updateRef({ ...at, ref: `heads/${branch}`, sha, force: true });
   } catch (error) {
+    const inTheWay = expectedTip === null ? await branchInTheWay(access, branch) : null;
+    if (inTheWay !== null) throw nameTaken(branch, inTheWay, error);
     // 422 is a rule that forbids it, or a branch that was made or deleted in between.
     const tip = statusOf(error) === 422 ? await branchTip(access, branch) : expectedTip;
     throw tip === expectedTip ? error : branchMoved(branch, error);
   }
+}
+
+/** git keeps a branch as a file, so that none can be below another's name; GitHub says only that it failed. */
+async function branchInTheWay(access: RepositoryAccess, branch: string): Promise<string | null> {
+  const parts = branch.split("/");
+  for (let count = 1; count < parts.length; count++) {
+    const above = parts.slice(0, count).join("/");
+    if ((await branchTip(access, above)) !== null) return above;
+  }
+  const below = await access.octokit.rest.git.listMatchingRefs({ ...access.at, ref: `heads/${branch}/` });
+  return below.data[0]?.ref.replace("refs/heads/", "") ?? null;
+}
+
+function nameTaken(branch: string, inTheWay: string, cause: unknown): PermanentFailure {
+  const text = `The branch ${inTheWay} is in the way: git cannot have ${branch} beside it. Rename or delete ${inTheWay}; it is tried again.`;
+  return new PermanentFailure(reason("branch_in_the_way", text), { cause });
 }
 
 function branchMoved(branch: string, cause: unknown): GitHubFault {

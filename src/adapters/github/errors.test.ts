@@ -39,6 +39,18 @@ describe("permanent failures", () => {
     expect(String(failure)).not.toContain("t0ken");
   });
 
+  it.each([
+    "Repository rule violations found",
+    "Repository rule violations found\n\nSecret detected in content",
+    "Changes must be made through a pull request.",
+    "Cannot create ref due to creations being restricted.",
+    "Cannot update this protected ref.",
+  ])("tells a rule from what may pass: %s", async (message) => {
+    github.scope().get(permission).reply(422, { message });
+    const failure = await failureOf(forge.permissionOf(ref, "mia"));
+    expect(failure).toMatchObject({ reason: { code: "github_rule_violation" } });
+  });
+
   it("takes 404 for a missing pull request as an answer, and for a missing base commit as a failure", async () => {
     const missing = { message: "Not Found" };
     github.scope().get("/repos/acme/shop/pulls/7").reply(404, missing);

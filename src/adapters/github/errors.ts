@@ -141,6 +141,12 @@ function permanentReason(status: number, what: string, said: string, permissions
       );
     case 400:
     case 422:
+      if (isRuleViolation(said)) {
+        return reason(
+          "github_rule_violation",
+          `A rule of the repository forbids ${what}: ${said}. Let the app pass the rule (its bypass list), or leave such changes to people.`,
+        );
+      }
       return reason(
         "github_invalid",
         `GitHub refuses ${what} as invalid (${said}). Compare branch protection and rulesets with what the app was to do.`,
@@ -148,6 +154,13 @@ function permanentReason(status: number, what: string, said: string, permissions
     default:
       return null;
   }
+}
+
+/** What GitHub says of rulesets, push protection and protected references; any other refusal may pass. */
+function isRuleViolation(said: string): boolean {
+  return /rule violations? found|violates? (a |the )?(repository |push )?rule|\bGH0\d\d\b|push protection|changes must be made through|creations being restricted|protected (branch|ref)/i.test(
+    said,
+  );
 }
 
 function unanswered(what: string, cause: unknown): GitHubFault {

@@ -1,5 +1,5 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
 
 /** The SHA a full reference name points at, or null. References here are never packed. */
 export async function readReference(gitFolder: string, name: string): Promise<string | null> {
@@ -46,4 +46,19 @@ export async function writeReference(gitFolder: string, name: string, sha: strin
   }
   await rm(path, { force: true });
   await rm(lock, { force: true });
+  await removeEmptyFolders(dirname(path), join(gitFolder, "refs", "heads"));
+}
+
+/** What is left of a reference's folders would be in the way of one that has their name. */
+async function removeEmptyFolders(folder: string, top: string): Promise<void> {
+  if (!folder.startsWith(`${top}${sep}`)) {
+    return;
+  }
+  const isRemoved = await rmdir(folder).then(
+    () => true,
+    () => false,
+  );
+  if (isRemoved) {
+    await removeEmptyFolders(dirname(folder), top);
+  }
 }

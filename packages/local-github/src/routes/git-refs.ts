@@ -48,8 +48,19 @@ async function createRef(call: RepositoryCall) {
     throw unprocessable("Reference already exists");
   }
   await requireTarget(call, sha);
+  await requireRoom(call, ref);
   await moveRef(world, repository, actor, ref, sha);
   return created(refJson(call, ref, sha));
+}
+
+/** A reference is a file: no other can be below its name, nor it below another's. */
+async function requireRoom({ repository }: RepositoryCall, name: string): Promise<void> {
+  const parts = name.split("/");
+  const above = parts.slice(3).map((_part, index) => parts.slice(0, index + 3).join("/"));
+  const taken = await Promise.all(above.map((one) => repository.git.ref(one)));
+  if (taken.some((sha) => sha !== null) || (await repository.git.refs(`${name}/`)).length > 0) {
+    throw unprocessable("Reference update failed");
+  }
 }
 
 async function requireTarget(call: RepositoryCall, sha: string): Promise<void> {

@@ -15,6 +15,12 @@ export const serviceReasons = {
   github_archived: people("GitHub refuses, because the repository is archived. Unarchive it."),
   github_gone: people("GitHub no longer has it; the text says what. Turn issues on if they are off."),
   github_blocked: people("GitHub blocks the repository. Take it out of the installation."),
+  github_rule_violation: people(
+    "A ruleset, push protection or branch protection forbids it; the text says which. Let the app pass it.",
+  ),
+  branch_in_the_way: people(
+    "A branch's name begins like the app's, so that git cannot have both. Rename or delete the one that the text names.",
+  ),
   github_invalid: people(
     "GitHub refuses a request as invalid; the text says why. Compare branch protection.",
   ),
