@@ -16,7 +16,7 @@ const mayPass: ReadonlySet<Reason["code"]> = new Set([
 ]);
 
 /** With the pauses of `backoffMs`, which grow to an hour, about a day. */
-export const maxRefusals = 34;
+const maxRefusals = 34;
 
 /**
  * Whether a refusal ends what nobody has seen yet.
