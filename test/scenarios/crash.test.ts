@@ -1,8 +1,8 @@
 import { fork } from "node:child_process";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { immediateQueue } from "../../src/adapters/queue/immediate-queue.ts";
+import { compileCache } from "../compile-cache.ts";
 import type { CrashOrder } from "./crash-child.ts";
 import { type LifecyclePlace, playLifecycle, walkPorts } from "./lifecycle.ts";
 import { type LifecycleEnd, LifecycleWorld } from "./lifecycle-world.ts";
@@ -155,7 +155,7 @@ function playInChild(order: CrashOrder): Promise<NodeJS.Signals | null> {
   const child = fork(script, [JSON.stringify(order)], {
     serialization: "advanced",
     stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: { ...process.env, NODE_COMPILE_CACHE: join(world.folder, "compiled") },
+    env: { ...process.env, ...compileCache },
   });
   serveStore(child, world.store);
   return new Promise((resolve) => child.once("close", (_code, signal) => resolve(signal)));

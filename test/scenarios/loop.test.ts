@@ -3,13 +3,15 @@ import { type LocalWorld, startLocalWorld } from "../../demo/local-world.ts";
 import { narrator } from "../../demo/narrator.ts";
 import { appPulls, until } from "../../demo/observer.ts";
 import { playStory } from "../../demo/story.ts";
+import { compileCache } from "../compile-cache.ts";
 import { copiedDatabaseFolder, removeFolder } from "../database.ts";
 
 const slowMachineMs = 900_000;
 
 /** A world whose product finds its tables made, which saves the seconds of making them. */
 async function storyWorld(folder: string): Promise<LocalWorld> {
-  return startLocalWorld({ speed: "skipping", seed: 1, environment: { SELF_BUILDING_DATA_DIR: folder } });
+  const environment = { SELF_BUILDING_DATA_DIR: folder, ...compileCache };
+  return startLocalWorld({ speed: "skipping", seed: 1, environment });
 }
 
 /** Plays the story; what was told is the message when it does not come true. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { compileCache } from "../compile-cache.ts";
 
 /** As in vitest.config.ts: these processes do not live long enough for optimised WebAssembly to pay. */
 const main = ["--liftoff-only", fileURLToPath(new URL("../../src/main.ts", import.meta.url))];
@@ -14,7 +15,7 @@ type Surroundings = { readonly folder: string; readonly environment: Readonly<Re
 
 /** Nothing of the machine's own environment but what a program needs to run at all. */
 function environmentOf({ environment }: Surroundings): Record<string, string> {
-  return { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...environment };
+  return { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...compileCache, ...environment };
 }
 
 /** Runs the command line in a folder to its end. */
