@@ -8,6 +8,7 @@ import type { Settings } from "../domain/shared/settings.ts";
 import type { Ports } from "../ports/ports.ts";
 import { draft } from "./draft/draft.ts";
 import { passImprovementGate } from "./gate/pass-improvement-gate.ts";
+import { tellWaits } from "./notify/tell-waits.ts";
 import { propose } from "./propose/propose.ts";
 import { revert } from "./revert/pass-revert-gate.ts";
 import { auditOf } from "./step/audit-entry.ts";
@@ -34,8 +35,9 @@ export async function advance(
   const improvement = await ports.store.improvement(improvementId);
   if (!improvement || improvement.tenant !== settings.tenant) return null;
   if (when === "after_backoff" && isBackingOff(improvement, nowMs)) return improvement;
-  const step = await stepOrFault(improvement, ports, settings, nowMs);
-  if (!step) return improvement;
+  const taken = await stepOrFault(improvement, ports, settings, nowMs);
+  if (!taken) return improvement;
+  const step = await tellWaits(improvement, taken, guardedPorts(ports, purposeOf(improvement)), nowMs);
   const audit = isRepeated(improvement, step)
     ? []
     : [auditOf(step.next, step.action, step.outcome, step.reasons, nowMs)];
@@ -53,9 +55,8 @@ async function stepOrFault(
   settings: Settings,
   nowMs: number,
 ): Promise<Step | null> {
-  const purpose = improvement.stage === "regressed" ? "revert" : "improvement";
   try {
-    return await takeStep(improvement, guardedPorts(ports, purpose), settings, nowMs);
+    return await takeStep(improvement, guardedPorts(ports, purposeOf(improvement)), settings, nowMs);
   } catch (error) {
     if (error instanceof Held) {
       const againAtMs = nowMs + settings.pollSeconds * 1000;
@@ -63,6 +64,11 @@ async function stepOrFault(
     }
     return afterFault(improvement, error, nowMs);
   }
+}
+
+/** On whose behalf a step writes. */
+function purposeOf({ stage }: Improvement): "revert" | "improvement" {
+  return stage === "regressed" ? "revert" : "improvement";
 }
 
 /** An event says that something has changed, not that what failed would now succeed. */
@@ -135,6 +141,7 @@ function askedPauseMs(error: unknown): number {
 /** A gate that still says the same is not a new decision. */
 function isRepeated(before: Improvement, step: Step): boolean {
   if (step.action !== "gate" && step.action !== "revert_gate") return false;
+  if (step.reasons.some(({ code }) => code === "told_waiting")) return false;
   const said = JSON.stringify(lastDecisionOf(before));
   return said !== "null" && said === JSON.stringify(lastDecisionOf(step.next));
 }

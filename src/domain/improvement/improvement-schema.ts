@@ -101,6 +101,9 @@ const base = {
   createdAtMs: z.number(),
   wakeAtMs: z.number().nullable(),
   faults: z.int(),
+  waits: z
+    .array(z.object({ code: z.string(), sinceMs: z.number(), seenMs: z.number(), told: z.number() }))
+    .optional(),
 };
 
 const merged = { change: changeSchema, pull: pullSchema, merge: mergeSchema };

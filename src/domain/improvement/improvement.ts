@@ -6,6 +6,7 @@ import type { Reason } from "../shared/reason.ts";
 import type { RepositoryRef } from "../shared/repository.ts";
 import type { Metric, Series } from "../shared/series.ts";
 import type { Comparison, WatchPlan } from "../watch/verdict.ts";
+import type { Wait } from "./waits.ts";
 
 /** Who or what asked for it. Only a person's request opens something while autonomy is off. */
 export type Trigger =
@@ -83,6 +84,8 @@ interface ImprovementBase {
   readonly createdAtMs: number;
   /** When it next needs a look; null for never (a terminal stage, or until somebody acts). */
   readonly wakeAtMs: number | null;
+  /** What it waits for at its stage, and how often people were told; absent when it has not waited there. */
+  readonly waits?: readonly Wait[] | undefined;
   /** Faults in a row; reset by any step that succeeds. */
   readonly faults: number;
 }

@@ -1,8 +1,8 @@
 import type { Reason } from "../shared/reason.ts";
 import { reason } from "../shared/reason.ts";
 
-/** What people are told: that a revert is theirs, that the app may not revert, how an improvement ended, an answer. */
-export type NoticeKind = "handed_over" | "rollback_off" | "outcome" | "answer";
+/** What people are told: that a revert is theirs, that the app may not revert, how an improvement ended, what it waits for (`held_`: while the app may only say where things stand), an answer. */
+export type NoticeKind = "handed_over" | "rollback_off" | "outcome" | "waiting" | "held_waiting" | "answer";
 
 /** Where people can be told. `comment`: on the pull request or issue that it is about; `check`: a check run on the default branch. */
 export type Channel = "issue" | "comment" | "check";
@@ -12,6 +12,8 @@ export const ladders: Readonly<Record<NoticeKind, readonly [Channel, ...Channel[
   handed_over: ["issue", "comment", "check"],
   rollback_off: ["comment", "issue", "check"],
   outcome: ["comment", "check"],
+  waiting: ["comment", "issue", "check"],
+  held_waiting: ["check"],
   answer: ["comment"],
 };
 

@@ -34,3 +34,12 @@ export function waitsFor({ code }: Reason): WaitsFor {
 function isListed(code: Reason["code"]): code is ReasonCode {
   return Object.hasOwn(reasons, code);
 }
+
+/** What it means and what to do, without the links of the documentation; null for a code that is not in the table. */
+export function helpFor({ code }: Reason): string | null {
+  return isListed(code) ? withoutLinks(reasons[code].help) : null;
+}
+
+function withoutLinks(help: string): string {
+  return help.replace(/ \(\[[^\]]*\]\([^)]*\)\)/g, "").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
+}

@@ -38,6 +38,7 @@ export const watchReasons = {
     "GitHub did not take a notice where it belongs (issues off, a locked conversation); the text says where it is.",
   ),
   not_told: people("GitHub took a notice nowhere. Look at the app's permissions, and at what the text says."),
+  told_waiting: nothing("It has waited for long, so people were told what would end it."),
   not_labelled: nothing("GitHub did not take the label that says how it ended. Nothing else depends on it."),
   revert_declined: nothing("A person closed the revert, so the change stays."),
 } as const satisfies Record<string, ReasonEntry>;
