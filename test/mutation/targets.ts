@@ -5,6 +5,9 @@ export interface Target {
   readonly tests: readonly string[];
 }
 
+/** Of what gate and revert have in common, and of what both tell. */
+const shared = ["src/cycle/gate/closed-by-bot.test.ts", "src/cycle/notify/*.test.ts"];
+
 export const targets: readonly Target[] = [
   deciding("gate", "src/domain/gate"),
   deciding("admission", "src/domain/admit"),
@@ -20,7 +23,7 @@ export const targets: readonly Target[] = [
     name: `cycle-${stage}`,
     mutate: [`src/cycle/${stage}/**/*.ts`],
     // Facts that are handed over wrongly have to be noticed where they are, or by what plays whole improvements.
-    tests: [`src/cycle/${stage}/**/*.test.ts`, "src/cycle/*.test.ts"],
+    tests: [`src/cycle/${stage}/**/*.test.ts`, "src/cycle/*.test.ts", ...shared],
   })),
 ];
 
