@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { foundImprovement } from "../../test/improvement.ts";
 import { MemoryWorld, settings } from "../../test/stand-ins/memory-world.ts";
 import { admitted, cycle, step, until } from "../../test/stand-ins/play.ts";
+import { reason } from "../domain/shared/reason.ts";
 import type { Settings } from "../domain/shared/settings.ts";
 import { sweep } from "./sweep.ts";
 
@@ -25,6 +26,13 @@ describe("the sweep", () => {
     expect(await swept(world)).not.toContain("cycle");
     world.nowMs += 120_000;
     expect(await swept(world)).toContain("cycle");
+  });
+
+  it("counts the installations that fail, and looks after the others", async () => {
+    const world = new MemoryWorld();
+    world.forge.failing = [{ account: "bad", reason: reason("installation_suspended", "Suspended.") }];
+    expect(await swept(world)).toEqual(["cycle"]);
+    expect(world.counted).toEqual([["installations_failed", 1]]);
   });
 
   it("does not take another repository's cycle for this one's", async () => {

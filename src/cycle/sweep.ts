@@ -10,7 +10,7 @@ const batch = 200;
  * This is the only timer; a lost webhook or a crashed worker costs the time until the next sweep.
  */
 export async function sweep(
-  ports: Pick<Ports, "store" | "queue" | "forge" | "switches">,
+  ports: Pick<Ports, "store" | "queue" | "forge" | "switches" | "instruments">,
   settings: Settings,
   nowMs: number,
 ): Promise<void> {
@@ -23,11 +23,14 @@ export async function sweep(
 }
 
 async function wakeDueCycles(
-  ports: Pick<Ports, "store" | "queue" | "forge">,
+  ports: Pick<Ports, "store" | "queue" | "forge" | "instruments">,
   settings: Settings,
   nowMs: number,
 ): Promise<void> {
-  for (const repository of await ports.forge.listRepositories()) {
+  const repositories = await ports.forge.listRepositories();
+  const failing = await ports.forge.failingInstallations();
+  if (failing.length > 0) ports.instruments.add("installations_failed", failing.length, "Count");
+  for (const repository of repositories) {
     const [last] = await ports.store.cycles({
       tenant: settings.tenant,
       repository: fullName(repository),

@@ -68,11 +68,20 @@ export type MergeOutcome =
   | { readonly kind: "merged"; readonly sha: string }
   | { readonly kind: "refused"; readonly reason: Reason };
 
+/** An installation of the app's that cannot be used, by the account it is at. */
+export interface FailingInstallation {
+  readonly account: string;
+  readonly reason: Reason;
+}
+
 /** What the app reads of GitHub. */
 export interface ForgeReads {
   /** The app's own login, e.g. `self-building-agent[bot]`. */
   login(): Promise<string>;
+  /** What the installations that answer cover; see {@link ForgeReads.failingInstallations}. */
   listRepositories(): Promise<RepositoryRef[]>;
+  /** Installations that did not answer when repositories were last listed, and why. */
+  failingInstallations(): Promise<readonly FailingInstallation[]>;
   /** null when it does not exist or the app is not installed there. */
   repository(ref: RepositoryRef): Promise<RepositoryState | null>;
   /**

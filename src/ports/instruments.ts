@@ -9,6 +9,10 @@ export const ownMetrics = {
     unit: "Count",
     when: "GitHub took a notice on no channel; the audit log says why",
   },
+  installations_failed: {
+    unit: "Count",
+    when: "at each sweep, how many installations of the app do not answer; `get_system_status` says which and why",
+  },
 } as const satisfies Readonly<Record<string, { readonly unit: string; readonly when: string }>>;
 
 export type OwnMetric = keyof typeof ownMetrics;

@@ -6,6 +6,7 @@ import type { ReasonCode } from "../../src/domain/shared/reasons.ts";
 import type { RepositoryRef, RepositoryState } from "../../src/domain/shared/repository.ts";
 import type {
   CommitOutcome,
+  FailingInstallation,
   Forge,
   MergeOutcome,
   OwnPull,
@@ -28,6 +29,7 @@ export class MemoryForge extends MemoryRepository implements Forge {
   readonly reactions: string[] = [];
   /** Whether its rules demand a head that is up to date with the base. */
   isStrict = false;
+  failing: FailingInstallation[] = [];
   /** What differs from an ordinary repository. */
   state: { headSha?: null; archived?: boolean } = {};
   private readonly organisationFiles = new Map<string, string>();
@@ -49,6 +51,10 @@ export class MemoryForge extends MemoryRepository implements Forge {
 
   async listRepositories(): Promise<RepositoryRef[]> {
     return [this.ref];
+  }
+
+  async failingInstallations(): Promise<FailingInstallation[]> {
+    return this.failing;
   }
 
   async repository(ref: RepositoryRef): Promise<RepositoryState | null> {

@@ -29,6 +29,8 @@ export class Credentials {
   readonly #appId: number;
   readonly #publicKey: KeyObject;
   readonly #tokens = new Map<string, InstallationToken>();
+  /** Every token that was ever given, oldest first. */
+  readonly issued: InstallationToken[] = [];
 
   constructor(appId: number, privateKeyPem: string) {
     this.#appId = appId;
@@ -98,6 +100,7 @@ export class Credentials {
       expiresAtMs: Date.now() + tokenLifetimeMs,
     };
     this.#tokens.set(token.token, token);
+    this.issued.push(token);
     return token;
   }
 
@@ -113,6 +116,17 @@ export class Credentials {
   /** Makes every installation token bad at once. */
   expireAll(): void {
     this.#tokens.clear();
+  }
+}
+
+/** Throws GitHub's 403 where the owner has suspended the installation or lets no such IP address in. */
+export function requireWelcome({ owner, suspended, shutOut }: Installation): void {
+  if (suspended) throw new ApiError(403, "This installation has been suspended");
+  if (shutOut) {
+    throw new ApiError(
+      403,
+      `Although you appear to have the correct authorization credentials, the \`${owner}\` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.`,
+    );
   }
 }
 

@@ -169,6 +169,12 @@ export interface Repository {
 export interface Installation {
   readonly id: number;
   readonly owner: string;
+  /** By its owner; its tokens are no good then. */
+  suspended: boolean;
+  /** What its owner has accepted; null for all that the app asks for. */
+  permissions: Readonly<Record<string, "read" | "write">> | null;
+  /** Whether its owner's allow list has no place for the app's IP address. */
+  shutOut: boolean;
 }
 
 export function isPull(issue: Issue): issue is PullIssue {

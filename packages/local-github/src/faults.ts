@@ -18,8 +18,14 @@ export interface Fault {
 export class Faults {
   readonly #pending: { readonly fault: Fault; left: number }[] = [];
 
-  add(fault: Fault): void {
-    this.#pending.push({ fault, left: fault.times ?? 1 });
+  add(fault: Fault): { stop(): void } {
+    const entry = { fault, left: fault.times ?? 1 };
+    this.#pending.push(entry);
+    return {
+      stop: () => {
+        entry.left = 0;
+      },
+    };
   }
 
   /** The failure for this request, which is used up by asking; null when it shall work. */

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createGunzip } from "node:zlib";
 import { refChanged } from "./actions/references.ts";
 import { ApiError } from "./api-error.ts";
-import { type Credentials, tokenOf } from "./credentials.ts";
+import { type Credentials, requireWelcome, tokenOf } from "./credentials.ts";
 import type { Repository } from "./entities.ts";
 import { gitEnvironment } from "./git/process.ts";
 import type { World } from "./state.ts";
@@ -61,6 +61,7 @@ function authorize(
     throw new ApiError(401, "Authentication required");
   }
   const token = secret === null ? null : credentials.requireInstallation(secret);
+  if (token) requireWelcome(token.installation);
   const visible = token === null || (repository && sees(token, repository));
   if (!repository || !visible) {
     throw new ApiError(404, "Repository not found.");

@@ -2,7 +2,16 @@ import { emit } from "./actions/events.ts";
 import { addComment, addLabels, openIssue, removeLabel, requireIssue, setState } from "./actions/issues.ts";
 import { type MergeRequest, mergePull, openPull, requirePull, submitReview } from "./actions/pulls.ts";
 import { moveRef } from "./actions/references.ts";
-import type { Comment, Issue, Permission, Protection, PullIssue, Repository, Review } from "./entities.ts";
+import type {
+  Comment,
+  Installation,
+  Issue,
+  Permission,
+  Protection,
+  PullIssue,
+  Repository,
+  Review,
+} from "./entities.ts";
 import { editTree } from "./git/tree-edit.ts";
 import type { NewRepository, World } from "./state.ts";
 
@@ -197,6 +206,22 @@ export class People {
 
   setPermission(fullName: string, login: string, permission: Permission): void {
     this.repository(fullName).permissions.set(login.toLowerCase(), permission);
+  }
+
+  has(fullName: string): boolean {
+    const [owner = "", name = ""] = fullName.split("/");
+    return this.#world.repository(owner, name) !== null;
+  }
+
+  /** What an owner does with the app's installation: suspends it, shuts its IP address out, accepts permissions. */
+  changeInstallation(
+    owner: string,
+    change: Partial<Pick<Installation, "suspended" | "shutOut" | "permissions">>,
+  ): void {
+    const installation = this.#world.installations.find((one) => one.owner === owner);
+    if (!installation)
+      throw new Error(`The app is not installed at ${owner}; create a repository there first.`);
+    Object.assign(installation, change);
   }
 
   protectBranch(fullName: string, branch: string, protection: Partial<Protection>): void {

@@ -26,6 +26,8 @@ export class RequestHandler {
   readonly faults = new Faults();
   readonly invalidRequests: RejectedRequest[] = [];
   readonly unknownRoutes: RejectedRequest[] = [];
+  /** Requests that leave it to GitHub which version of the API they mean. */
+  readonly unversionedRequests: RejectedRequest[] = [];
   readonly requestCounts = new Map<string, number>();
   readonly credentials: Credentials;
   readonly #world: World;
@@ -84,6 +86,9 @@ export class RequestHandler {
     const problems = isGitHubRoute(method, path)
       ? validateGitHubRequest({ method, path, query: queryOf(url), body })
       : [];
+    if (found && request.headers["x-github-api-version"] === undefined) {
+      this.unversionedRequests.push({ method, path, problems: ["has no X-GitHub-Api-Version"] });
+    }
     const page = found === null && method === "GET" ? await pageAt(this.#world, path) : null;
     if (page !== null) {
       return {

@@ -1,5 +1,5 @@
 import { ApiError, notFound } from "./api-error.ts";
-import { type Credentials, type InstallationToken, tokenOf } from "./credentials.ts";
+import { type Credentials, type InstallationToken, requireWelcome, tokenOf } from "./credentials.ts";
 import { sees } from "./git-http.ts";
 import type { Answer, Call, Needs, Route } from "./routing.ts";
 
@@ -21,6 +21,7 @@ export async function callRoute(
     return route.handle(call);
   }
   const token = requireToken(call.credentials, secret);
+  requireWelcome(token.installation);
   const actor = call.world.botOf(token.app);
   if (route.kind === "token") {
     return route.handle({ ...call, token, actor });

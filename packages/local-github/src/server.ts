@@ -38,11 +38,19 @@ export interface LocalGitHub {
   readonly invalidRequests: readonly RejectedRequest[];
   /** Requests to routes that are not played here; they were answered with 404. */
   readonly unknownRoutes: readonly RejectedRequest[];
+  /** Requests without `X-GitHub-Api-Version`; they were answered as the oldest version, as GitHub does. */
+  readonly unversionedRequests: readonly RejectedRequest[];
   /** Requests by route, e.g. `GET /repos/{owner}/{repo}/pulls`. */
   readonly requestCounts: ReadonlyMap<string, number>;
-  failNext(fault: Fault): void;
+  /** Plays a failure; `stop` ends it before it was played as often as was asked. */
+  failNext(fault: Fault): { stop(): void };
   /** A token as GitHub Actions gives a job (`GITHUB_TOKEN`): one repository, acting as `github-actions[bot]`. */
   issueActionsToken(repository: string): string;
+  /** What installation tokens were asked for, oldest first; `repositories` is null for all of the installation. */
+  readonly issuedTokens: readonly {
+    readonly permissions: AppPermissions;
+    readonly repositories: readonly string[] | null;
+  }[];
   /** Makes every installation token bad. */
   expireTokens(): void;
   stop(): Promise<void>;
@@ -86,9 +94,16 @@ export async function startLocalGitHub(settings: LocalGitHubSettings): Promise<L
     webhooks,
     invalidRequests: handler.invalidRequests,
     unknownRoutes: handler.unknownRoutes,
+    unversionedRequests: handler.unversionedRequests,
     requestCounts: handler.requestCounts,
     failNext: (fault) => handler.faults.add(fault),
     issueActionsToken: (repository) => actionsToken(world, handler.credentials, repository),
+    get issuedTokens() {
+      return handler.credentials.issued.map(({ permissions, repositories }) => ({
+        permissions,
+        repositories: repositories && [...repositories],
+      }));
+    },
     expireTokens: () => handler.credentials.expireAll(),
     stop: async () => {
       server.closeAllConnections();

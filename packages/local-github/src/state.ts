@@ -183,7 +183,7 @@ export class World {
     if (known) {
       return known;
     }
-    const installation = { id: this.nextId(), owner };
+    const installation = { id: this.nextId(), owner, suspended: false, permissions: null, shutOut: false };
     this.installations.push(installation);
     return installation;
   }

@@ -4,7 +4,14 @@ import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import { fullName, type RepositoryRef } from "../../domain/shared/repository.ts";
 import { asTokenFault, isAccessLost, statusOf } from "./errors.ts";
-import { type GitHubLog, type GitHubOptions, type OctokitFactory, octokitFactory } from "./octokit.ts";
+import { grantedFor, type Job, type Permissions } from "./jobs.ts";
+import {
+  type GitHubLog,
+  type GitHubOptions,
+  type OctokitFactory,
+  octokitFactory,
+  type TokenScope,
+} from "./octokit.ts";
 import type { Self } from "./own-work.ts";
 
 const viewerSchema = z.object({ viewer: z.object({ login: z.string().min(1), databaseId: z.int() }) });
@@ -25,15 +32,21 @@ export interface RepositoryAccess {
   readonly log: GitHubLog;
 }
 
-/** Finds the right client for a repository. */
+/** One installation of the app's, and a client that may only list what it covers. */
+export interface Installation {
+  readonly account: string;
+  readonly isSuspended: boolean;
+  readonly octokit: Octokit;
+}
+
+/** Finds the right client for a repository and a job. */
 export interface Connection {
   login(): Promise<string>;
   /** null when the repository does not exist or the app is not installed there. */
-  find(ref: RepositoryRef): Promise<RepositoryAccess | null>;
+  find(ref: RepositoryRef, job: Job): Promise<RepositoryAccess | null>;
   /** @throws PermanentFailure when {@link Connection.find} finds nothing */
-  open(ref: RepositoryRef): Promise<RepositoryAccess>;
-  /** One client for each installation. */
-  installations(): Promise<Octokit[]>;
+  open(ref: RepositoryRef, job: Job): Promise<RepositoryAccess>;
+  installations(): Promise<Installation[]>;
 }
 
 /** Connects as `options` says; installations are looked up once and again after GitHub no longer accepts them. */
@@ -41,12 +54,12 @@ export function connect(options: GitHubOptions): Connection {
   const { authentication, log } = options;
   const clientFor = octokitFactory(options);
   const general = clientFor(null);
-  const installations = installationClients(clientFor, general);
+  const clients = installationClients(clientFor, general);
   const self = onceItSucceeds((octokit: Octokit) => identify(options, general, octokit));
   const login = onceItSucceeds(() => loginOf(options, general));
 
-  async function find(ref: RepositoryRef): Promise<RepositoryAccess | null> {
-    const octokit = authentication.kind === "token" ? general : await installations.at(ref);
+  async function find(ref: RepositoryRef, job: Job): Promise<RepositoryAccess | null> {
+    const octokit = authentication.kind === "token" ? general : await clients.at(ref, job);
     if (!octokit) return null;
     const at = { owner: ref.owner, repo: ref.name };
     const currentLogin = () => loginOf(options, general);
@@ -56,8 +69,8 @@ export function connect(options: GitHubOptions): Connection {
   return {
     login,
     find,
-    async open(ref) {
-      const access = await find(ref);
+    async open(ref, job) {
+      const access = await find(ref, job);
       if (access) return access;
       throw new PermanentFailure(
         reason(
@@ -67,49 +80,88 @@ export function connect(options: GitHubOptions): Connection {
       );
     },
     async installations() {
-      if (authentication.kind === "token") return [general];
+      if (authentication.kind === "token") {
+        return [{ account: "the token's", isSuspended: false, octokit: general }];
+      }
       const found = await general.paginate(general.rest.apps.listInstallations, { per_page: 100 });
-      return found.filter(({ suspended_at }) => !suspended_at).map(({ id }) => installations.client(id));
+      return found.map(({ id, account, permissions, suspended_at }) => ({
+        account: account && "login" in account ? account.login : String(id),
+        isSuspended: suspended_at !== null,
+        octokit: clients.lister({ id, granted: permissionsOf(permissions) }),
+      }));
     },
   };
 }
 
-/** The app's clients by installation, each with a token of its own. */
-function installationClients(clientFor: OctokitFactory, general: Octokit) {
-  const clients = new Map<number, Octokit>();
-  const ids = new Map<string, Promise<number | null>>();
+interface Granted {
+  readonly id: number;
+  readonly granted: Permissions | null;
+}
 
-  function client(installationId: number): Octokit {
-    const known = clients.get(installationId);
+const maxClients = 500;
+
+/** The app's clients, each with a token of its own for one installation, repository and job. */
+function installationClients(clientFor: OctokitFactory, general: Octokit) {
+  const clients = new Map<string, Octokit>();
+  const found = new Map<string, Promise<Granted | null>>();
+
+  function client(scope: TokenScope): Octokit {
+    const key = JSON.stringify(scope);
+    const known = clients.get(key);
     if (known) return known;
-    const made = clientFor({ installationId });
+    const made = clientFor(scope);
     made.hook.error("request", (error) => {
       if (!isAccessLost(error)) throw error;
       // An app that is installed again has another id; a token that was revoked needs a client without it.
-      ids.clear();
-      clients.delete(installationId);
+      found.clear();
+      clients.delete(key);
       throw asTokenFault(error);
     });
-    clients.set(installationId, made);
+    for (const oldest of clients.size >= maxClients ? [...clients.keys()].slice(0, 1) : [])
+      clients.delete(oldest);
+    clients.set(key, made);
     return made;
   }
 
   return {
-    client,
+    lister: ({ id, granted }: Granted) =>
+      client({ installationId: id, permissions: grantedFor("list", granted), repository: null }),
     /** null where the app is not installed; that is asked afresh each time, because people install it. */
-    async at(ref: RepositoryRef): Promise<Octokit | null> {
+    async at(ref: RepositoryRef, job: Job): Promise<Octokit | null> {
       const name = fullName(ref).toLowerCase();
-      const lookup = ids.get(name) ?? installationOf(general, ref);
-      ids.set(name, lookup);
-      const id = await lookup.catch((error: unknown) => {
-        ids.delete(name);
+      const lookup = found.get(name) ?? installationOf(general, ref);
+      found.set(name, lookup);
+      const installation = await lookup.catch((error: unknown) => {
+        found.delete(name);
         throw error;
       });
-      if (id !== null) return client(id);
-      ids.delete(name);
-      return null;
+      if (installation === null) {
+        found.delete(name);
+        return null;
+      }
+      return client({
+        installationId: installation.id,
+        permissions: grantedFor(job, installation.granted),
+        repository: reachOf(ref, job),
+      });
     },
   };
+}
+
+/** Who looks has to see the organisation's kill switch in its `.github` repository, too, and can change nothing. */
+function reachOf(ref: RepositoryRef, job: Job): TokenScope["repository"] {
+  if (job === "look") return null;
+  return ref.id === undefined ? { name: ref.name } : { id: ref.id };
+}
+
+/** null where GitHub does not say: then a job's whole list is asked for. */
+function permissionsOf(granted: object | undefined): Permissions | null {
+  if (granted === undefined) return null;
+  return Object.fromEntries(
+    Object.entries(granted).flatMap(([name, level]) =>
+      level === "read" ? [[name, level]] : [[name, "write"]],
+    ),
+  );
 }
 
 /** Remembers an answer, but not a failure. */
@@ -126,10 +178,11 @@ function onceItSucceeds<T, From extends unknown[]>(
   };
 }
 
-async function installationOf(octokit: Octokit, ref: RepositoryRef): Promise<number | null> {
+async function installationOf(octokit: Octokit, ref: RepositoryRef): Promise<Granted | null> {
   try {
     const found = await octokit.rest.apps.getRepoInstallation({ owner: ref.owner, repo: ref.name });
-    return found.data.suspended_at ? null : found.data.id;
+    const { id, suspended_at, permissions } = found.data;
+    return suspended_at ? null : { id, granted: permissionsOf(permissions) };
   } catch (error) {
     if (statusOf(error) === 404) return null;
     throw error;

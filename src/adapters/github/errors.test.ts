@@ -13,7 +13,9 @@ const ref = { owner: "acme", name: "shop" };
 const warnings: string[] = [];
 const log = { warn: (_fields: object, message: string) => warnings.push(message) };
 const token = { kind: "token", token: "t0ken", login: "github-actions[bot]" } as const;
-const forge = githubForge({ authentication: token, log, throttle: false, retryPauseMs: 1 });
+/** Without the memory of a rate limit. */
+const freshForge = () => githubForge({ authentication: token, log, throttle: false, retryPauseMs: 1 });
+const forge = freshForge();
 const permission = "/repos/acme/shop/collaborators/mia/permission";
 
 async function failureOf(doing: Promise<unknown>): Promise<unknown> {
@@ -96,10 +98,30 @@ describe("faults that may pass", () => {
   ])("%s", async (_name, status, body, headers, retryAfterMs) => {
     vi.useFakeTimers({ toFake: ["Date"], now: nowMs });
     github.scope().get(permission).reply(status, body, headers);
-    const failure = await failureOf(forge.permissionOf(ref, "mia"));
+    const failure = await failureOf(freshForge().permissionOf(ref, "mia"));
     expect(failure).toBeInstanceOf(GitHubFault);
     expect(failure).toMatchObject({ retryAfterMs });
     expect(String(failure)).toMatch(/tried again later/);
+  });
+
+  it("a limit holds every other request, too, until it is over", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: nowMs });
+    const limited = freshForge();
+    github.scope().get(permission).reply(403, { message: "secondary rate limit" }, { "retry-after": "90" });
+    await failureOf(limited.permissionOf(ref, "mia"));
+    vi.setSystemTime(nowMs + 30_000);
+    expect(await failureOf(limited.react(ref, 5, "eyes"))).toMatchObject({ retryAfterMs: 60_000 });
+    vi.setSystemTime(nowMs + 90_000);
+    github.scope().get(permission).reply(200, { permission: "read" });
+    expect(await limited.permissionOf(ref, "mia")).toBe("read");
+  });
+
+  it("a limit that says no time is waited out for a minute", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: nowMs });
+    const limited = freshForge();
+    github.scope().get(permission).reply(403, { message: "secondary rate limit" });
+    await failureOf(limited.permissionOf(ref, "mia"));
+    expect(await failureOf(limited.permissionOf(ref, "mia"))).toMatchObject({ retryAfterMs: 60_000 });
   });
 
   it("reads again after a 5xx and after a lost connection", async () => {

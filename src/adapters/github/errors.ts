@@ -18,15 +18,22 @@ const detailsSchema = z.object({
 export class GitHubFault extends PassingFailure {
   /** null when GitHub did not answer. */
   readonly status: number | null;
+  /** Whether a rate limit was hit. */
+  readonly isLimit: boolean;
 
   constructor(
     message: string,
-    facts: { readonly status: number | null; readonly retryAfterMs: number | null },
-    options: ErrorOptions,
+    facts: {
+      readonly status: number | null;
+      readonly retryAfterMs: number | null;
+      readonly isLimit?: boolean;
+    },
+    options?: ErrorOptions,
   ) {
     super(message, facts.retryAfterMs, options);
     this.name = "GitHubFault";
     this.status = facts.status;
+    this.isLimit = facts.isLimit ?? false;
   }
 }
 
@@ -47,7 +54,7 @@ export function messageOf(error: unknown): string {
 /** Whether an error says that an installation or its token is no longer what it was. */
 export function isAccessLost(error: unknown): boolean {
   const status = statusOf(error);
-  return status === 401 || (status === 404 && isTokenRequest(error));
+  return status === 401 || ((status === 404 || status === 422) && isTokenRequest(error));
 }
 
 /**
@@ -55,7 +62,15 @@ export function isAccessLost(error: unknown): boolean {
  * app's own credentials are wrong, which stays the permanent failure that it is.
  */
 export function asTokenFault(error: Error): Error {
-  if (statusOf(error) !== 401 || isTokenRequest(error)) return error;
+  const status = statusOf(error);
+  if (status === 422 && isTokenRequest(error)) {
+    return new GitHubFault(
+      "What the app is granted has changed. It is asked for anew on the next try.",
+      { status, retryAfterMs: null },
+      { cause: error },
+    );
+  }
+  if (status !== 401 || isTokenRequest(error)) return error;
   return new GitHubFault(
     "GitHub no longer accepts the installation's token. A new one is asked for on the next try.",
     { status: 401, retryAfterMs: null },
@@ -92,7 +107,7 @@ export function explainError(error: unknown, nowMs: number): Error {
   if (isRateLimit(failed.data)) {
     return new GitHubFault(
       `GitHub's rate limit stopped ${what} (${status}: ${said}). It is tried again later; fewer or slower cycles help.`,
-      { status, retryAfterMs: retryAfterMs(response.headers, nowMs) },
+      { status, retryAfterMs: retryAfterMs(response.headers, nowMs), isLimit: true },
       { cause: error },
     );
   }
@@ -119,6 +134,15 @@ function permanentReason(status: number, what: string, said: string, permissions
           "github_archived",
           `GitHub forbids ${what}: the repository is archived. Unarchive it first.`,
         );
+      }
+      if (/suspended/i.test(said)) {
+        return reason(
+          "installation_suspended",
+          `GitHub forbids ${what}: the app's installation is suspended.`,
+        );
+      }
+      if (/IP allow list/i.test(said)) {
+        return reason("ip_not_allowed", `GitHub forbids ${what}: ${said}`);
       }
       return reason(
         "github_forbidden",

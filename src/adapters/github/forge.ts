@@ -6,6 +6,7 @@ import { commitFiles } from "./commits.ts";
 import { type Connection, connect } from "./connection.ts";
 import { readDeploymentTime } from "./deployments.ts";
 import { readForeignCommitters, readGateFacts, readMergeBase } from "./gate-facts.ts";
+import { installedRepositories } from "./installations.ts";
 import { mergeAt } from "./merge.ts";
 import type { GitHubOptions } from "./octokit.ts";
 import { lookAtPull } from "./pull-look.ts";
@@ -18,12 +19,7 @@ import {
   reopenOwnPull,
 } from "./pulls.ts";
 import { rememberedFiles } from "./remembered-files.ts";
-import {
-  listInstalledRepositories,
-  readPermission,
-  readRepository,
-  readRepositoryFile,
-} from "./repositories.ts";
+import { readPermission, readRepository, readRepositoryFile } from "./repositories.ts";
 import { type Reader, readStanding } from "./standing.ts";
 import { headHolds } from "./written-files.ts";
 
@@ -33,46 +29,50 @@ import { headHolds } from "./written-files.ts";
  * @throws GitHubFault where trying again later can
  */
 export function githubForge(options: GitHubOptions, connection: Connection = connect(options)): Forge {
+  const installed = installedRepositories(connection, options.log);
   const files = rememberedFiles();
-  const open = (ref: RepositoryRef) => connection.open(ref);
+  const toLook = (ref: RepositoryRef) => connection.open(ref, "look");
+  const toChange = (ref: RepositoryRef) => connection.open(ref, "change");
+  const toTalk = (ref: RepositoryRef) => connection.open(ref, "talk");
   const reader: Reader = {
-    find: (ref) => connection.find(ref),
+    find: (ref) => connection.find(ref, "look"),
     async repository(ref) {
-      const access = await connection.find(ref);
+      const access = await connection.find(ref, "look");
       return access && readRepository(access, ref.id);
     },
     async readFile(ref, path, at) {
-      const access = await connection.find(ref);
+      const access = await connection.find(ref, "look");
       const file = { repository: fullName(ref), path, at };
       return access && files.text(file, () => readRepositoryFile(access, path, at));
     },
   };
   return {
     login: () => connection.login(),
-    listRepositories: () => listInstalledRepositories(connection),
+    listRepositories: () => installed.list(),
+    failingInstallations: async () => installed.failing(),
     repository: (ref) => reader.repository(ref),
     standing: (ref, wanted) => readStanding(ref, wanted, reader),
     readFile: (ref, path, at) => reader.readFile(ref, path, at),
-    permissionOf: async (ref, login) => readPermission(await open(ref), login),
-    listOwnPulls: async (ref) => listOwnPulls(await open(ref)),
-    ownPull: async (ref, number) => readOwnPull(await open(ref), number),
-    ownPullByBranch: async (ref, branch) => readOwnPullByBranch(await open(ref), branch),
-    commit: async (request) => commitFiles(await open(request.repository), request),
-    openPull: async (request) => openOwnPull(await open(request.repository), request),
-    foreignCommitters: async (ref, number) => readForeignCommitters(await open(ref), number),
+    permissionOf: async (ref, login) => readPermission(await toLook(ref), login),
+    listOwnPulls: async (ref) => listOwnPulls(await toLook(ref)),
+    ownPull: async (ref, number) => readOwnPull(await toLook(ref), number),
+    ownPullByBranch: async (ref, branch) => readOwnPullByBranch(await toLook(ref), branch),
+    commit: async (request) => commitFiles(await toChange(request.repository), request),
+    openPull: async (request) => openOwnPull(await toChange(request.repository), request),
+    foreignCommitters: async (ref, number) => readForeignCommitters(await toLook(ref), number),
     look: (ref, pull, wanted) => lookAtPull(ref, pull, wanted, reader),
-    gateFacts: async (ref, number, sha) => readGateFacts(await open(ref), number, sha),
-    publishCheck: async (ref, check, shown) => publishOwnCheck(await open(ref), check, shown),
-    mergeBase: async (ref, number) => readMergeBase(await open(ref), number),
-    holdsExactly: async (ref, commits, files) => headHolds(await open(ref), commits, files),
-    merge: async (ref, request) => mergeAt(await open(ref), request),
-    reopenPull: async (ref, number) => reopenOwnPull(await open(ref), number),
-    closePull: async (ref, number) => closeOwnPull(await open(ref), number),
-    addLabels: async (ref, number, labels) => addMissingLabels(await open(ref), number, labels),
-    comment: async (ref, number, key, body) => writeComment(await open(ref), number, key, body),
-    openIssue: async (ref, key, title, body) => ensureIssue(await open(ref), key, title, body),
+    gateFacts: async (ref, number, sha) => readGateFacts(await toLook(ref), number, sha),
+    publishCheck: async (ref, check, shown) => publishOwnCheck(await toTalk(ref), check, shown),
+    mergeBase: async (ref, number) => readMergeBase(await toLook(ref), number),
+    holdsExactly: async (ref, commits, files) => headHolds(await toLook(ref), commits, files),
+    merge: async (ref, request) => mergeAt(await toChange(ref), request),
+    reopenPull: async (ref, number) => reopenOwnPull(await toChange(ref), number),
+    closePull: async (ref, number) => closeOwnPull(await toChange(ref), number),
+    addLabels: async (ref, number, labels) => addMissingLabels(await toTalk(ref), number, labels),
+    comment: async (ref, number, key, body) => writeComment(await toTalk(ref), number, key, body),
+    openIssue: async (ref, key, title, body) => ensureIssue(await toTalk(ref), key, title, body),
     async react(ref, id, content, to = "comment") {
-      const { octokit, at } = await open(ref);
+      const { octokit, at } = await toTalk(ref);
       // GitHub keeps one reaction of a kind and person, so adding it again changes nothing.
       const { reactions } = octokit.rest;
       if (to === "issue") await reactions.createForIssue({ ...at, issue_number: id, content });
@@ -80,6 +80,6 @@ export function githubForge(options: GitHubOptions, connection: Connection = con
         await reactions.createForPullRequestReviewComment({ ...at, comment_id: id, content });
       else await reactions.createForIssueComment({ ...at, comment_id: id, content });
     },
-    deployedAtMs: async (ref, sha, environment) => readDeploymentTime(await open(ref), sha, environment),
+    deployedAtMs: async (ref, sha, environment) => readDeploymentTime(await toLook(ref), sha, environment),
   };
 }

@@ -11,6 +11,7 @@ export function noForge(): Forge {
   };
   return {
     listRepositories: async () => [],
+    failingInstallations: async () => [],
     repository: async () => null,
     standing: async () => null,
     readFile: async () => null,

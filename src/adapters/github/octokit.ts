@@ -5,7 +5,9 @@ import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
-import { explainError } from "./errors.ts";
+import { explainError, GitHubFault } from "./errors.ts";
+import type { Permissions } from "./jobs.ts";
+import { defaultApiUrl } from "./server-urls.ts";
 
 /** Where the adapter reports what a person should know; pino's loggers fit. */
 export interface GitHubLog {
@@ -27,7 +29,7 @@ type GitHubAuthentication =
 
 export interface GitHubOptions {
   readonly authentication: GitHubAuthentication;
-  /** Default https://api.github.com. */
+  /** Root of the REST API; default {@link defaultApiUrl}. */
   readonly baseUrl?: string;
   readonly log: GitHubLog;
   /** How long one request may take; default 30 s. */
@@ -38,13 +40,25 @@ export interface GitHubOptions {
   readonly retryPauseMs?: number;
 }
 
-/** A client, and how it identifies itself to the rate limiter. */
-export type OctokitFactory = (auth: { readonly installationId: number } | null) => Octokit;
+/** What an installation's token is asked for. */
+export interface TokenScope {
+  readonly installationId: number;
+  readonly permissions: Permissions;
+  /** null for all repositories of the installation; by number where it is known, which a rename does not change. */
+  readonly repository: { readonly id: number } | { readonly name: string } | null;
+}
+
+/** A client for a token of that scope; null for the app itself. */
+export type OctokitFactory = (scope: TokenScope | null) => Octokit;
 
 const maxReadRetries = 2;
 const maxLimitRetries = 1;
 /** Longer waits are left to the queue, which does not hold a job meanwhile. */
 const maxLimitWaitSeconds = 20;
+/** What GitHub recommends where it does not say how long. */
+const unsaidLimitMs = 60_000;
+/** The last version before the first one with breaking changes (2026-03-10). */
+const apiVersion = "2022-11-28";
 
 const Client = Octokit.plugin(retry, throttling);
 
@@ -57,14 +71,17 @@ const Client = Octokit.plugin(retry, throttling);
 export function octokitFactory(options: GitHubOptions): OctokitFactory {
   const { authentication, log } = options;
   const privateKey = authentication.kind === "app" ? readPrivateKey(authentication.privateKey) : "";
-  return (auth) => {
+  const rests = restsByOwner();
+  return (scope) => {
+    const auth = scope && { installationId: scope.installationId };
+    const rest = rests(auth?.installationId ?? "app");
     const credentials =
       authentication.kind === "token"
         ? { auth: authentication.token }
         : { authStrategy: createAppAuth, auth: { appId: authentication.appId, privateKey, ...auth } };
     const client = new Client({
       ...credentials,
-      ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
+      baseUrl: options.baseUrl ?? defaultApiUrl,
       userAgent: "self-building-agent",
       log: { debug() {}, info() {}, error() {}, warn: (message: string) => log.warn({}, message) },
       request: { fetch: fetchWithin(options.requestTimeoutMs ?? 30_000) },
@@ -73,21 +90,59 @@ export function octokitFactory(options: GitHubOptions): OctokitFactory {
         doNotRetry: [400, 401, 403, 404, 405, 409, 410, 422, 429, 451],
         retryAfterBaseValue: options.retryPauseMs ?? 1000,
       },
-      throttle: options.throttle === false ? { enabled: false } : limits(log, auth?.installationId),
+      throttle: options.throttle === false ? { enabled: false } : limits(log, auth?.installationId, rest),
     });
     client.hook.before("request", (request) => {
+      rest.check(Date.now());
+      request.headers["x-github-api-version"] = apiVersion;
       // What is asked of GraphQL here are queries, which change nothing.
       if (request.method !== "GET" && !request.url.endsWith("/graphql")) request.request.retries = 0;
+      if (scope && request.url.endsWith("/access_tokens")) Object.assign(request, scopeOf(scope));
     });
     client.hook.error("request", (error) => {
-      throw explainError(error, Date.now());
+      const explained = explainError(error, Date.now());
+      if (explained instanceof GitHubFault && explained.isLimit) {
+        rest.begin(explained.retryAfterMs ?? unsaidLimitMs, Date.now());
+      }
+      throw explained;
     });
     return client;
   };
 }
 
-function limits(log: GitHubLog, installationId: number | undefined) {
+function scopeOf({ permissions, repository }: TokenScope): object {
+  if (repository === null) return { permissions };
+  return "id" in repository
+    ? { permissions, repository_ids: [repository.id] }
+    : { permissions, repositories: [repository.name] };
+}
+
+/** The pause after a limit was hit: it is the installation's, so that none of its clients asks meanwhile. */
+function restsByOwner() {
+  const untilMs = new Map<number | "app", number>();
+  return (owner: number | "app") => ({
+    begin: (pauseMs: number, nowMs: number) => {
+      untilMs.set(owner, Math.max(untilMs.get(owner) ?? 0, nowMs + pauseMs));
+    },
+    /** @throws GitHubFault during the pause */
+    check: (nowMs: number) => {
+      const leftMs = (untilMs.get(owner) ?? 0) - nowMs;
+      if (leftMs <= 0) return;
+      throw new GitHubFault(
+        `GitHub's rate limit was hit, so nothing is asked for ${Math.ceil(leftMs / 1000)} s. It is tried again then.`,
+        { status: null, retryAfterMs: leftMs },
+      );
+    },
+  });
+}
+
+function limits(
+  log: GitHubLog,
+  installationId: number | undefined,
+  rest: ReturnType<ReturnType<typeof restsByOwner>>,
+) {
   const onLimit = (waitSeconds: number, request: { url: string }, _client: unknown, retries: number) => {
+    rest.begin(waitSeconds * 1000, Date.now());
     log.warn({ waitSeconds, url: request.url }, "GitHub's rate limit was hit");
     return waitSeconds <= maxLimitWaitSeconds && retries < maxLimitRetries;
   };

@@ -1,22 +1,23 @@
 import type { RepositoryRef } from "../../domain/shared/repository.ts";
 import { type Connection, connect } from "./connection.ts";
 import type { GitHubOptions } from "./octokit.ts";
+import { defaultApiUrl, serverUrlOf } from "./server-urls.ts";
 
 /**
- * Where repositories are cloned from: their address without credentials, and a token that may read them (an
- * installation token, at most an hour old, or the configured one).
+ * Where repositories are cloned from: their address without credentials, and a token that may read that one and
+ * write nothing (an installation token, at most an hour old, or the configured one).
  * @throws PermanentFailure when the app is not installed on a repository
  */
 export function githubRemote(
   options: GitHubOptions & {
-    /** Where git is served; default https://github.com, or the host of `baseUrl`. */
+    /** Where git is served; default what belongs to `baseUrl`. */
     readonly gitUrl?: string;
   },
   connection: Connection = connect(options),
 ): (ref: RepositoryRef) => Promise<{ readonly url: string; readonly token: string }> {
-  const origin = options.gitUrl ?? gitOrigin(options.baseUrl);
+  const origin = options.gitUrl ?? serverUrlOf(options.baseUrl ?? defaultApiUrl);
   return async (ref) => {
-    const { octokit } = await connection.open(ref);
+    const { octokit } = await connection.open(ref, "clone");
     return { url: `${origin}/${ref.owner}/${ref.name}.git`, token: await tokenOf(octokit) };
   };
 }
@@ -34,9 +35,4 @@ async function tokenOf(octokit: {
     return answer.token;
   }
   throw new Error("GitHub gave no installation token. Check the App's id and private key.");
-}
-
-function gitOrigin(baseUrl = "https://api.github.com"): string {
-  const { origin } = new URL(baseUrl);
-  return origin === "https://api.github.com" ? "https://github.com" : origin;
 }

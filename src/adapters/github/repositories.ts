@@ -1,20 +1,9 @@
 import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
-import type { RepositoryRef, RepositoryState } from "../../domain/shared/repository.ts";
+import type { RepositoryState } from "../../domain/shared/repository.ts";
 import { branchTip } from "./commits.ts";
-import type { Connection, RepositoryAccess } from "./connection.ts";
+import type { RepositoryAccess } from "./connection.ts";
 import { statusOf } from "./errors.ts";
-
-/** Every repository that any installation covers. */
-export async function listInstalledRepositories(connection: Connection): Promise<RepositoryRef[]> {
-  const clients = await connection.installations();
-  const lists = await Promise.all(
-    clients.map((octokit) =>
-      octokit.paginate(octokit.rest.apps.listReposAccessibleToInstallation, { per_page: 100 }),
-    ),
-  );
-  return lists.flat().map(({ owner, name, id }) => ({ owner: owner.login, name, id }));
-}
 
 /**
  * Default branch, its tip and whether the repository is archived; null when it does not exist.

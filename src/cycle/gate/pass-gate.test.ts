@@ -11,6 +11,7 @@ import {
 } from "../../../test/gated-world.ts";
 import { type MemoryWorld, policyText } from "../../../test/stand-ins/memory-world.ts";
 import { only, step } from "../../../test/stand-ins/play.ts";
+import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
 
 /** The base moves and CI succeeds, time and again, with a look after each. */
@@ -250,4 +251,32 @@ it("merges nothing onto a base that moved after it was judged", async () => {
   await step(world);
   expect(world.forge.merges).toEqual([]);
   expect(lastDecision(world)).toMatchObject({ kind: "wait", reasons: [{ code: "base_moved" }] });
+});
+
+it("without the permission for checks it says so, merges nothing, and goes on when that is granted", async () => {
+  const world = await proposed();
+  const { publishCheck } = world.forge;
+  const forbidden = reason("github_forbidden", "GitHub forbids POST /check-runs: grant checks=write.");
+  world.forge.publishCheck = () => Promise.reject(new PermanentFailure(forbidden));
+  const asked = merges(world);
+  world.forge.reportCheck(1, "success");
+  for (let look = 0; look < 3; look++) await step(world);
+  expect(only(world)).toMatchObject({ stage: "proposed", faults: 0 });
+  expect(lastDecision(world)).toMatchObject({ kind: "block" });
+  expect(lastDecision(world)?.reasons[0]).toEqual(forbidden);
+  expect(world.store.entries.filter(({ action }) => action === "gate")).toHaveLength(1);
+  expect(asked).toEqual([]);
+  world.forge.publishCheck = publishCheck;
+  world.nowMs += 3_600_000;
+  await step(world);
+  expect(only(world).stage).toBe("merged");
+});
+
+it("a revert is not held up by a check that may not be shown", async () => {
+  const world = await reverting();
+  const forbidden = new PermanentFailure(reason("github_forbidden", "Grant checks=write."));
+  world.forge.publishCheck = () => Promise.reject(forbidden);
+  world.forge.reportCheck(2, "success");
+  await step(world);
+  expect(only(world)).toMatchObject({ stage: "ended", how: "reverted" });
 });

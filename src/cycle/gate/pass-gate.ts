@@ -8,6 +8,7 @@ import type { PullRecord, RefusedMerge } from "../../domain/improvement/improvem
 import { type OwnHead, refreshesWithinADay } from "../../domain/improvement/pull-record.ts";
 import { gateCheck, waitsForPeopleOnly } from "../../domain/messages/check-run.ts";
 import { blockingLabels, type Policy, requiredChecks } from "../../domain/policy/policy.ts";
+import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { gateCheckName } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { RepositoryRef } from "../../domain/shared/repository.ts";
@@ -187,11 +188,22 @@ async function show(
 ): Promise<Decision> {
   if (JSON.stringify(decision) === JSON.stringify(pull.lastDecision)) return decision;
   const check = { name: gateCheckName, headSha: pull.headSha, ...gateCheck(decision) };
-  const held = await attempt(ports.forge.publishCheck(repository, check, checksOnHead(look, pull)));
-  if (!(held instanceof Held)) return decision;
-  const codes = new Set(held.reasons.map((one) => one.code));
+  const unshown = await whyUnshown(ports.forge.publishCheck(repository, check, checksOnHead(look, pull)));
+  if (unshown.length === 0) return decision;
+  const codes = new Set(unshown.map((one) => one.code));
   const others = decision.reasons.filter((one) => !codes.has(one.code));
-  return { kind: "block", reasons: [...held.reasons, ...others] };
+  return { kind: "block", reasons: [...unshown, ...others] };
+}
+
+/** A check that may not be written, as without the permission, is a reason for people and no fault to be tried again. */
+async function whyUnshown(publishing: Promise<void>): Promise<readonly Reason[]> {
+  try {
+    const held = await attempt(publishing);
+    return held instanceof Held ? held.reasons : [];
+  } catch (error) {
+    if (error instanceof PermanentFailure) return [error.reason];
+    throw error;
+  }
 }
 
 /** What the look showed of the app's checks on its own commit; null: they have to be searched for. */
@@ -210,7 +222,9 @@ async function merge(
 ): Promise<GateResult> {
   // GitHub has refused this merge before: that is still so until it answers otherwise.
   const isTriedAgain = pull.lastDecision !== null && isGitHubsWord(pull.lastDecision);
-  if (!isTriedAgain) await show(repository, pull, decision, ports, look);
+  const shown = isTriedAgain ? decision : await show(repository, pull, decision, ports, look);
+  // What people cannot see is not merged; a revert is not held up by it.
+  if (shown.kind !== "merge" && request.kind === "improvement") return { kind: "waiting", decision: shown };
   const judged = { sha: decision.sha, tip: readiness.state.headSha };
   const refusal = await mergeOrRefusal(repository, pull, request, judged, readiness.policy, ports);
   if (refusal) return refusal;

@@ -4,6 +4,7 @@ import type { CycleReport } from "../../domain/learn/ledger.ts";
 import { learnFrom } from "../../domain/learn/lesson.ts";
 import type { Outcome } from "../../domain/learn/outcome.ts";
 import type { Flags, Settings } from "../../domain/shared/settings.ts";
+import type { FailingInstallation } from "../../ports/forge.ts";
 import type { Ports } from "../../ports/ports.ts";
 
 /** How the whole system stands, for `get_system_status` and `self-building status`. */
@@ -18,6 +19,8 @@ export interface SystemStatus {
   readonly endedImprovements: Readonly<Partial<Record<Outcome, number>>>;
   /** Improvements with faults in a row; they are being retried. */
   readonly faulty: readonly { readonly id: string; readonly stage: StageName; readonly faults: number }[];
+  /** Installations of the app that did not answer when repositories were last listed. */
+  readonly failingInstallations: readonly FailingInstallation[];
   readonly lastCycle: Pick<CycleReport, "id" | "repository" | "startedAtMs" | "outcome"> | null;
   readonly lessons: readonly {
     readonly remedyKind: string;
@@ -27,9 +30,9 @@ export interface SystemStatus {
   readonly calibration: readonly CalibrationRow[];
 }
 
-/** Reads the status from the store; asks nobody outside. */
+/** Reads the status from the store and from what is remembered; asks nobody outside. */
 export async function systemStatus(
-  ports: Pick<Ports, "store" | "switches" | "telemetry" | "generator">,
+  ports: Pick<Ports, "store" | "switches" | "telemetry" | "generator" | "forge">,
   settings: Settings,
   nowMs: number,
 ): Promise<SystemStatus> {
@@ -52,6 +55,7 @@ export async function systemStatus(
     faulty: improvements
       .filter((one) => one.faults > 0)
       .map(({ id, stage, faults }) => ({ id, stage, faults })),
+    failingInstallations: await ports.forge.failingInstallations(),
     lastCycle: last
       ? { id: last.id, repository: last.repository, startedAtMs: last.startedAtMs, outcome: last.outcome }
       : null,

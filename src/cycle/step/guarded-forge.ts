@@ -129,6 +129,7 @@ function readsOf(forge: Forge): ForgeReads {
   return {
     login: () => forge.login(),
     listRepositories: () => forge.listRepositories(),
+    failingInstallations: () => forge.failingInstallations(),
     repository: (ref) => forge.repository(ref),
     standing: (ref, wanted) => forge.standing(ref, wanted),
     readFile: (ref, path, at) => forge.readFile(ref, path, at),

@@ -49,6 +49,7 @@ const status: SystemStatus = {
   improvementsByStage: { proposed: 2, ended: 5 },
   endedImprovements: { kept: 5 },
   faulty: [],
+  failingInstallations: [],
   lastCycle: null,
   lessons: [{ remedyKind: "lambda-memory", probabilityOfSuccess: 0.7, trials: 6 }],
   calibration: [],

@@ -31,6 +31,7 @@ function describeStatus(status: SystemStatus): string {
     `Improvements:  ${counts(status.improvementsByStage) || "none yet"}${ended && ` (${ended})`}`,
     `Last cycle:    ${lastCycle ? `${lastCycle.repository}, ${lastCycle.outcome}, ${new Date(lastCycle.startedAtMs).toISOString()}` : "none yet"}`,
     ...status.faulty.map((one) => `Failing:       ${one.id} at ${one.stage}, ${one.faults} times in a row`),
+    ...status.failingInstallations.map((one) => `Installation:  ${one.account} fails: ${one.reason.text}`),
     ...status.lessons.map(
       (one) =>
         `Learnt:        ${one.remedyKind} succeeds ${Math.round(one.probabilityOfSuccess * 100)} % (${one.trials} tried)`,

@@ -87,6 +87,7 @@ export async function githubPlace(): Promise<GitHubPlace> {
       await local[Symbol.asyncDispose]();
       expect(github.invalidRequests).toEqual([]);
       expect(github.unknownRoutes).toEqual([]);
+      expect(github.unversionedRequests, "requests that leave the API's version to GitHub").toEqual([]);
     },
   };
 }

@@ -56,7 +56,7 @@ export function installationJson(world: World, installation: Installation) {
     target_id: account.id,
     target_type: "User",
     repository_selection: "selected",
-    permissions: { metadata: "read", ...world.appPermissions },
+    permissions: { metadata: "read", ...(installation.permissions ?? world.appPermissions) },
     events: [],
     access_tokens_url: `${world.url}/app/installations/${installation.id}/access_tokens`,
     repositories_url: `${world.url}/installation/repositories`,
@@ -64,8 +64,8 @@ export function installationJson(world: World, installation: Installation) {
     created_at: "2026-01-01T00:00:00Z",
     updated_at: "2026-01-01T00:00:00Z",
     single_file_name: null,
-    suspended_at: null,
-    suspended_by: null,
+    suspended_at: installation.suspended ? "2026-01-01T00:00:00Z" : null,
+    suspended_by: installation.suspended ? account : null,
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { notFound, unprocessable } from "../api-error.ts";
+import { ApiError, notFound, unprocessable } from "../api-error.ts";
 import { answerGraphQl } from "../graphql/execute.ts";
 import { appJson, installationJson, repositoryJson, timestamp, userJson } from "../responses/accounts.ts";
 import {
@@ -61,6 +61,7 @@ function repositoryInstallation(call: Call) {
 function issueToken(call: Call) {
   const { world } = call;
   const installation = requireInstallation(call, numberParameter(call, "id"));
+  if (installation.suspended) throw new ApiError(403, "This installation has been suspended");
   const body = bodyOf(call, {
     permissions: z.record(z.string(), z.enum(["read", "write"])).optional(),
     repositories: z.array(z.string()).optional(),
@@ -74,7 +75,8 @@ function issueToken(call: Call) {
   if (named.length < wanted) {
     throw unprocessable("There is at least one repository that does not exist or is not accessible.");
   }
-  const token = call.credentials.issue(installation, world.app, world.appPermissions, {
+  const granted = installation.permissions ?? world.appPermissions;
+  const token = call.credentials.issue(installation, world.app, granted, {
     permissions: body.permissions,
     repositories: wanted > 0 ? named.map(({ name }) => name) : undefined,
   });

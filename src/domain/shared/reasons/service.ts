@@ -9,6 +9,12 @@ export const serviceReasons = {
   github_forbidden: people(
     "A permission is missing. Grant it in the app's settings and accept it for the installation.",
   ),
+  installation_suspended: people(
+    "The app's installation is suspended. Its owner can lift that in its settings.",
+  ),
+  ip_not_allowed: people(
+    "An organisation's IP allow list keeps the app out. Let the organisation allow the app's addresses.",
+  ),
   github_not_found: people(
     "It is gone, or a permission is missing. Grant it in the app's settings and accept it for the installation.",
   ),

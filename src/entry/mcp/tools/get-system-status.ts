@@ -35,6 +35,9 @@ export const getSystemStatus = defineTool({
     faulty: z
       .array(z.object({ improvement_id: z.string(), stage: z.string(), faults: z.int() }))
       .describe("Improvements whose latest steps failed and are tried again."),
+    failing_installations: z
+      .array(z.object({ account: z.string(), code: z.string(), reason: z.string() }))
+      .describe("Installations of the app that did not answer when repositories were last listed."),
     last_cycle: z
       .object({
         cycle_id: z.string(),
@@ -64,6 +67,11 @@ export const getSystemStatus = defineTool({
       improvements_by_stage: { ...status.improvementsByStage },
       ended_improvements: { ...status.endedImprovements },
       faulty: status.faulty.map(({ id, stage, faults }) => ({ improvement_id: id, stage, faults })),
+      failing_installations: status.failingInstallations.map(({ account, reason }) => ({
+        account,
+        code: reason.code,
+        reason: reason.text,
+      })),
       last_cycle: lastCycle && {
         cycle_id: lastCycle.id,
         repository: lastCycle.repository,
