@@ -127,7 +127,7 @@ test("earlier outcomes of the tenant weigh in the ranking", async () => {
           repository: "acme/shop",
           remedyKind: "lambda-memory",
         },
-        ...{ outcome: "declined", predictedProbability: null, predictedEffect: null, measuredEffect: null },
+        ...{ outcome: "reverted", predictedProbability: null, predictedEffect: null, measuredEffect: null },
         atMs: 0,
       });
     }

@@ -64,15 +64,15 @@ describe("discovering what a repository's services say", () => {
   });
 
   it("weighs what earlier ones of that kind came to", async () => {
-    const declined = [1, 2, 3].map((digit) => ({
+    const reverted = [1, 2, 3].map((digit) => ({
       ...{ improvementId: `earlier-${digit}`, tenant: "default", repository: "acme/shop", atMs: 0 },
-      ...({ remedyKind: "lambda-memory", outcome: "declined", predictedProbability: null } as const),
+      ...({ remedyKind: "lambda-memory", outcome: "reverted", predictedProbability: null } as const),
       ...{ predictedEffect: null, measuredEffect: null },
     }));
     const score = async (outcomes: DiscoveryRequest["outcomes"]) =>
       (await discoverIn(new MemoryWorld(), { outcomes, services: [checkout] }))[0]?.opportunities[0]?.impact
         .score;
-    expect(await score(declined)).toBeLessThan((await score([])) ?? 0);
+    expect(await score(reverted)).toBeLessThan((await score([])) ?? 0);
   });
 
   it("says of a service whose telemetry is not whole that it is not", async () => {

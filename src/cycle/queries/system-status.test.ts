@@ -37,7 +37,7 @@ describe("the status", () => {
   it("says what was learnt of each kind, over all repositories", async () => {
     const world = new MemoryWorld();
     await world.store.recordOutcome(outcome("a", {}));
-    await world.store.recordOutcome(outcome("b", { outcome: "declined" }));
+    await world.store.recordOutcome(outcome("b", { outcome: "reverted" }));
     await world.store.recordOutcome(outcome("c", { remedyKind: "component" }));
     const { lessons, calibration } = await statusOf(world);
     expect(lessons).toMatchObject([

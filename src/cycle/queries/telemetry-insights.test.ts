@@ -57,7 +57,7 @@ describe("insights", () => {
       const world = new MemoryWorld();
       await world.store.recordOutcome({
         ...{ improvementId: "earlier", tenant, repository: "acme/shop", remedyKind: "lambda-memory" },
-        ...{ outcome: "declined", predictedProbability: null, predictedEffect: null, measuredEffect: null },
+        ...{ outcome: "reverted", predictedProbability: null, predictedEffect: null, measuredEffect: null },
         atMs: 0,
       });
       return (await ask(world, null)).services[0]?.opportunities[0]?.score ?? 0;

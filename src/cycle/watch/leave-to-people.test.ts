@@ -175,6 +175,15 @@ describe("a change that got worse", () => {
     expect(world.forge.issues.size).toBe(1);
   });
 
+  it("is asked about, too, when that happens while its revert is open", async () => {
+    const world = await regressed();
+    await step(world);
+    another(world);
+    expect(await step(world)).toMatchObject({ revert: { kind: "conflict" } });
+    expect(world.forge.issues.size).toBe(1);
+    expect(world.forge.pulls[1]).toMatchObject({ state: "closed" });
+  });
+
   it("and is not on the default branch any more is told of", async () => {
     const world = await regressed();
     world.forge.branches.set("trunk", first(world));

@@ -70,6 +70,16 @@ describe("what admission says", () => {
     },
   );
 
+  it("says what became of it before what its score is", () => {
+    const low = { ...context, ...withPolicy({ minImpactScore: 100 }), known: [ended("declined")] };
+    expect(admit([opportunity(1)], low)).toMatchObject([{ reasons: [{ code: "declined" }] }]);
+  });
+
+  it("does not say of what could not be judged that it was kept", () => {
+    const [admission] = admit([opportunity(1)], { ...context, known: [ended("inconclusive")] });
+    expect(admission?.reasons[0]?.text).not.toMatch(/kept/);
+  });
+
   it("tells a revert of its own from one of people's and from what was left to them", () => {
     const said = (["reverted", "regressed_and_left", "undone_by_people"] as const).map((how) => {
       const [admission] = admit([opportunity(1)], { ...context, known: [ended(how)] });

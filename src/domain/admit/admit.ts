@@ -125,6 +125,9 @@ function refusalsFor(opportunity: Opportunity, context: AdmissionContext): Reaso
   if ((remedy.kind === "fix-error" || remedy.kind === "component") && !policy.model.enabled) {
     return [reason("model_off", "The policy says model.enabled: false.")];
   }
+  // What became of it is the truer reason than what a score says of it since.
+  const known = sameProblem(opportunity, context.known).find((one) => !isOpenToTrying(one, context.trigger));
+  if (known) return [alreadyKnown(known)];
   if (remedy.kind !== "component" && !(impact.score >= policy.minImpactScore)) {
     return [
       reason(
@@ -133,8 +136,6 @@ function refusalsFor(opportunity: Opportunity, context: AdmissionContext): Reaso
       ),
     ];
   }
-  const known = sameProblem(opportunity, context.known).find((one) => !isOpenToTrying(one, context.trigger));
-  if (known) return [alreadyKnown(known)];
   return overlaps(opportunity, context);
 }
 

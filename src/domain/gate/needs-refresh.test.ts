@@ -38,11 +38,18 @@ describe("needsRefresh", () => {
   it.each<[string, Partial<GateFacts>, Partial<MergeRules>?]>([
     ["is closed", { state: "closed" }],
     ["goes into another branch", { baseBranch: "release" }],
-    ["conflicts with its base", { hasConflict: true }],
+    ["conflicts with its base and is theirs", { hasConflict: true, foreignCommitters: ["ada"] }],
     ["has failed a check", { checks: [failure] }],
     ["is stopped by a kill switch", {}, { killSwitches: [reason("organisation_off", "Off.")] }],
   ])("is false for a moved base of a pull request that %s", (_what, wrong, by) => {
     expect(needsRefresh(decide({ ...facts, behindBy: 2, ...wrong }, { ...rules, ...by }))).toBe(false);
+  });
+
+  it("is true for what conflicts with its base, whoever merges it, while nothing else holds it back", () => {
+    const conflicting = { ...facts, behindBy: 2, hasConflict: true };
+    expect(needsRefresh(decide(conflicting, rules))).toBe(true);
+    expect(needsRefresh(decide(conflicting, { ...rules, auto: false }))).toBe(true);
+    expect(needsRefresh(decide({ ...conflicting, labels: ["self-building:hold"] }, rules))).toBe(false);
   });
 
   it("is true for a moved base while approvals are missing: they are given to what would be merged", () => {

@@ -33,6 +33,14 @@ test("without outcomes the prior of the kind is the answer, and predictions stay
   expect(correctPrediction(prediction, lesson)).toEqual(prediction);
 });
 
+test("what people close, or take back before production is worse, is no verdict on the kind", () => {
+  const words = (["declined", "undone_by_people"] as const).map((outcome) => record({ outcome }));
+  const lesson = learnFrom([...words, ...words, ...words], "lambda-memory", "acme/shop");
+  expect(lesson).toMatchObject({ probabilityOfSuccess: expect.closeTo(0.7), trialsEverywhere: 0 });
+  const worse = record({ outcome: "undone_by_people", measuredEffect: 0.8 });
+  expect(learnFrom([worse], "lambda-memory", "acme/shop").probabilityOfSuccess).toBeLessThan(0.7);
+});
+
 test("a repository's own outcomes weigh more there than elsewhere", () => {
   const reverted = Array.from({ length: 5 }, () => record({ outcome: "reverted" }));
   const here = learnFrom(reverted, "lambda-memory", "acme/shop").probabilityOfSuccess;

@@ -30,12 +30,11 @@ const shrinkageStrength = 10;
 /**
  * Probability of success by a two-level beta-binomial: the kind's prior is updated by all of the tenant's
  * outcomes, and a repository's own outcomes move it from there (Gelman et al., Bayesian Data Analysis, ch. 5).
- * `kept` is a success; `reverted`, `regressed` and `declined` are failures; `inconclusive` says nothing.
+ * `kept` is a success; what production got worse with is a failure. `inconclusive` says nothing, and neither does what
+ * people closed, or took back before production was worse: that may mean "not now" and is no verdict on a kind.
  */
 export function learnFrom(records: readonly OutcomeRecord[], remedyKind: string, repository: string): Lesson {
-  const ofKind = records.filter(
-    (record) => record.remedyKind === remedyKind && record.outcome !== "inconclusive",
-  );
+  const ofKind = records.filter((record) => record.remedyKind === remedyKind && saysSomething(record));
   const here = ofKind.filter((record) => record.repository === repository);
   const [priorSuccesses, priorFailures] = priors.get(remedyKind) ?? unknownPrior;
   const successes = ofKind.filter((record) => record.outcome === "kept").length;
@@ -48,6 +47,11 @@ export function learnFrom(records: readonly OutcomeRecord[], remedyKind: string,
     trialsEverywhere: ofKind.length,
     predictionBias: predictionBias(ofKind, here),
   };
+}
+
+function saysSomething({ outcome, measuredEffect }: OutcomeRecord): boolean {
+  if (outcome === "undone_by_people") return measuredEffect !== null;
+  return outcome !== "inconclusive" && outcome !== "declined";
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { GateFacts } from "../facts.ts";
 import { everyKind, type GateRule, held, type MergeRules, satisfied } from "../rule.ts";
 
+/** What is built anew on the base conflicts no more, or turns out not to fit it, which people are told. */
 export const mergeConflict: GateRule = {
   codes: ["merge_conflict"],
   holds: everyKind,
   answer: "block",
-  refresh: "forbidden",
+  refresh: "mends",
   check: ({ hasConflict }) =>
     hasConflict === true
       ? held("merge_conflict", "It conflicts with the base branch.")

@@ -37,7 +37,9 @@ export const gateReasons = {
   ),
   base_unknown: time("GitHub has not said whether it is up to date. It is asked again."),
   base_moved: time("The base moved at the moment of the merge. The gate judges afresh."),
-  merge_conflict: people("It conflicts with the base. Resolve it, or close the pull request."),
+  merge_conflict: people(
+    "It conflicts with the base. While the branch is the app's it is built anew; else resolve it, or close it.",
+  ),
   mergeability_unknown: time("GitHub has not said yet whether it merges cleanly. It is asked again."),
   not_mergeable: people("GitHub's own rules refuse the merge. Compare branch protection with the policy."),
   merge_invalid: people("GitHub refuses the policy's `merge.method`. Allow it in the repository's settings."),
