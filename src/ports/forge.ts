@@ -1,5 +1,6 @@
 import type { FileAfter } from "../domain/change/change.ts";
 import type { GateFacts } from "../domain/gate/facts.ts";
+import type { MergeMethod } from "../domain/policy/policy.ts";
 import type { Reason } from "../domain/shared/reason.ts";
 import type { RepositoryRef, RepositoryState } from "../domain/shared/repository.ts";
 
@@ -168,7 +169,8 @@ export interface ForgeWrites {
     request: {
       readonly pullNumber: number;
       readonly sha: string;
-      readonly method: "squash" | "merge";
+      /** null: the first of squash, merge and rebase that the repository allows. */
+      readonly method: MergeMethod | null;
       readonly title: string;
       /** Body of the merge's commit. */
       readonly message: string;

@@ -132,7 +132,8 @@ export class MemoryForge extends MemoryRepository implements Forge {
   async openPull({ branch, title, body, labels }: Parameters<Forge["openPull"]>[0]): Promise<OwnPull> {
     const existing = this.ownPulls().find((one) => one.branch === branch && one.state === "open");
     const pull = existing ?? this.openPullAs(app, branch);
-    Object.assign(pull, { title, body, labels: withLabels(pull.labels, labels) });
+    if (!existing) pull.title = title;
+    Object.assign(pull, { body, labels: withLabels(pull.labels, labels) });
     return this.view(pull);
   }
 
@@ -194,7 +195,7 @@ export class MemoryForge extends MemoryRepository implements Forge {
     if (held !== undefined) return refused("blocking_label", `The label ${held} holds it back.`);
     if (this.isTooOld(request.sha)) return refused("behind_base", "It is not up to date with its base.");
     const message = `${request.title}\n\n${request.message}`;
-    const sha = pull.draft ? null : this.mergeNow(pull, app, request.method, message);
+    const sha = pull.draft ? null : this.mergeNow(pull, app, request.method ?? "squash", message);
     return sha === null ? refused("not_mergeable", "It is a draft or conflicts.") : { kind: "merged", sha };
   }
 

@@ -149,6 +149,8 @@ export interface Repository {
   archived: boolean;
   /** Whether issues are turned on; pull requests and their comments do not depend on it. */
   hasIssues: boolean;
+  /** Which of the three merge buttons there are. */
+  mergeMethods: ReadonlySet<"merge" | "squash" | "rebase">;
   /** Text that comes inline in a tree is stored with LF, whatever was sent. */
   convertsLineEnds: boolean;
   readonly private: boolean;

@@ -179,6 +179,10 @@ export class People {
     requireIssue(this.repository(fullName), issueNumber).locked = true;
   }
 
+  allowMerges(fullName: string, ...methods: MergeRequest["method"][]): void {
+    this.repository(fullName).mergeMethods = new Set(methods);
+  }
+
   convertLineEnds(fullName: string): void {
     this.repository(fullName).convertsLineEnds = true;
   }

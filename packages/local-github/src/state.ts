@@ -160,6 +160,7 @@ export class World {
       defaultBranch,
       archived: request.archived ?? false,
       hasIssues: true,
+      mergeMethods: new Set(["merge", "squash", "rebase"]),
       convertsLineEnds: false,
       private: request.private ?? false,
       createdAtMs: this.now(),

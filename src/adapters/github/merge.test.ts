@@ -25,6 +25,51 @@ describe("merge", () => {
   });
 
   it.each([
+    [["squash", "merge", "rebase"], null, "squash"],
+    [["merge", "rebase"], null, "merge"],
+    [["rebase"], null, "rebase"],
+    [["rebase", "squash"], "rebase", "rebase"],
+  ] as const)(
+    "by what a repository with %j allows, where the policy says %s, is by %s",
+    async (allowed, method, by) => {
+      const { sha, pull } = await world.proposed();
+      world.github.people.allowMerges(world.name, ...allowed);
+      const outcome = await world.forge.merge(world.repository, { ...request(pull.number, sha), method });
+      const { git } = world.github.people.repository(world.name);
+      const commit = await git.commit(outcome.kind === "merged" ? outcome.sha : "");
+      const title = by === "rebase" ? "Lower the memory" : request(pull.number, sha).title;
+      expect(commit?.message.split("\n")[0]).toBe(title);
+      expect(commit?.parents).toHaveLength(by === "merge" ? 2 : 1);
+      expect(await world.forge.ownPull(world.repository, pull.number)).toMatchObject({
+        merged: outcome.kind === "merged" ? { sha: outcome.sha } : null,
+      });
+    },
+  );
+
+  it("goes on with the next method where only a ruleset rules one out", async () => {
+    const { sha, pull } = await world.proposed();
+    const message = "Repository rule violations found: squash is not an allowed merge method";
+    world.github.failNext({ method: "PUT", path: /\/merge$/, status: 405, body: { message } });
+    const outcome = await world.forge.merge(world.repository, { ...request(pull.number, sha), method: null });
+    const { git } = world.github.people.repository(world.name);
+    const commit = await git.commit(outcome.kind === "merged" ? outcome.sha : "");
+    expect(commit?.parents).toHaveLength(2);
+  });
+
+  it("by a method that is not allowed is refused with what to set, and not asked for", async () => {
+    const { sha, pull } = await world.proposed();
+    world.github.people.allowMerges(world.name, "rebase");
+    expect(await world.forge.merge(world.repository, request(pull.number, sha))).toMatchObject({
+      kind: "refused",
+      reason: {
+        code: "merge_invalid",
+        text: expect.stringMatching(/merge\.method: squash .* set merge\.method to rebase/),
+      },
+    });
+    expect((await world.forge.repository(world.repository))?.headSha).toBe(world.base);
+  });
+
+  it.each([
     ["an error", { status: 502 }],
     ["silence", { status: 502, dropConnection: true }],
   ])("that happened is seen although GitHub answered with %s", async (_name, fault) => {

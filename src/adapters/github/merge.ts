@@ -1,8 +1,10 @@
+import type { MergeMethod } from "../../domain/policy/policy.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { ReasonCode } from "../../domain/shared/reasons.ts";
 import type { Forge, MergeOutcome } from "../../ports/forge.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { messageOf, statusOf } from "./errors.ts";
+import { allowedMethods, isAboutMethod, methodRefused } from "./merge-methods.ts";
 import { mergeOf } from "./pulls.ts";
 
 type MergeRequest = Parameters<Forge["merge"]>[1];
@@ -13,35 +15,57 @@ type MergeRequest = Parameters<Forge["merge"]>[1];
  * @throws GitHubFault when it is unknown why GitHub did not merge
  */
 export async function mergeAt(access: RepositoryAccess, request: MergeRequest): Promise<MergeOutcome> {
-  const { octokit, at } = access;
   const before = await settledOutcome(access, request);
-  if (before) return before;
+  if (before.kind !== "open") return before;
+  const { allowed } = before;
+  const { method } = request;
+  const what = `It does not allow ${method} merges.`;
+  if (method !== null && !allowed.includes(method))
+    return refused("merge_invalid", methodRefused(method, allowed, what));
+  let said = "It allows no merge method.";
+  for (const one of method === null ? allowed : [method]) {
+    const outcome = await mergeBy(access, request, one);
+    if (outcome.kind !== "not_so") return outcome;
+    said = outcome.said;
+  }
+  return refused("merge_invalid", methodRefused(method, allowed, said));
+}
+
+/** `not_so`: GitHub lets it be merged, but not by this method. */
+async function mergeBy(
+  access: RepositoryAccess,
+  request: MergeRequest,
+  method: MergeMethod,
+): Promise<MergeOutcome | { readonly kind: "not_so"; readonly said: string }> {
+  const { octokit, at } = access;
   try {
     const merged = await octokit.rest.pulls.merge({
       ...at,
       pull_number: request.pullNumber,
       sha: request.sha,
-      merge_method: request.method,
+      merge_method: method,
       commit_title: request.title,
       commit_message: request.message,
     });
     return { kind: "merged", sha: merged.data.sha };
   } catch (error) {
+    if (statusOf(error) === 405 && isAboutMethod(messageOf(error)))
+      return { kind: "not_so", said: messageOf(error) };
     const refused = refusalOf(error);
     if (refused) return refused;
     const status = statusOf(error);
     if (status !== null && status < 500) throw error;
     const after = await settledOutcome(access, request);
-    if (after?.kind === "merged") return after;
+    if (after.kind === "merged") return after;
     throw error;
   }
 }
 
-/** What is already decided before merging: merged, closed or moved; null while it can be merged. */
+/** What is already decided before merging: merged, closed or moved; `open` while it can be merged. */
 async function settledOutcome(
   { octokit, at }: RepositoryAccess,
   { pullNumber, sha, blockingLabels }: MergeRequest,
-): Promise<MergeOutcome | null> {
+): Promise<MergeOutcome | { readonly kind: "open"; readonly allowed: readonly MergeMethod[] }> {
   const { data } = await octokit.rest.pulls.get({ ...at, pull_number: pullNumber });
   const merged = mergeOf(data);
   if (data.head.sha !== sha) {
@@ -54,7 +78,9 @@ async function settledOutcome(
   }
   const blocking = new Set(blockingLabels.map((label) => label.toLowerCase()));
   const held = data.labels.find(({ name }) => blocking.has(name.toLowerCase()));
-  return held ? refused("blocking_label", `The label ${held.name} holds it back; remove it to go on.`) : null;
+  return held
+    ? refused("blocking_label", `The label ${held.name} holds it back; remove it to go on.`)
+    : { kind: "open", allowed: allowedMethods(data.base.repo) };
 }
 
 function refusalOf(error: unknown): MergeOutcome | null {

@@ -91,7 +91,7 @@ export async function readOwnPullByBranch(access: RepositoryAccess, branch: stri
   return newest ? readOwnPull(access, newest.number) : null;
 }
 
-/** Opens a pull request unless one of the branch is open, whose texts and labels are brought up to date instead. */
+/** Opens a pull request unless one of the branch is open, whose body and labels are brought up to date instead. */
 export async function openOwnPull(access: RepositoryAccess, request: OpenPullRequest): Promise<OwnPull> {
   const { octokit, at } = access;
   const { branch } = request;
@@ -100,14 +100,15 @@ export async function openOwnPull(access: RepositoryAccess, request: OpenPullReq
   const made = request.isNew ? await createPull(access, { ...request, title, body }) : null;
   const open = made ?? (await ownPullsOfBranch(access, branch)).find(({ state }) => state === "open");
   const pull = open ?? (await createPull(access, { ...request, title, body })) ?? unlisted(branch);
-  if (!isSameText(pull.title, title) || !isSameText(pull.body, body)) {
-    await octokit.rest.pulls.update({ ...at, pull_number: pull.number, title, body });
+  // The title is people's from then on: a lint may ask for another one, and GitHub's own button would take it.
+  if (!isSameText(pull.body, body)) {
+    await octokit.rest.pulls.update({ ...at, pull_number: pull.number, body });
   }
   const missing = missingLabels(pull.labels, request.labels);
   if (missing.length > 0) {
     await octokit.rest.issues.addLabels({ ...at, issue_number: pull.number, labels: missing });
   }
-  return { ...pull, title, body, labels: [...pull.labels, ...missing] };
+  return { ...pull, body, labels: [...pull.labels, ...missing] };
 }
 
 /** Opens a pull request; null when GitHub has one of the branch already. */

@@ -7,6 +7,7 @@ import { isCapped } from "../../domain/gate/rules/base.ts";
 import type { PullRecord, RefusedMerge } from "../../domain/improvement/improvement.ts";
 import { type OwnHead, refreshesWithinADay } from "../../domain/improvement/pull-record.ts";
 import { gateCheck, waitsForPeopleOnly } from "../../domain/messages/check-run.ts";
+import { withTrailers } from "../../domain/messages/trailers.ts";
 import { blockingLabels, type Policy, requiredChecks } from "../../domain/policy/policy.ts";
 import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { gateCheckName } from "../../domain/shared/names.ts";
@@ -19,11 +20,10 @@ import { switchesIn } from "../reading/read-switches.ts";
 import { attempt, type GuardedPorts, Held } from "../step/guarded-forge.ts";
 import { type FilesAt, lookAtContent, type OwnLook } from "./own-content.ts";
 
-/** What is asked of the gate: to merge a pull request of this kind, by a commit that says this. */
+/** What is asked of the gate: to merge a pull request of this kind, by a commit with its title that says this. */
 export interface GateRequest {
   readonly kind: PullKind;
   readonly influencedByUntrusted: boolean;
-  readonly mergeTitle: string;
   /** Body of the commit that a merge makes; never left to GitHub, which may take the pull request's body. */
   readonly mergeMessage: string;
   /** What it is to hold, to tell whose a branch is that others have commits on. */
@@ -89,7 +89,7 @@ export async function passGate(
   if (!found || !look.facts) return { kind: "missing" };
   const { acceptedBots } = readiness.policy.merge;
   const own = await lookAtContent(repository, pull, look.facts, { ...request, acceptedBots }, ports);
-  const result = await judge(repository, own, request, { look, readiness }, ports, nowMs);
+  const result = await judge(repository, own, request, { look, readiness, title: found.title }, ports, nowMs);
   const { headSha, baseSha } = own.pull;
   const isKept = headSha === pull.headSha || (result.kind !== "waiting" && result.kind !== "behind");
   return isKept ? result : { ...result, head: { headSha, baseSha } };
@@ -108,16 +108,19 @@ function mergedAs(
 interface ReadyLook {
   readonly look: PullLook;
   readonly readiness: Extract<Readiness, { kind: "ready" }>;
+  /** Of the pull request, as people may have edited it. */
+  readonly title: string;
 }
 
 async function judge(
   repository: RepositoryRef,
   { facts, pull }: OwnLook,
   request: GateRequest,
-  { look, readiness }: ReadyLook,
+  ready: ReadyLook,
   ports: Pick<GuardedPorts, "forge" | "switches">,
   nowMs: number,
 ): Promise<GateResult> {
+  const { look, readiness } = ready;
   const switches = switchesFor(request.kind, look, ports);
   const decision = decide(facts, pull, request, readiness.policy, switches, nowMs);
   if (decision.kind !== "merge") {
@@ -130,7 +133,7 @@ async function judge(
   if (pull.lastDecision && !isWorthAsking(pull.refusedMerge, key, nowMs)) {
     return { kind: "waiting", decision: pull.lastDecision, ...refusedBefore(pull) };
   }
-  const result = await merge(repository, pull, request, decision, { look, readiness }, ports);
+  const result = await merge(repository, pull, request, decision, ready, ports);
   const isRefused = result.kind === "waiting" && waitsForPeopleOnly(result.decision.reasons);
   return isRefused ? { ...result, refusedMerge: { key, atMs: nowMs } } : result;
 }
@@ -217,7 +220,7 @@ async function merge(
   pull: PullRecord,
   request: GateRequest,
   decision: Extract<Decision, { kind: "merge" }>,
-  { look, readiness }: ReadyLook,
+  { look, readiness, title }: ReadyLook,
   ports: Pick<GuardedPorts, "forge" | "switches">,
 ): Promise<GateResult> {
   // GitHub has refused this merge before: that is still so until it answers otherwise.
@@ -225,7 +228,7 @@ async function merge(
   const shown = isTriedAgain ? decision : await show(repository, pull, decision, ports, look);
   // What people cannot see is not merged; a revert is not held up by it.
   if (shown.kind !== "merge" && request.kind === "improvement") return { kind: "waiting", decision: shown };
-  const judged = { sha: decision.sha, tip: readiness.state.headSha };
+  const judged = { title, sha: decision.sha, tip: readiness.state.headSha };
   const refusal = await mergeOrRefusal(repository, pull, request, judged, readiness.policy, ports);
   if (refusal) return refusal;
   if (isTriedAgain) await show(repository, pull, decision, ports);
@@ -238,19 +241,18 @@ async function merge(
 async function mergeOrRefusal(
   repository: RepositoryRef,
   pull: PullRecord,
-  { mergeTitle, mergeMessage }: GateRequest,
-  { sha, tip }: { readonly sha: string; readonly tip: string },
-  { merge: rules }: Policy,
+  { mergeMessage }: GateRequest,
+  { title, sha, tip }: { readonly title: string; readonly sha: string; readonly tip: string },
+  { merge: rules, commits }: Policy,
   ports: Pick<GuardedPorts, "forge">,
 ): Promise<GateResult | null> {
-  const title = `${mergeTitle} (#${pull.number})`;
   const outcome = await attempt(
     ports.forge.merge(repository, {
       pullNumber: pull.number,
       sha,
-      method: rules.method,
-      title,
-      message: mergeMessage,
+      method: rules.method ?? null,
+      title: `${title} (#${pull.number})`,
+      message: withTrailers(mergeMessage, commits.trailers),
       blockingLabels: blockingLabels(rules),
       judgedTip: tip,
     }),

@@ -6,7 +6,7 @@ import { afterLook, type Looked, refreshesWithinADay } from "../../domain/improv
 import type { Next } from "../../domain/improvement/transitions.ts";
 import type { Outcome } from "../../domain/learn/outcome.ts";
 import { leftAloneComment } from "../../domain/messages/closing.ts";
-import { commitBody, pullTitle } from "../../domain/messages/pull-request.ts";
+import { commitBody } from "../../domain/messages/pull-request.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
@@ -29,7 +29,6 @@ export async function passImprovementGate(
   const request = {
     kind: "improvement",
     influencedByUntrusted: improvement.change.influencedByUntrusted,
-    mergeTitle: pullTitle(improvement.change),
     mergeMessage: commitBody(improvement.change),
     filesAt: filesOfChange(improvement.repository, improvement.change, ports),
   } as const;

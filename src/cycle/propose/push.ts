@@ -6,6 +6,7 @@ import { markerComment, printMarker } from "../../domain/improvement/marker.ts";
 import { pullRecord } from "../../domain/improvement/pull-record.ts";
 import { backtestSentence } from "../../domain/messages/backtest.ts";
 import { commitMessage, pullBody, pullTitle } from "../../domain/messages/pull-request.ts";
+import { withTrailers } from "../../domain/messages/trailers.ts";
 import { blockingLabels } from "../../domain/policy/policy.ts";
 import { improvementBranch, labels } from "../../domain/shared/names.ts";
 import type { Reason } from "../../domain/shared/reason.ts";
@@ -63,7 +64,7 @@ export async function push(
     repository,
     branch,
     baseSha: state.headSha,
-    message: commitMessage(change),
+    message: withTrailers(commitMessage(change), policy.commits.trailers),
     files: checked.files,
     ...(replaces === undefined ? {} : { replaces }),
   });

@@ -4,7 +4,6 @@ import type { AtStage, PullRecord } from "../../domain/improvement/improvement.t
 import { afterLook, type Looked } from "../../domain/improvement/pull-record.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
 import { closingComment, revertClosedByBotBody, revertMessage } from "../../domain/messages/closing.ts";
-import { pullTitle } from "../../domain/messages/pull-request.ts";
 import { labels } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
@@ -48,7 +47,6 @@ async function passRevertGate(
   const request = {
     kind: "revert",
     influencedByUntrusted: false,
-    mergeTitle: `Revert "${pullTitle(improvement.change)}"`,
     mergeMessage: revertMessage(improvement.merge.sha),
     filesAt: filesOfRevert(improvement.repository, improvement.merge.sha, ports),
   } as const;

@@ -10,6 +10,7 @@ import {
   revertMessage,
 } from "../../domain/messages/closing.ts";
 import { pullTitle } from "../../domain/messages/pull-request.ts";
+import { withTrailers } from "../../domain/messages/trailers.ts";
 import { labels, revertBranch } from "../../domain/shared/names.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
@@ -96,7 +97,7 @@ async function openRevert(
     repository,
     branch,
     baseSha: readiness.state.headSha,
-    message: `${title}\n\n${revertMessage(merge.sha)}`,
+    message: withTrailers(`${title}\n\n${revertMessage(merge.sha)}`, readiness.policy.commits.trailers),
     files,
     ...(open ? { replaces: open.headSha } : {}),
   });

@@ -55,8 +55,8 @@ test.each([
     "watch.durationSeconds: 5 cannot be used: Too small: expected number to be >=60.",
   ],
   [
-    "merge: { method: rebase }",
-    'merge.method: rebase cannot be used: Invalid option: expected one of "squash"|"merge".',
+    "merge: { method: fast-forward }",
+    'merge.method: fast-forward cannot be used: Invalid option: expected one of "squash"|"merge"|"rebase".',
   ],
 ])("the value that was seen is shown with what to do: %s", (setting, problem) => {
   expect(problems(`${smallest}\n${setting}\n`)).toEqual([`policy_wrong_setting ${problem}`]);

@@ -22,7 +22,12 @@ const requiredCheckSchema = z.union([
 
 const mergeSchema = z.strictObject({
   auto: z.boolean().default(false).describe("Let the app merge when the gate is open."),
-  method: z.enum(["squash", "merge"]).default("squash").describe("How the app merges."),
+  method: z
+    .enum(["squash", "merge", "rebase"])
+    .optional()
+    .describe(
+      "How the app merges. Default: the first of squash, merge and rebase that the repository allows.",
+    ),
   requiredChecks: z.array(requiredCheckSchema).default([]).describe("At least one for merge.auto."),
   requiredApprovals: z.int().min(0).max(10).default(0).describe("Approvals of people, beside the checks."),
   blockingLabels: z
@@ -93,6 +98,13 @@ const limitsSchema = z.strictObject({
     .describe("Where none may be made, beside those that are always protected."),
 });
 
+const trailerSchema = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z][A-Za-z0-9-]*: \S.*$/, {
+    error: "must be one line as git takes it for a trailer, e.g. Signed-off-by: Shop Bot <bot@example.com>",
+  });
+
 /** The repository's policy file. Unknown keys are errors: a misspelt safety setting must not be ignored. */
 export const policySchema = z.strictObject({
   $schema: z.string().optional(),
@@ -110,6 +122,15 @@ export const policySchema = z.strictObject({
     .prefault({}),
   minImpactScore: z.number().min(0).max(100).default(20).describe("What scores less is not proposed."),
   merge: mergeSchema.prefault({}),
+  commits: z
+    .strictObject({
+      trailers: z
+        .array(trailerSchema)
+        .max(10)
+        .default([])
+        .describe("Last lines of every commit of the app's, e.g. what a DCO check asks for."),
+    })
+    .prefault({}),
   revert: z
     .strictObject({
       auto: z.boolean().default(false).describe("Let the app merge its revert pull requests itself."),
@@ -120,6 +141,7 @@ export const policySchema = z.strictObject({
 });
 export type Policy = z.infer<typeof policySchema>;
 export type MergePolicy = Policy["merge"];
+export type MergeMethod = NonNullable<MergePolicy["method"]>;
 
 /** A check that the gate demands, and the app that has to report it (null: any). */
 export interface RequiredCheck {

@@ -55,7 +55,7 @@ const opening: readonly ContractCase<ForgeWorld>[] = [
       await world.label(pull.number, "mia", "Urgent");
       const labels = ["self-building", "urgent", "extra"];
       const edited = await twice(world, () => open(world, { title: "New", body: "Why.", labels }));
-      expect(edited).toMatchObject({ number: pull.number, title: "New", body: "Why." });
+      expect(edited).toMatchObject({ number: pull.number, title: "Lower the memory", body: "Why." });
       expect([...edited.labels].sort()).toEqual(["Urgent", "extra", "self-building"]);
       expect(await world.forge.ownPull(world.repository, pull.number)).toEqual(edited);
     },

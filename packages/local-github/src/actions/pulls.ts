@@ -91,6 +91,9 @@ export async function mergePull(
   if (request.sha !== undefined && request.sha !== pull.headSha) {
     throw new ApiError(409, "Head branch was modified. Review and try the merge again.");
   }
+  if (!repository.mergeMethods.has(request.method)) {
+    throw new ApiError(405, `${methodNames[request.method]} are not allowed on this repository.`);
+  }
   const { tree, unmet } = await mergeability(repository, issue);
   if (tree === null) {
     throw new ApiError(405, "Pull Request is not mergeable");
@@ -111,6 +114,8 @@ export async function mergePull(
   await emitPull(world, repository, user, issue, "closed");
   return sha;
 }
+
+const methodNames = { merge: "Merge commits", squash: "Squash merges", rebase: "Rebase merges" };
 
 async function writeMerge(
   world: World,

@@ -42,7 +42,9 @@ export const gateReasons = {
   ),
   mergeability_unknown: time("GitHub has not said yet whether it merges cleanly. It is asked again."),
   not_mergeable: people("GitHub's own rules refuse the merge. Compare branch protection with the policy."),
-  merge_invalid: people("GitHub refuses the policy's `merge.method`. Allow it in the repository's settings."),
+  merge_invalid: people(
+    "The repository does not allow the policy's `merge.method`. Allow it in its settings and rulesets, name another one, or leave it out.",
+  ),
   merge_not_visible: time("GitHub accepted the merge but does not show it yet. It passes."),
   not_default_branch: people("It is not a pull request into the default branch. Change its base."),
   draft: people("It is a draft. Mark it as ready for review."),
