@@ -1,3 +1,4 @@
+import { afterGlance } from "../domain/improvement/at-rest.ts";
 import { backoffMs } from "../domain/improvement/backoff.ts";
 import type { Improvement, StageName } from "../domain/improvement/improvement.ts";
 import { lastDecisionOf } from "../domain/improvement/moved-by.ts";
@@ -23,6 +24,7 @@ const longestPauseMs = 2 * 3_600_000;
  * Takes an improvement one step further: read the row, look at the world, decide, act once, save, say when to
  * wake next. Safe to call at any time, any number of times, from several workers at once; returns the saved row,
  * or null when there is none or another worker was faster.
+ * @param seen digest of what GitHub showed right before
  * @param when `after_backoff` leaves a row alone that failed and whose time to try again has not come
  */
 export async function advance(
@@ -31,6 +33,7 @@ export async function advance(
   settings: Settings,
   nowMs: number,
   when: "at_once" | "after_backoff" = "at_once",
+  seen: string | null = null,
 ): Promise<Improvement | null> {
   const improvement = await ports.store.improvement(improvementId);
   if (!improvement || improvement.tenant !== settings.tenant) return null;
@@ -41,7 +44,7 @@ export async function advance(
   const audit = isRepeated(improvement, step)
     ? []
     : [auditOf(step.next, step.action, step.outcome, step.reasons, nowMs)];
-  const saved = await ports.store.saveImprovement(step.next, audit);
+  const saved = await ports.store.saveImprovement(afterGlance(step.next, seen, nowMs), audit);
   if (!saved) return null;
   if (saved.wakeAtMs !== null && saved.wakeAtMs <= nowMs) {
     await ports.queue.wake({ kind: "advance", improvementId });

@@ -4,6 +4,7 @@ import { MemoryWorld, settings } from "../../test/stand-ins/memory-world.ts";
 import { admitted, cycle, step, until } from "../../test/stand-ins/play.ts";
 import { reason } from "../domain/shared/reason.ts";
 import type { Settings } from "../domain/shared/settings.ts";
+import { advance } from "./advance.ts";
 import { sweep } from "./sweep.ts";
 
 const hourMs = 3_600_000;
@@ -80,4 +81,53 @@ describe("the sweep", () => {
     };
     expect(await swept(world, { cycleIntervalHours: 0 })).toEqual([]);
   });
+
+  it.each<[string, (world: RestingWorld) => unknown]>([
+    ["a check that passed", (world) => world.forge.reportCheck(1, "success")],
+    ["a review", (world) => world.forge.review(1, "mia", "APPROVED")],
+    ["a label", (world) => world.forge.addLabels(world.forge.ref, 1, ["hold"])],
+    ["a closing", (world) => world.forge.close(1, "mia")],
+    ["a merge", (world) => world.forge.mergeAsPerson(1)],
+    ["a push to the default branch", (world) => world.forge.push("main", "a.txt", "a")],
+    ["a switch of the organisation's", (world) => world.forge.organisation("enabled: false")],
+    ["a switch of the environment's", (world) => world.turnOff()],
+    ["a day", (world) => world.pass(24 * hourMs)],
+  ])(
+    "leaves a pull request alone that stands as it did, and notices %s without a webhook",
+    async (_what, happen) => {
+      const world = new RestingWorld();
+      await admitted(world);
+      await until(world, "proposed");
+      await world.sweepAndWork();
+      expect(await world.dueAndSwept()).toEqual([]);
+      await happen(world);
+      expect(await world.dueAndSwept()).toEqual(["advance"]);
+    },
+  );
 });
+
+/** A world whose time passes until its pull request is due again. */
+class RestingWorld extends MemoryWorld {
+  pass(ms: number): void {
+    this.nowMs += ms;
+  }
+
+  turnOff(): void {
+    this.flags = { ...this.flags, autonomousImprovements: !this.flags.autonomousImprovements };
+  }
+
+  async dueAndSwept(): Promise<string[]> {
+    const [row] = this.store.rows.values();
+    this.nowMs = Math.max(this.nowMs, row?.wakeAtMs ?? 0);
+    return swept(this, { cycleIntervalHours: 0 });
+  }
+
+  /** Sweeps, and does what was woken. */
+  async sweepAndWork(): Promise<void> {
+    await this.dueAndSwept();
+    for (const wakeUp of this.wakeUps.splice(0)) {
+      if (wakeUp.kind !== "advance") continue;
+      await advance(wakeUp.improvementId, this.ports(), settings, this.nowMs, "at_once", wakeUp.seen);
+    }
+  }
+}

@@ -1,4 +1,7 @@
 import { isCycleDue } from "../domain/admit/schedule.ts";
+import { isAtRest } from "../domain/improvement/at-rest.ts";
+import { pollDelayMs } from "../domain/improvement/backoff.ts";
+import type { Improvement } from "../domain/improvement/improvement.ts";
 import { fullName } from "../domain/shared/repository.ts";
 import type { Settings } from "../domain/shared/settings.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -14,12 +17,48 @@ export async function sweep(
   settings: Settings,
   nowMs: number,
 ): Promise<void> {
-  const due = await ports.store.improvements({ tenant: settings.tenant, dueAtMs: nowMs, limit: batch });
-  for (const improvement of due) {
-    await ports.queue.wake({ kind: "advance", improvementId: improvement.id });
-  }
+  await wakeDueImprovements(ports, settings, nowMs);
   const isScheduled = settings.cycleIntervalHours > 0;
   if (isScheduled && ports.switches.flags().selfBuilding) await wakeDueCycles(ports, settings, nowMs);
+}
+
+/** Pull requests are glanced at together first: one that GitHub shows as it was is left alone. */
+async function wakeDueImprovements(
+  ports: Pick<Ports, "store" | "queue" | "forge" | "switches">,
+  settings: Settings,
+  nowMs: number,
+): Promise<void> {
+  const due = await ports.store.improvements({ tenant: settings.tenant, dueAtMs: nowMs, limit: batch });
+  const shown = await glanceAt(due, ports);
+  for (const improvement of due) {
+    const digest = shown.get(improvement.id) ?? null;
+    if (isAtRest(improvement, digest, nowMs)) {
+      const delayMs = pollDelayMs(nowMs - improvement.pull.openedAtMs, settings.pollSeconds);
+      await ports.store.saveImprovement({ ...improvement, wakeAtMs: nowMs + delayMs });
+    } else {
+      const seen = digest === null ? {} : { seen: digest };
+      await ports.queue.wake({ kind: "advance", improvementId: improvement.id, ...seen });
+    }
+  }
+}
+
+/** What GitHub and the environment show of open pull requests, by improvement. Without an answer each has to be looked at. */
+async function glanceAt(
+  improvements: readonly Improvement[],
+  { forge, switches }: Pick<Ports, "forge" | "switches">,
+): Promise<ReadonlyMap<string, string>> {
+  const open = improvements.flatMap((one) =>
+    one.stage === "proposed" ? [{ id: one.id, repository: one.repository, number: one.pull.number }] : [],
+  );
+  if (open.length === 0) return new Map();
+  try {
+    const shown = await forge.glance(open);
+    // The environment's switches move a pull request, too.
+    const flags = JSON.stringify(switches.flags());
+    return new Map([...shown].map(([id, digest]) => [id, `${digest} ${flags}`]));
+  } catch {
+    return new Map();
+  }
 }
 
 async function wakeDueCycles(

@@ -24,6 +24,7 @@ export function jobs(ports: Ports, settings: Settings, now: () => number): (wake
           settings,
           now(),
           wakeUp.byPerson ? "at_once" : "after_backoff",
+          wakeUp.seen,
         ));
       case "changed":
         return wakeChanged(wakeUp, ports, settings);

@@ -60,6 +60,13 @@ export interface PullLook {
   readonly ownChecks: readonly ShownCheck[] | null;
 }
 
+/** Where a pull request is. `id`: what whoever asks calls it. */
+export interface PullPlace {
+  readonly id: string;
+  readonly repository: RepositoryRef;
+  readonly number: number;
+}
+
 /** What happened to a commit that was to be made. `occupied`: others have commits on that branch. */
 export type CommitOutcome =
   | { readonly kind: "committed"; readonly sha: string }
@@ -111,6 +118,11 @@ export interface ForgeReads {
     pull: { readonly number: number; readonly branch: string; readonly headSha: string },
     wanted: StandingFiles,
   ): Promise<PullLook>;
+  /**
+   * Digests of what GitHub shows of many open pull requests at once, by `id`. Equal digests: nothing has changed that
+   * the gate judges by, the app's own checks left out. What is not known is not in it.
+   */
+  glance(pulls: readonly PullPlace[]): Promise<ReadonlyMap<string, string>>;
   gateFacts(ref: RepositoryRef, pullNumber: number, proposedSha: string): Promise<GateFacts>;
   /** The commit at which a pull request's branch has left its base, merged or not. */
   mergeBase(ref: RepositoryRef, pullNumber: number): Promise<string>;

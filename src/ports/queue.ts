@@ -38,6 +38,8 @@ export type WakeUp =
       readonly improvementId: string;
       /** Whether a person's deed is the reason, which does not wait for a backoff to end; default: no. */
       readonly byPerson?: boolean | undefined;
+      /** Digest of what GitHub showed right before; default: nobody has glanced. */
+      readonly seen?: string | undefined;
     }
   | { readonly kind: "changed"; readonly repository: RepositoryRef; readonly what: WhatChanged }
   | {

@@ -11,6 +11,7 @@ import type {
   MergeOutcome,
   OwnPull,
   PullLook,
+  PullPlace,
   Standing,
   StandingFiles,
 } from "../../src/ports/forge.ts";
@@ -93,6 +94,19 @@ export class MemoryForge extends MemoryRepository implements Forge {
     const pull = await this.ownPull(ref, number);
     const facts = pull?.state === "open" ? await this.gateFacts(ref, number, headSha) : null;
     return { pull, facts, standing: await this.standing(ref, wanted), ownChecks: null };
+  }
+
+  async glance(pulls: readonly PullPlace[]): Promise<ReadonlyMap<string, string>> {
+    const shown = pulls
+      .filter(({ repository }) => repository.name === this.ref.name)
+      .flatMap(({ id, number }) => {
+        const pull = this.ownPulls().find((one) => one.number === number);
+        if (!pull) return [];
+        const checks = (this.checks.get(this.headOf(pull)) ?? []).filter((one) => one.app !== "app");
+        const home = [this.tip("main"), this.state, [...this.organisationFiles]];
+        return [[id, JSON.stringify([home, pull, this.headOf(pull), checks])] as const];
+      });
+    return new Map(shown);
   }
 
   async permissionOf(_ref: RepositoryRef, login: string): Promise<Permission> {

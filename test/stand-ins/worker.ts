@@ -96,6 +96,7 @@ const reads: Readonly<Record<keyof ForgeReads, true>> = {
   mergeBase: true,
   holdsExactly: true,
   look: true,
+  glance: true,
   gateFacts: true,
   deployedAtMs: true,
 };

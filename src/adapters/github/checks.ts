@@ -137,7 +137,7 @@ export async function publishOwnCheck(
 const ownRunPrefix = "self-building:";
 
 /** With a token the app that reports is the token's, whose id GitHub does not tell: there only the mark says it. */
-function isOwnRun(
+export function isOwnRun(
   run: { readonly external_id: string | null; readonly app: { readonly id: number } | null },
   { appId }: Self,
 ): boolean {

@@ -6,6 +6,7 @@ import { commitFiles } from "./commits.ts";
 import { type Connection, connect } from "./connection.ts";
 import { readDeploymentTime } from "./deployments.ts";
 import { readForeignCommitters, readGateFacts, readMergeBase } from "./gate-facts.ts";
+import { glanceAt } from "./glance.ts";
 import { installedRepositories } from "./installations.ts";
 import { mergeAt } from "./merge.ts";
 import type { GitHubOptions } from "./octokit.ts";
@@ -60,6 +61,7 @@ export function githubForge(options: GitHubOptions, connection: Connection = con
     commit: async (request) => commitFiles(await toChange(request.repository), request),
     openPull: async (request) => openOwnPull(await toChange(request.repository), request),
     foreignCommitters: async (ref, number) => readForeignCommitters(await toLook(ref), number),
+    glance: (pulls) => glanceAt(pulls, reader.find),
     look: (ref, pull, wanted) => lookAtPull(ref, pull, wanted, reader),
     gateFacts: async (ref, number, sha) => readGateFacts(await toLook(ref), number, sha),
     publishCheck: async (ref, check, shown) => publishOwnCheck(await toTalk(ref), check, shown),

@@ -24,6 +24,7 @@ export function noForge(): Forge {
     openPull: refuse,
     foreignCommitters: refuse,
     look: refuse,
+    glance: refuse,
     gateFacts: refuse,
     mergeBase: refuse,
     holdsExactly: refuse,

@@ -37,7 +37,12 @@ export const wakeUpSchema: z.ZodType<WakeUp> = z.discriminatedUnion("kind", [
     maxImprovements: z.number().nullable(),
     hint: z.string().optional(),
   }),
-  z.object({ kind: z.literal("advance"), improvementId: z.string(), byPerson: z.boolean().optional() }),
+  z.object({
+    kind: z.literal("advance"),
+    improvementId: z.string(),
+    byPerson: z.boolean().optional(),
+    seen: z.string().optional(),
+  }),
   z.object({ kind: z.literal("changed"), repository: repositoryRefSchema, what: whatChangedSchema }),
   pullChangedSchema,
   z.object({

@@ -138,6 +138,7 @@ function readsOf(forge: Forge): ForgeReads {
     ownPull: (ref, number) => forge.ownPull(ref, number),
     ownPullByBranch: (ref, branch) => forge.ownPullByBranch(ref, branch),
     foreignCommitters: (ref, number) => forge.foreignCommitters(ref, number),
+    glance: (pulls) => forge.glance(pulls),
     look: (ref, pull, wanted) => forge.look(ref, pull, wanted),
     gateFacts: (ref, number, proposedSha) => forge.gateFacts(ref, number, proposedSha),
     mergeBase: (ref, number) => forge.mergeBase(ref, number),

@@ -30,6 +30,22 @@ function contextNode({ id, context, state, creator, createdAtMs }: CommitStatus)
   };
 }
 
+/** Everything that is reported of a commit, newest of each; null where nothing is. */
+export function rollupOf(scope: Scope, repository: Repository, sha: string) {
+  mayRead(scope.token, "checks");
+  const runs = repository.checkRuns.filter(({ headSha }) => headSha === sha);
+  const newest = [...new Map(runs.map((run) => [`${run.suiteId}/${run.name}`, run])).values()];
+  const statuses = statusOf(scope, repository, sha)?.contexts ?? [];
+  const contexts = [...newest.map((run) => runNode(scope, runs, run)), ...statuses];
+  if (contexts.length === 0) return null;
+  const isGreen = newest.every(({ conclusion }) => conclusion === "success");
+  return {
+    id: nodeId(`Rollup/${sha}`, repository.id),
+    state: isGreen ? "SUCCESS" : "PENDING",
+    contexts: (page: PageArguments) => connection(contexts, page, (one) => one),
+  };
+}
+
 export function checkSuitesOf(scope: Scope, repository: Repository, sha: string, page: PageArguments) {
   mayRead(scope.token, "checks");
   const runs = repository.checkRuns.filter(({ headSha }) => headSha === sha);
@@ -59,13 +75,17 @@ function suiteNode(scope: Scope, runs: readonly CheckRun[]) {
     },
     checkRuns: ({ filterBy, ...page }: RunFilter) => {
       const newest = [...new Map(runs.map((run) => [run.name, run])).values()];
-      return connection(filterBy?.checkType === "LATEST" ? newest : runs, page, runNode);
+      return connection(filterBy?.checkType === "LATEST" ? newest : runs, page, (run) =>
+        runNode(scope, runs, run),
+      );
     },
   };
 }
 
-function runNode(run: CheckRun) {
+function runNode(scope: Scope, runs: readonly CheckRun[], run: CheckRun) {
+  const suite = runs.filter(({ suiteId }) => suiteId === run.suiteId);
   return {
+    checkSuite: () => suiteNode(scope, suite),
     __typename: "CheckRun",
     id: nodeId("CheckRun", run.id),
     databaseId: run.id,

@@ -1,6 +1,6 @@
 import type { Repository } from "../entities.ts";
 import { nodeId, timestamp } from "../responses/accounts.ts";
-import { checkSuitesOf, statusOf } from "./check-nodes.ts";
+import { checkSuitesOf, rollupOf, statusOf } from "./check-nodes.ts";
 import type { PageArguments } from "./connection.ts";
 import { mayRead, problem } from "./problem.ts";
 import { actorNode, type Scope } from "./scope.ts";
@@ -79,6 +79,7 @@ export async function commitNode(scope: Scope, repository: Repository, sha: stri
     committedDate: timestamp(commit.committer.atSeconds * 1000),
     author: actor(commit.author),
     committer: actor(commit.committer),
+    statusCheckRollup: () => rollupOf(scope, repository, sha),
     status: () => statusOf(scope, repository, sha),
     checkSuites: (page: PageArguments) => checkSuitesOf(scope, repository, sha, page),
   };
