@@ -29,6 +29,8 @@ export interface Config {
   /** The repository of a GitHub Actions run. */
   readonly actionsRepository: RepositoryRef | null;
   readonly dataFolder: string;
+  /** How long git's server may send nothing while a repository is cloned or fetched, in seconds. */
+  readonly gitSilenceSeconds: number;
   readonly databaseUrl: string | null;
   readonly awsRegion: string;
   readonly awsEndpointUrl: string | null;
@@ -49,6 +51,7 @@ const environmentSchema = z.object({
   SELF_BUILDING_MCP_API_KEY: text,
   HOST: z.string().default("127.0.0.1"),
   SELF_BUILDING_DATA_DIR: z.string().default(".self-building"),
+  SELF_BUILDING_GIT_SILENCE_SECONDS: number(z.int().min(10).max(7200), 600),
   SELF_BUILDING_TENANT: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, - or _")
@@ -117,6 +120,7 @@ export function loadConfig(environment: Environment): Config {
     githubApiUrl: values.GITHUB_API_URL.replace(/\/+$/, ""),
     actionsRepository,
     dataFolder: values.SELF_BUILDING_DATA_DIR,
+    gitSilenceSeconds: values.SELF_BUILDING_GIT_SILENCE_SECONDS,
     databaseUrl: values.DATABASE_URL ?? null,
     awsRegion: values.AWS_REGION,
     awsEndpointUrl: values.AWS_ENDPOINT_URL ?? null,

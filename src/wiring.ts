@@ -93,11 +93,12 @@ export function withQueue(ports: Wiring["ports"], queue: Queue): Ports {
 function github(config: Config, options: WiringOptions): { forge: Forge; workspace: Workspace } {
   const folder = path.join(config.dataFolder, "clones");
   const { log } = options;
+  const silenceMs = config.gitSilenceSeconds * 1000;
   if (config.github.kind === "none") {
     const remote = async (): Promise<never> => {
       throw new Error("No GitHub login is configured. Set APP_ID and PRIVATE_KEY.");
     };
-    return { forge: noForge(), workspace: gitWorkspace({ folder, remote, log }) };
+    return { forge: noForge(), workspace: gitWorkspace({ folder, remote, silenceMs, log }) };
   }
   const access: GitHubOptions = {
     authentication:
@@ -112,7 +113,10 @@ function github(config: Config, options: WiringOptions): { forge: Forge; workspa
     { ...access, ...(options.gitUrl ? { gitUrl: options.gitUrl } : {}) },
     connection,
   );
-  return { forge: githubForge(access, connection), workspace: gitWorkspace({ folder, remote, log }) };
+  return {
+    forge: githubForge(access, connection),
+    workspace: gitWorkspace({ folder, remote, silenceMs, log }),
+  };
 }
 
 /** Recipes where there is one; the model, where one is configured, for the rest. */

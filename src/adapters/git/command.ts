@@ -11,13 +11,15 @@ export interface GitRemote {
 
 /** The usual places of git; the machine's own PATH is not asked. */
 const searchPath = "/usr/local/bin:/opt/homebrew/bin:/usr/bin:/bin";
-const noOutputTimeoutMs = 120_000;
+/** A server may count the objects of a large repository for minutes before it sends anything. */
+export const defaultSilenceMs = 600_000;
 
 /**
  * Git in a folder, deaf to everything that a machine or a repository could have configured: no system or user
- * settings, no hooks, no prompts, no helpers, no submodules, and only the remote's own protocol.
+ * settings, no hooks, no prompts, no helpers, no submodules, and only the remote's own protocol. A command that says
+ * nothing for `silenceMs` is ended.
  */
-export function gitIn(folder: string, remote: GitRemote | null): SimpleGit {
+export function gitIn(folder: string, remote: GitRemote | null, silenceMs = defaultSilenceMs): SimpleGit {
   const settings: [string, string][] = [
     ["core.hooksPath", devNull],
     ["core.fsmonitor", "false"],
@@ -45,7 +47,7 @@ export function gitIn(folder: string, remote: GitRemote | null): SimpleGit {
   };
   return simpleGit({
     baseDir: folder,
-    timeout: { block: noOutputTimeoutMs },
+    timeout: { block: silenceMs },
     allowEnvironment: Object.keys(environment).filter((name) => name.startsWith("GIT_")),
     // Every one of these is set above, to the harmless side.
     unsafe: {

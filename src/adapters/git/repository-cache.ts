@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fullName, type RepositoryRef } from "../../domain/shared/repository.ts";
-import { type GitRemote, gitIn } from "./command.ts";
+import { defaultSilenceMs, type GitRemote, gitIn } from "./command.ts";
 
 /** A checkout in a folder of its own. */
 export interface Checkout {
@@ -14,6 +14,8 @@ export interface GitWorkspaceOptions {
   /** For caches and temporary checkouts; one process at a time. */
   readonly folder: string;
   readonly remote: (repository: RepositoryRef) => Promise<GitRemote>;
+  /** How long a server may send nothing while it is fetched from; default {@link defaultSilenceMs}. */
+  readonly silenceMs?: number;
   readonly log: { warn(fields: object, message: string): void };
 }
 
@@ -42,7 +44,7 @@ export function repositoryCache(options: GitWorkspaceOptions): RepositoryCache {
 
   async function addOrRepair(repository: RepositoryRef, sha: string, remote: GitRemote): Promise<Checkout> {
     const bare = bareFolder(folder, repository);
-    const add = () => addCheckout(bare, join(checkouts, randomUUID()), sha, remote);
+    const add = () => addCheckout(bare, join(checkouts, randomUUID()), sha, remote, options.silenceMs);
     try {
       return await add();
     } catch (error) {
@@ -88,13 +90,19 @@ function turnsByName(): <T>(name: string, work: () => Promise<T>) => Promise<T> 
   };
 }
 
-async function addCheckout(bare: string, folder: string, sha: string, remote: GitRemote): Promise<Checkout> {
-  const git = gitIn(await initialised(bare), remote);
+async function addCheckout(
+  bare: string,
+  folder: string,
+  sha: string,
+  remote: GitRemote,
+  silenceMs: number = defaultSilenceMs,
+): Promise<Checkout> {
+  const git = gitIn(await initialised(bare), remote, silenceMs);
   if (!(await hasCommit(bare, sha))) {
-    await git.raw(["fetch", "--no-tags", "--prune", "--quiet", remote.url, "+refs/heads/*:refs/heads/*"]);
+    await git.raw(["fetch", "--no-tags", "--prune", "--progress", remote.url, "+refs/heads/*:refs/heads/*"]);
   }
   // A commit of a deleted branch is served by its SHA alone.
-  if (!(await hasCommit(bare, sha))) await git.raw(["fetch", "--no-tags", "--quiet", remote.url, sha]);
+  if (!(await hasCommit(bare, sha))) await git.raw(["fetch", "--no-tags", "--progress", remote.url, sha]);
   await git.raw(["worktree", "prune"]);
   try {
     await git.raw(["worktree", "add", "--detach", "--quiet", folder, sha]);
@@ -108,7 +116,7 @@ async function addCheckout(bare: string, folder: string, sha: string, remote: Gi
 /** false when the server says that it has no such commit. @throws what else it says */
 async function fetchedBySha(bare: string, sha: string, remote: GitRemote): Promise<boolean> {
   try {
-    await gitIn(bare, remote).raw(["fetch", "--no-tags", "--quiet", remote.url, sha]);
+    await gitIn(bare, remote).raw(["fetch", "--no-tags", "--progress", remote.url, sha]);
   } catch (error) {
     if (error instanceof Error && /not our ref|unadvertised object/i.test(error.message)) return false;
     throw error;
@@ -151,7 +159,10 @@ async function isSound(bare: string): Promise<boolean> {
 }
 
 function explain(repository: RepositoryRef, sha: string, cause: unknown): Error {
-  const said = cause instanceof Error ? cause.message.trim() : String(cause);
+  const text = cause instanceof Error ? cause.message.trim() : String(cause);
+  const said = text.includes("block timeout")
+    ? "nothing was sent for longer than SELF_BUILDING_GIT_SILENCE_SECONDS allows."
+    : text;
   return new Error(
     `Commit ${sha} of ${fullName(repository)} could not be checked out: ${said} It is tried again later; check that the commit still exists and that this machine reaches the repository.`,
     { cause },
