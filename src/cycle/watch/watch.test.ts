@@ -56,6 +56,20 @@ async function verdictOf(world: MemoryWorld, ports: { telemetry: Telemetry }): P
 describe("the deployment", () => {
   const policy = `${policyText}watch: { environment: production }\n`;
 
+  it("that does not come is looked for less and less often", async () => {
+    const world = await admitted(new MemoryWorld({ policy }));
+    await until(world, "merged");
+    const pauses: number[] = [];
+    for (const days of [0, 1, 30]) {
+      turnTo(world, world.nowMs + days * 86_400_000);
+      const { wakeAtMs } = await step(world);
+      pauses.push(((wakeAtMs ?? 0) - world.nowMs) / 60_000);
+    }
+    expect(pauses[0]).toBeLessThanOrEqual(1);
+    expect(pauses[1]).toBeGreaterThan(60);
+    expect(pauses[2]).toBe(360);
+  });
+
   it("to the environment that the policy names begins the watch, at the time when it succeeded", async () => {
     const world = await admitted(new MemoryWorld({ policy }));
     await until(world, "merged");

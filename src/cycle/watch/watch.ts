@@ -1,3 +1,4 @@
+import { pollDelayMs } from "../../domain/improvement/backoff.ts";
 import type { AtStage } from "../../domain/improvement/improvement.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
 import { closingComment } from "../../domain/messages/closing.ts";
@@ -25,7 +26,7 @@ export async function startWatch(
   settings: Settings,
   nowMs: number,
 ): Promise<Step<Next<"merged">>> {
-  const retryAtMs = nowMs + settings.pollSeconds * 1000;
+  const retryAtMs = nowMs + pollDelayMs(nowMs - improvement.merge.mergedAtMs, settings.pollSeconds);
   const readiness = await readReadiness(improvement.repository, ports);
   if (readiness.kind === "not_ready") return waitUntil(improvement, "deploy", retryAtMs, readiness.reasons);
   const unknown = { comparisons: [], gotWorse: false };
