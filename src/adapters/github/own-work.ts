@@ -77,6 +77,14 @@ export function cutBody(body: string): string {
   return room < cutNote.length ? body : `${cutText(body.slice(0, start), room)}\n\n${hidden}`;
 }
 
+/** The app's new body with what people have added below the hidden marker that ends its earlier one. */
+export function withAdded(body: string, earlier: string): string {
+  const [end] = [...earlier.matchAll(/<!-- self-building:marker [^>]*-->/g)].slice(-1);
+  const added = end === undefined ? "" : earlier.slice(end.index + end[0].length).trim();
+  const whole = `${body}\n\n${added}`;
+  return added === "" || whole.length > maxBodyLength ? body : whole;
+}
+
 const cutNote = "\n\n… cut, because GitHub takes no longer text.";
 
 /** Cuts a text and says so, instead of having GitHub refuse it. */

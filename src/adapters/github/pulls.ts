@@ -6,7 +6,16 @@ import { missingLabels } from "./comments.ts";
 import { deleteOwnBranch } from "./commits.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { GitHubFault, messageOf, statusOf } from "./errors.ts";
-import { type Account, cutBody, cutTitle, isBot, isOwn, isSameText, type Self } from "./own-work.ts";
+import {
+  type Account,
+  cutBody,
+  cutTitle,
+  isBot,
+  isOwn,
+  isSameText,
+  type Self,
+  withAdded,
+} from "./own-work.ts";
 import { nullIfMissing } from "./repositories.ts";
 
 type OpenPullRequest = Parameters<Forge["openPull"]>[0];
@@ -96,10 +105,11 @@ export async function openOwnPull(access: RepositoryAccess, request: OpenPullReq
   const { octokit, at } = access;
   const { branch } = request;
   const title = cutTitle(request.title);
-  const body = cutBody(request.body);
-  const made = request.isNew ? await createPull(access, { ...request, title, body }) : null;
+  const ownBody = cutBody(request.body);
+  const made = request.isNew ? await createPull(access, { ...request, title, body: ownBody }) : null;
   const open = made ?? (await ownPullsOfBranch(access, branch)).find(({ state }) => state === "open");
-  const pull = open ?? (await createPull(access, { ...request, title, body })) ?? unlisted(branch);
+  const pull = open ?? (await createPull(access, { ...request, title, body: ownBody })) ?? unlisted(branch);
+  const body = withAdded(ownBody, pull.body);
   // The title is people's from then on: a lint may ask for another one, and GitHub's own button would take it.
   if (!isSameText(pull.body, body)) {
     await octokit.rest.pulls.update({ ...at, pull_number: pull.number, body });
