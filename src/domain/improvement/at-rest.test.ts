@@ -54,6 +54,12 @@ describe("an open pull request is at rest", () => {
     expect(isAtRest(improvement, digest, nowMs)).toBe(false);
   });
 
+  it("but not when people are to be told of its wait", () => {
+    const wait = { code: forPeople.code, sinceMs: nowMs - 25 * hourMs, seenMs: nowMs - hourMs, told: 0 };
+    expect(isAtRest({ ...proposed({}), waits: [wait] }, "same", nowMs)).toBe(false);
+    expect(isAtRest({ ...proposed({}), waits: [{ ...wait, told: 1 }] }, "same", nowMs)).toBe(true);
+  });
+
   it("but not as a revert, which nobody waits for longer than has to be", () => {
     const { revert, ...row } = regressedImprovement();
     const seen = { digest: "same", atMs: nowMs };

@@ -1,5 +1,6 @@
 import { waitsFor } from "../shared/reason.ts";
 import type { AtStage, Improvement } from "./improvement.ts";
+import { waitsAfter } from "./waits.ts";
 
 /** What no digest tells (a reviewer's rights, the hour of the day) is looked at once a day at least. */
 const longestRestMs = 24 * 3_600_000;
@@ -20,7 +21,9 @@ export function isAtRest(
   if (refusedMerge || !seen || digest === null || seen.digest !== digest) return false;
   if (!lastDecision || lastDecision.kind === "merge" || lastDecision.reasons.length === 0) return false;
   const isForOthers = lastDecision.reasons.every((one) => ["people", "ci"].includes(waitsFor(one)));
-  return isForOthers && nowMs - seen.atMs < longestRestMs;
+  // People are told of a wait when it is due, whether or not anything has changed.
+  const { toTell } = waitsAfter(improvement.waits ?? [], lastDecision.reasons, "improvement", nowMs);
+  return isForOthers && toTell.length === 0 && nowMs - seen.atMs < longestRestMs;
 }
 
 /**
