@@ -50,6 +50,10 @@ async function passRevertGate(
     mergeMessage: revertMessage(improvement.merge.sha),
     filesAt: filesOfRevert(improvement.repository, improvement.merge.sha, ports),
   } as const;
+  // Before the gate may merge it on top of what people have taken back.
+  const isOpen = (await ports.forge.ownPull(improvement.repository, pull.number))?.state === "open";
+  const early = isOpen ? await leaveRevert(improvement, pull, ports, nowMs) : null;
+  if (early) return early;
   const result = await passGate(improvement.repository, pull, request, ports, nowMs);
   if (result.kind === "merged") return closeReverted(improvement, pull, ports, nowMs);
   const unneeded = await leaveRevert(improvement, pull, ports, nowMs);
