@@ -15,6 +15,7 @@ export const facts: GateFacts = {
   defaultBranch: "main",
   behindBy: 0,
   mergeState: "clean",
+  queue: { kind: "none" },
   hasConflict: false,
   foreignCommitters: [],
   labels: ["self-building"],

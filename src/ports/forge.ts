@@ -74,6 +74,8 @@ export type CommitOutcome =
 
 export type MergeOutcome =
   | { readonly kind: "merged"; readonly sha: string }
+  /** The base has a merge queue, and it is in it now. */
+  | { readonly kind: "queued" }
   | { readonly kind: "refused"; readonly reason: Reason };
 
 /** An installation of the app's that cannot be used, by the account it is at. */
@@ -190,6 +192,8 @@ export interface ForgeWrites {
       readonly blockingLabels: readonly string[];
     },
   ): Promise<MergeOutcome>;
+  /** Takes a pull request of the app's own out of its base's merge queue, if it is in one. */
+  leaveQueue(ref: RepositoryRef, pullNumber: number): Promise<void>;
   /** Opens a closed pull request of the app's own again; `gone` when GitHub refuses, as without its branch. */
   reopenPull(ref: RepositoryRef, pullNumber: number): Promise<"open" | "gone">;
   /** Closes a pull request of the app's own and deletes its branch. */

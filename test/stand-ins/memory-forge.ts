@@ -31,6 +31,10 @@ export class MemoryForge extends MemoryRepository implements Forge {
   /** Whether its rules demand a head that is up to date with the base. */
   isStrict = false;
   failing: FailingInstallation[] = [];
+  /** Whether merges go through a queue. */
+  hasQueue = false;
+  /** Heads that the queue has, by number. */
+  readonly queued = new Map<number, string>();
   /** What differs from an ordinary repository. */
   state: { headSha?: null; archived?: boolean } = {};
   private readonly organisationFiles = new Map<string, string>();
@@ -166,6 +170,8 @@ export class MemoryForge extends MemoryRepository implements Forge {
       baseBranch: pull.into,
       defaultBranch: this.defaultBranch,
       behindBy: this.onlyIn(main, headSha).length,
+      queue:
+        this.queued.get(pullNumber) === headSha ? { kind: "queued", groupSha: headSha } : { kind: "none" },
       mergeState: this.isTooOld(headSha) ? "behind" : "clean",
       hasConflict: this.merged(main, headSha) === null,
       foreignCommitters: this.othersOf(pull),
@@ -208,9 +214,26 @@ export class MemoryForge extends MemoryRepository implements Forge {
     const held = pull.labels.find((label) => blocking.includes(label.toLowerCase()));
     if (held !== undefined) return refused("blocking_label", `The label ${held} holds it back.`);
     if (this.isTooOld(request.sha)) return refused("behind_base", "It is not up to date with its base.");
+    if (this.hasQueue) {
+      this.queued.set(pull.number, request.sha);
+      return { kind: "queued" };
+    }
     const message = `${request.title}\n\n${request.message}`;
     const sha = pull.draft ? null : this.mergeNow(pull, app, request.method ?? "squash", message);
     return sha === null ? refused("not_mergeable", "It is a draft or conflicts.") : { kind: "merged", sha };
+  }
+
+  async leaveQueue(_ref: RepositoryRef, pullNumber: number): Promise<void> {
+    this.queued.delete(pullNumber);
+  }
+
+  /** The checks of the first one's group end; a pull request whose head has moved is out of the queue already. */
+  settleQueue(conclusion: "success" | "failure"): void {
+    const [[number, sha] = []] = this.queued;
+    if (number === undefined) return;
+    this.queued.delete(number);
+    const pull = this.get(number);
+    if (conclusion === "success" && this.headOf(pull) === sha) this.mergeNow(pull, app, "squash", pull.title);
   }
 
   async reopenPull(_ref: RepositoryRef, pullNumber: number): Promise<"open" | "gone"> {

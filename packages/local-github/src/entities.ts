@@ -137,6 +137,19 @@ export interface Protection {
   /** Whether the head must contain the base's newest commit. */
   readonly strict: boolean;
   readonly requiredApprovals: number;
+  /** Whether merges go through a queue, which makes a commit of each one on all before it and waits for its checks. */
+  readonly mergeQueue: boolean;
+}
+
+/** A pull request that waits in a merge queue. */
+export interface QueueEntry {
+  readonly id: number;
+  readonly number: number;
+  readonly headSha: string;
+  readonly by: User;
+  readonly atMs: number;
+  /** The commit whose checks count, and what it stands on; null until it is made. */
+  group: { readonly sha: string; readonly ontoSha: string } | null;
 }
 
 export type Permission = "admin" | "write" | "read" | "none";
@@ -163,6 +176,8 @@ export interface Repository {
   readonly statuses: CommitStatus[];
   readonly deployments: Deployment[];
   readonly protections: Map<string, Protection>;
+  /** By base branch, first one first. */
+  readonly queues: Map<string, QueueEntry[]>;
   readonly permissions: Map<string, Permission>;
   /** Commits that GitHub signed because they were made through its API. */
   readonly verifiedCommits: Set<string>;

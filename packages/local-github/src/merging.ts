@@ -69,6 +69,18 @@ function passes(repository: Repository, sha: string, context: string, appSlug: s
   return appSlug === undefined && status?.state === "success";
 }
 
+/** Where a commit of a merge queue stands with the checks that its branch requires. */
+export function queueVerdict(
+  repository: Repository,
+  sha: string,
+  baseRef: string,
+): "passed" | "failed" | "waiting" {
+  const required = repository.protections.get(baseRef)?.requiredChecks ?? [];
+  if (required.every(({ context, appSlug }) => passes(repository, sha, context, appSlug))) return "passed";
+  const runs = repository.checkRuns.filter((run) => run.headSha === sha && run.status === "completed");
+  return newestOfEach(runs).every((run) => passing.includes(run.conclusion)) ? "waiting" : "failed";
+}
+
 function hasFailingCheck(repository: Repository, sha: string): boolean {
   const latest = newestOfEach(repository.checkRuns.filter(({ headSha }) => headSha === sha));
   return latest.some((run) => !passing.includes(run.conclusion));

@@ -229,7 +229,12 @@ export class People {
   }
 
   protectBranch(fullName: string, branch: string, protection: Partial<Protection>): void {
-    const none: Protection = { requiredChecks: [], strict: false, requiredApprovals: 0 };
+    const none: Protection = {
+      requiredChecks: [],
+      strict: false,
+      requiredApprovals: 0,
+      mergeQueue: false,
+    };
     this.repository(fullName).protections.set(branch, { ...none, ...protection });
   }
 }

@@ -172,6 +172,7 @@ export class World {
       statuses: [],
       deployments: [],
       protections: new Map(),
+      queues: new Map(),
       permissions: new Map<string, Permission>([[owner.toLowerCase(), "admin"]]),
       verifiedCommits: new Set(),
     };

@@ -9,6 +9,7 @@ import { readForeignCommitters, readGateFacts, readMergeBase } from "./gate-fact
 import { glanceAt } from "./glance.ts";
 import { installedRepositories } from "./installations.ts";
 import { mergeAt } from "./merge.ts";
+import { leaveMergeQueue } from "./merge-queue.ts";
 import type { GitHubOptions } from "./octokit.ts";
 import { lookAtPull } from "./pull-look.ts";
 import {
@@ -68,6 +69,7 @@ export function githubForge(options: GitHubOptions, connection: Connection = con
     mergeBase: async (ref, number) => readMergeBase(await toLook(ref), number),
     holdsExactly: async (ref, commits, files) => headHolds(await toLook(ref), commits, files),
     merge: async (ref, request) => mergeAt(await toChange(ref), request),
+    leaveQueue: async (ref, number) => leaveMergeQueue(await toChange(ref), number),
     reopenPull: async (ref, number) => reopenOwnPull(await toChange(ref), number),
     closePull: async (ref, number) => closeOwnPull(await toChange(ref), number),
     addLabels: async (ref, number, labels) => addMissingLabels(await toTalk(ref), number, labels),

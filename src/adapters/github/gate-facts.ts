@@ -1,4 +1,4 @@
-import type { GateFacts } from "../../domain/gate/facts.ts";
+import type { GateFacts, QueueStanding } from "../../domain/gate/facts.ts";
 import type { ShownCheck } from "../../ports/forge.ts";
 import { readChecks } from "./checks.ts";
 import type { RepositoryAccess } from "./connection.ts";
@@ -16,6 +16,7 @@ export interface FactsHint {
   readonly behindBy: number;
   readonly hasReviews: boolean;
   readonly hasStatuses: boolean;
+  readonly queue: QueueStanding;
 }
 
 /** Reads afresh what the gate judges. What GitHub does not say stays null or incomplete. */
@@ -57,6 +58,7 @@ export async function gateFactsOf(
     behindBy,
     hasConflict: pull.mergeable === null ? null : !pull.mergeable,
     mergeState: pull.mergeable_state ?? null,
+    queue: hint?.queue ?? { kind: "unknown" },
     foreignCommitters: commits.foreignCommitters,
     labels: pull.labels.map(({ name }) => name),
     checks: checks.checks,

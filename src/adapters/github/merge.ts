@@ -5,6 +5,7 @@ import type { Forge, MergeOutcome } from "../../ports/forge.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { messageOf, statusOf } from "./errors.ts";
 import { allowedMethods, isAboutMethod, methodRefused } from "./merge-methods.ts";
+import { enterMergeQueue } from "./merge-queue.ts";
 import { mergeOf } from "./pulls.ts";
 
 type MergeRequest = Parameters<Forge["merge"]>[1];
@@ -16,15 +17,15 @@ type MergeRequest = Parameters<Forge["merge"]>[1];
  */
 export async function mergeAt(access: RepositoryAccess, request: MergeRequest): Promise<MergeOutcome> {
   const before = await settledOutcome(access, request);
-  if (before.kind !== "open") return before;
-  const { allowed } = before;
+  if ("outcome" in before) return before.outcome;
+  const { allowed, pullId } = before;
   const { method } = request;
   const what = `It does not allow ${method} merges.`;
   if (method !== null && !allowed.includes(method))
     return refused("merge_invalid", methodRefused(method, allowed, what));
   let said = "It allows no merge method.";
   for (const one of method === null ? allowed : [method]) {
-    const outcome = await mergeBy(access, request, one);
+    const outcome = await mergeBy(access, request, one, pullId);
     if (outcome.kind !== "not_so") return outcome;
     said = outcome.said;
   }
@@ -36,6 +37,7 @@ async function mergeBy(
   access: RepositoryAccess,
   request: MergeRequest,
   method: MergeMethod,
+  pullId: string,
 ): Promise<MergeOutcome | { readonly kind: "not_so"; readonly said: string }> {
   const { octokit, at } = access;
   try {
@@ -51,36 +53,43 @@ async function mergeBy(
   } catch (error) {
     if (statusOf(error) === 405 && isAboutMethod(messageOf(error)))
       return { kind: "not_so", said: messageOf(error) };
+    if (statusOf(error) === 405 && /merge queue/i.test(messageOf(error))) {
+      return enterMergeQueue(access, pullId, request.sha);
+    }
     const refused = refusalOf(error);
     if (refused) return refused;
     const status = statusOf(error);
     if (status !== null && status < 500) throw error;
     const after = await settledOutcome(access, request);
-    if (after.kind === "merged") return after;
+    if ("outcome" in after && after.outcome.kind === "merged") return after.outcome;
     throw error;
   }
 }
 
-/** What is already decided before merging: merged, closed or moved; `open` while it can be merged. */
+/** What is already decided before merging: merged, closed or moved; the node id and the methods of what can be. */
 async function settledOutcome(
   { octokit, at }: RepositoryAccess,
   { pullNumber, sha, blockingLabels }: MergeRequest,
-): Promise<MergeOutcome | { readonly kind: "open"; readonly allowed: readonly MergeMethod[] }> {
+): Promise<
+  { readonly outcome: MergeOutcome } | { readonly pullId: string; readonly allowed: readonly MergeMethod[] }
+> {
   const { data } = await octokit.rest.pulls.get({ ...at, pull_number: pullNumber });
+  const settled = (outcome: MergeOutcome) => ({ outcome });
   const merged = mergeOf(data);
   if (data.head.sha !== sha) {
-    const state = merged ? "was merged" : "now stands";
-    return refused("head_moved", `Pull request #${pullNumber} ${state} at ${data.head.sha}, not at ${sha}.`);
+    const text = `Pull request #${pullNumber} ${merged ? "was merged" : "now stands"} at ${data.head.sha}, not at ${sha}.`;
+    return settled(refused("head_moved", text));
   }
-  if (merged) return { kind: "merged", sha: merged.sha };
+  if (merged) return settled({ kind: "merged", sha: merged.sha });
   if (data.state !== "open") {
-    return refused("pull_closed", `Pull request #${pullNumber} is closed. Reopen it to let it merge.`);
+    const text = `Pull request #${pullNumber} is closed. Reopen it to let it merge.`;
+    return settled(refused("pull_closed", text));
   }
   const blocking = new Set(blockingLabels.map((label) => label.toLowerCase()));
   const held = data.labels.find(({ name }) => blocking.has(name.toLowerCase()));
   return held
-    ? refused("blocking_label", `The label ${held.name} holds it back; remove it to go on.`)
-    : { kind: "open", allowed: allowedMethods(data.base.repo) };
+    ? settled(refused("blocking_label", `The label ${held.name} holds it back; remove it to go on.`))
+    : { pullId: data.node_id, allowed: allowedMethods(data.base.repo) };
 }
 
 function refusalOf(error: unknown): MergeOutcome | null {

@@ -30,6 +30,7 @@ export function noForge(): Forge {
     holdsExactly: refuse,
     publishCheck: refuse,
     merge: refuse,
+    leaveQueue: refuse,
     closePull: refuse,
     reopenPull: refuse,
     addLabels: refuse,

@@ -38,7 +38,7 @@ export async function lookAtPull(
 const unseen: PullLook = { standing: null, pull: null, facts: null, ownChecks: null };
 
 const pullFields = `
-  headRefOid baseRefName
+  headRefOid baseRefName mergeQueueEntry { headCommit { oid } }
   reviews(first: 1) { totalCount }
   baseRef { compare(headRef: $branch) { behindBy headTarget { oid } } }
   commits(last: 1) { nodes { commit { oid status { state } } } }`;
@@ -46,6 +46,7 @@ const pullFields = `
 const pullSchema = z.object({
   headRefOid: z.string(),
   baseRefName: z.string(),
+  mergeQueueEntry: z.object({ headCommit: z.object({ oid: z.string() }).nullable() }).nullable(),
   reviews: z.object({ totalCount: z.number() }),
   baseRef: z.object({
     compare: z.object({ behindBy: z.number(), headTarget: z.object({ oid: z.string() }) }),
@@ -91,6 +92,7 @@ function hintIn({ data, problems }: GraphQlAnswer): FactsHint | null {
   const {
     headRefOid: headSha,
     baseRefName: baseBranch,
+    mergeQueueEntry: entry,
     reviews,
     baseRef,
     commits,
@@ -103,5 +105,6 @@ function hintIn({ data, problems }: GraphQlAnswer): FactsHint | null {
     behindBy: baseRef.compare.behindBy,
     hasReviews: reviews.totalCount > 0,
     hasStatuses: commit.status !== null,
+    queue: entry ? { kind: "queued", groupSha: entry.headCommit?.oid ?? null } : { kind: "none" },
   };
 }

@@ -107,7 +107,7 @@ describe("access", () => {
         message: "Why.",
         blockingLabels: [],
       });
-      if (merged.kind !== "merged") throw new Error(merged.reason.text);
+      if (merged.kind !== "merged") throw new Error(JSON.stringify(merged));
       const undone = await workspace.revert(world.repository, merged.sha, merged.sha);
       expect(undone).toMatchObject({
         kind: "files",

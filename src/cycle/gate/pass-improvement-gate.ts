@@ -15,8 +15,9 @@ import { push } from "../propose/push.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { also, end, type Step, waitUntil } from "../step/transition.ts";
 import { freezeBaseline } from "../watch/freeze-baseline.ts";
+import type { GateResult } from "./gate-result.ts";
 import { type FilesAt, filesOfChange, isOwnChange } from "./own-content.ts";
-import { type GateResult, passGate } from "./pass-gate.ts";
+import { passGate } from "./pass-gate.ts";
 import { reopen } from "./reopen.ts";
 
 /** Takes a proposed improvement through the gate: merge it, bring it up to date, or say why not. */

@@ -22,6 +22,7 @@ const calls: { readonly [W in Write]: (forge: GuardedForge, world: MemoryWorld) 
   openPull: (forge, { forge: { ref } }) =>
     forge.openPull({ repository: ref, branch: "b", base: "main", title: "t", body: "b", labels: [] }),
   merge: (guarded, { forge }) => guarded.merge(forge.ref, { ...mergeRequest, judgedTip: forge.tip("main") }),
+  leaveQueue: (forge, { forge: { ref } }) => forge.leaveQueue(ref, 1),
   reopenPull: (forge, { forge: { ref } }) => forge.reopenPull(ref, 1),
   closePull: (forge, { forge: { ref } }) => forge.closePull(ref, 1),
   addLabels: (forge, { forge: { ref } }) => forge.addLabels(ref, 1, ["l"]),
@@ -58,7 +59,9 @@ const policySays = (text: string) => (world: MemoryWorld) => {
   world.forge.push("main", ".github/self-building.yml", text);
 };
 const tells: readonly Write[] = ["publishCheck", "react"];
-const acts = writes.filter((write) => !tells.includes(write));
+/** What would go on by itself is taken back whatever is off. */
+const holdable = writes.filter((write) => write !== "leaveQueue");
+const acts = holdable.filter((write) => !tells.includes(write));
 
 describe("the guarded forge", () => {
   it("merges nothing when the default branch has moved on from what was judged", async () => {
@@ -91,8 +94,8 @@ describe("the guarded forge", () => {
     ["the organisation", (world) => world.forge.organisation("enabled: false")],
     ["the organisation's unreadable file", (world) => world.forge.organisation("enabled: maybe")],
   ])("holds every write when %s says off, even those that only tell", async (_name, turn) => {
-    expect(await heldWrites("improvement", turn)).toEqual(writes);
-    expect(await heldWrites("answer", turn)).toEqual(writes);
+    expect(await heldWrites("improvement", turn)).toEqual(holdable);
+    expect(await heldWrites("answer", turn)).toEqual(holdable);
   });
 
   it.each<[string, (world: MemoryWorld) => void]>([

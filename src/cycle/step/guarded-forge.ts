@@ -44,15 +44,17 @@ export type GuardedPorts = Omit<Ports, "forge"> & { readonly forge: GuardedForge
 
 /**
  * What a write is. An `act` is held by every switch. A `tell` says where something stands, and is held only by the
- * switches that forbid even that. A `rollback` is an act that carries out a revert and has a switch of its own.
+ * switches that forbid even that. A `rollback` is an act that carries out a revert and has a switch of its own. A
+ * `retreat` takes back what would go on by itself: no switch holds it, since every switch asks for it.
  */
-export type WriteKind = "act" | "tell" | "rollback";
+export type WriteKind = "act" | "tell" | "rollback" | "retreat";
 
 /** Every write of the port with its kind; a new one does not compile without. */
 const improving: Readonly<Record<Write, WriteKind>> = {
   commit: "act",
   openPull: "act",
   merge: "act",
+  leaveQueue: "retreat",
   reopenPull: "act",
   closePull: "act",
   addLabels: "act",
@@ -84,7 +86,8 @@ export function guardedForge(
   purpose: keyof typeof kindsFor,
 ): GuardedForge {
   const ask = async (repository: RepositoryRef, write: Write): Promise<Standing | null> => {
-    const kind = kindsFor[purpose][write];
+    const kind: WriteKind = kindsFor[purpose][write];
+    if (kind === "retreat") return null;
     const standing = await readStanding(repository, { forge });
     const on = switchesIn(standing, { switches });
     const holding = [
@@ -101,6 +104,7 @@ export function guardedForge(
       const standing = await ask(ref, "merge");
       return standing?.state.headSha === judgedTip ? forge.merge(ref, request) : baseMoved;
     },
+    leaveQueue: (ref, ...rest) => ask(ref, "leaveQueue").then(() => forge.leaveQueue(ref, ...rest)),
     reopenPull: (ref, ...rest) => ask(ref, "reopenPull").then(() => forge.reopenPull(ref, ...rest)),
     closePull: (ref, ...rest) => ask(ref, "closePull").then(() => forge.closePull(ref, ...rest)),
     addLabels: (ref, ...rest) => ask(ref, "addLabels").then(() => forge.addLabels(ref, ...rest)),

@@ -206,6 +206,7 @@ const anyFacts: fc.Arbitrary<GateFacts> = fc.record({
   defaultBranch: fc.constant("main"),
   behindBy: mostly<number | null>(0, 1, -1, Number.NaN, null),
   mergeState: mostly<string | null>("clean", "behind", "blocked", null),
+  queue: fc.constant({ kind: "none" }),
   hasConflict: mostly<boolean | null>(false, true, null),
   foreignCommitters: mostly<string[]>([], ["ada"]),
   labels: mostly<string[]>([], ["self-building:hold"], ["other"]),

@@ -8,6 +8,14 @@ export interface CheckState {
   readonly conclusion: string | null;
 }
 
+/**
+ * Where a pull request stands with its base's merge queue. `groupSha`: the commit that the queue has made of it and all
+ * before it, whose checks count; null until it is made. `unknown`: GitHub did not say.
+ */
+export type QueueStanding =
+  | { readonly kind: "none" | "unknown" }
+  | { readonly kind: "queued"; readonly groupSha: string | null };
+
 /** What GitHub says about a pull request at one moment; the gate judges nothing else. */
 export interface GateFacts {
   readonly state: "open" | "closed" | "merged";
@@ -26,6 +34,7 @@ export interface GateFacts {
    */
   readonly mergeState: string | null;
   /** Logins of commit authors other than the app. */
+  readonly queue: QueueStanding;
   readonly foreignCommitters: readonly string[];
   readonly labels: readonly string[];
   readonly checks: readonly CheckState[];

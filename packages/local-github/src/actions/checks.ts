@@ -9,6 +9,7 @@ import {
 import { commitJson, requireCommit } from "../responses/commits.ts";
 import type { World } from "../state.ts";
 import { emit } from "./events.ts";
+import { settleQueue } from "./merge-queue.ts";
 
 export interface CheckRunRequest {
   readonly name?: string | undefined;
@@ -67,6 +68,13 @@ export function updateCheckRun(
   }
 }
 
+/** After whatever is being done to the repository. */
+function letQueuesGoOn(world: World, repository: Repository): void {
+  for (const [baseRef, queue] of repository.queues) {
+    if (queue.length > 0) void world.exclusive(repository, () => settleQueue(world, repository, baseRef));
+  }
+}
+
 function apply(world: World, run: CheckRun, request: CheckRunRequest): void {
   run.name = request.name ?? run.name;
   run.status = request.conclusion !== undefined ? "completed" : (request.status ?? run.status);
@@ -84,6 +92,7 @@ function announce(world: World, repository: Repository, run: CheckRun, action: s
 
 function announceCompletion(world: World, repository: Repository, run: CheckRun): void {
   announce(world, repository, run, "completed");
+  letQueuesGoOn(world, repository);
   const runs = repository.checkRuns.filter(({ suiteId }) => suiteId === run.suiteId);
   if (runs.every(({ status }) => status === "completed")) {
     emit(world, repository, world.botOf(run.app), "check_suite", {
@@ -101,6 +110,7 @@ export async function addStatus(
 ): Promise<CommitStatus> {
   const status: CommitStatus = { ...request, id: world.nextId(), creator, createdAtMs: world.now() };
   repository.statuses.push(status);
+  letQueuesGoOn(world, repository);
   const commit = await requireCommit(repository, request.sha);
   emit(world, repository, creator, "status", {
     ...statusJson(world, repository, status),

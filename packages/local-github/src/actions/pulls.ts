@@ -7,6 +7,7 @@ import { pullJson, reviewJson } from "../responses/issues.ts";
 import type { World } from "../state.ts";
 import { emit, emitPull } from "./events.ts";
 import { addIssue, requireIssue, requireWritable, setState } from "./issues.ts";
+import { writeSquash } from "./merge-commit.ts";
 import { moveRef } from "./references.ts";
 
 export function requirePull(repository: Repository, number: number): PullIssue {
@@ -101,6 +102,9 @@ export async function mergePull(
   if (unmet.length > 0) {
     throw new ApiError(405, unmet.join(" "));
   }
+  if (repository.protections.get(pull.baseRef)?.mergeQueue) {
+    throw new ApiError(405, "Changes must be made through the merge queue");
+  }
   const sha = await writeMerge(world, repository, user, issue, tree, request);
   repository.verifiedCommits.add(sha);
   Object.assign(issue, {
@@ -137,16 +141,7 @@ async function writeMerge(
     return repository.git.writeCommit({ tree, parents, author: merger, committer, message });
   }
   if (request.method === "rebase") return writeRebased(repository, issue, committer);
-  const head = await requireCommit(repository, pull.headSha);
-  const title = request.title ?? `${issue.title} (#${issue.number})`;
-  const message = request.message ?? head.message.split("\n").slice(2).join("\n");
-  return repository.git.writeCommit({
-    tree,
-    parents: [pull.baseSha],
-    author: { ...head.author, atSeconds },
-    committer,
-    message: message ? `${title}\n\n${message}` : title,
-  });
+  return writeSquash(world, repository, issue, tree, pull.baseSha, request);
 }
 
 /** Each commit of the branch made anew on the base, by its author; returns the last. */

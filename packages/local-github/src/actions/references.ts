@@ -3,6 +3,7 @@ import { changedFiles } from "../git/diff.ts";
 import { pageUrl, timestamp, userJson } from "../responses/accounts.ts";
 import type { World } from "../state.ts";
 import { emit, emitPull } from "./events.ts";
+import { leaveQueue } from "./queue-state.ts";
 
 export interface RefChange {
   /** Full name, e.g. `refs/heads/main`. */
@@ -58,6 +59,9 @@ async function headMoved(
   { before, after }: RefChange,
 ): Promise<void> {
   issue.updatedAtMs = world.now();
+  if (leaveQueue(repository, issue)) {
+    await emitPull(world, repository, actor, issue, "dequeued", { reason: "BRANCH_PROTECTIONS" });
+  }
   if (after === null) {
     issue.state = "closed";
     issue.closedAtMs = world.now();

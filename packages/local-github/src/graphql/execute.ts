@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { buildSchema, type ExecutionResult, execute, type GraphQLSchema, parse, validate } from "graphql";
 import { z } from "zod";
+import { dequeue, enqueue } from "../actions/merge-queue.ts";
+import { ApiError } from "../api-error.ts";
 import { type Issue, isPull, type Repository } from "../entities.ts";
 import { nodeId } from "../responses/accounts.ts";
 import { type Answer, bodyOf, ok, type TokenCall } from "../routing.ts";
 import { objectNode, refNode } from "./git-nodes.ts";
-import { mayRead, problem } from "./problem.ts";
-import { pullNode, repositoryFacts } from "./pull-nodes.ts";
+import { mayRead, mayWrite, problem } from "./problem.ts";
+import { pullNode, queueEntryNode, repositoryFacts } from "./pull-nodes.ts";
 import { actorNode, isVisible, type Scope } from "./scope.ts";
 
 /** What GitHub's public schema allows, whole; `@octokit/graphql-schema` has it from GitHub. */
@@ -37,7 +39,7 @@ export async function answerGraphQl(call: TokenCall): Promise<Answer> {
   const result = await execute({
     schema: gitHubSchema(),
     document: parse(body.query),
-    rootValue: root(call),
+    rootValue: { ...root(call), ...mutations(call) },
     variableValues: body.variables,
   });
   return ok(asGitHub(result));
@@ -81,6 +83,45 @@ function root(scope: TokenCall) {
         const found = known.get(id);
         return found ? pullNode(scope, found.repository, found.issue) : missingNode(id);
       });
+    },
+  };
+}
+
+interface QueueInput {
+  readonly input: {
+    readonly pullRequestId?: string;
+    readonly id?: string;
+    readonly expectedHeadOid?: string;
+  };
+}
+
+/** Merge queues are reached by GraphQL only. */
+function mutations(scope: TokenCall) {
+  const wanted = (id: string | undefined) => {
+    mayWrite(scope.token, "pull_requests");
+    const found = pullsById(scope).get(id ?? "");
+    if (!found) throw missingNode(id ?? "");
+    return found;
+  };
+  const asProblem = (error: unknown): never => {
+    throw error instanceof ApiError ? problem("UNPROCESSABLE", error.message) : error;
+  };
+  return {
+    enqueuePullRequest: async ({ input }: QueueInput) => {
+      const { repository, issue } = wanted(input.pullRequestId);
+      const { world, actor } = scope;
+      const put = () => enqueue(world, repository, actor, issue, input.expectedHeadOid ?? null);
+      await world.exclusive(repository, put).catch(asProblem);
+      return { mergeQueueEntry: () => queueEntryNode(scope, repository, issue) };
+    },
+    dequeuePullRequest: async ({ input }: QueueInput) => {
+      const { repository, issue } = wanted(input.id);
+      const mergeQueueEntry = queueEntryNode(scope, repository, issue);
+      const take = () => dequeue(scope.world, repository, scope.actor, issue);
+      if (!(await scope.world.exclusive(repository, take))) {
+        throw problem("UNPROCESSABLE", "Pull request is not in the merge queue");
+      }
+      return { mergeQueueEntry };
     },
   };
 }

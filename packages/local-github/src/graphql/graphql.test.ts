@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addStatus, createCheckRun } from "../actions/checks.ts";
+import { nodeId } from "../responses/accounts.ts";
 import { startTestGitHub, type TestGitHub } from "../test-github.ts";
 
 let local: TestGitHub;
@@ -119,4 +120,37 @@ test("a pull request is found by its global id, with the checks of its head", as
     },
     errors: [{ type: "NOT_FOUND", path: ["nodes", 1] }],
   });
+});
+
+test("a pull request is put into the merge queue at one head only, shown there, and taken out again", async () => {
+  const { people, world } = local.github;
+  await people.createRepository({ owner: "acme", name: "busy", files: { "a.txt": "a\n" } });
+  await people.pushCommit("acme/busy", "topic", { "c.txt": "c\n" }, "mia");
+  const { id, pull } = await people.openPull("acme/busy", "mia", { title: "C", head: "topic" });
+  people.protectBranch("acme/busy", "main", { mergeQueue: true, requiredChecks: [{ context: "ci" }] });
+  const repository = people.repository("acme/busy");
+  createCheckRun(world, repository, world.otherApp("ci"), pull.headSha, {
+    name: "ci",
+    conclusion: "success",
+  });
+  const put = `mutation ($id: ID!, $head: GitObjectID!) {
+    enqueuePullRequest(input: { pullRequestId: $id, expectedHeadOid: $head }) { mergeQueueEntry { position state } }
+  }`;
+  const pullId = nodeId("PullRequest", id);
+  expect(await ask(put, { id: pullId, head: "b".repeat(40) })).toMatchObject({
+    errors: [{ type: "UNPROCESSABLE", path: ["enqueuePullRequest"] }],
+  });
+  expect(await ask(put, { id: pullId, head: pull.headSha })).toEqual({
+    data: { enqueuePullRequest: { mergeQueueEntry: { position: 1, state: "AWAITING_CHECKS" } } },
+  });
+  const look = `{ repository(owner: "acme", name: "busy") { pullRequest(number: 1) {
+    isInMergeQueue mergeQueueEntry { headCommit { oid } }
+  } } }`;
+  const headCommit = { oid: expect.stringMatching(/^[0-9a-f]{40}$/) };
+  expect(await ask(look)).toMatchObject({
+    data: { repository: { pullRequest: { isInMergeQueue: true, mergeQueueEntry: { headCommit } } } },
+  });
+  const take = `mutation ($id: ID!) { dequeuePullRequest(input: { id: $id }) { mergeQueueEntry { position } } }`;
+  expect(await ask(take, { id: pullId })).not.toHaveProperty("errors");
+  expect(await ask(take, { id: pullId })).toMatchObject({ errors: [{ type: "UNPROCESSABLE" }] });
 });

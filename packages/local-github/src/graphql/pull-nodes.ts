@@ -1,3 +1,4 @@
+import { entryOf, queueOf } from "../actions/queue-state.ts";
 import type { PullIssue, Repository, Review } from "../entities.ts";
 import { mergeability } from "../merging.ts";
 import { labelJson, nodeId, nullableTimestamp, timestamp } from "../responses/accounts.ts";
@@ -34,6 +35,8 @@ export function pullNode(scope: Scope, repository: Repository, issue: PullIssue)
       if (issue.state !== "open") return "UNKNOWN";
       return (await mergeability(repository, issue)).tree === null ? "CONFLICTING" : "MERGEABLE";
     },
+    isInMergeQueue: entryOf(repository, issue) !== null,
+    mergeQueueEntry: () => queueEntryNode(scope, repository, issue),
     repository: () => ({ __typename: "Repository", ...repositoryFacts(scope, repository) }),
     labels: (page: PageArguments) =>
       connection([...issue.labels.values()], page, (label) => {
@@ -50,6 +53,22 @@ export function pullNode(scope: Scope, repository: Repository, issue: PullIssue)
       }));
       return { ...list, totalCount: shas.length };
     },
+  };
+}
+
+/** Where a pull request stands in its base's merge queue; null when it is in none. */
+export function queueEntryNode(scope: Scope, repository: Repository, issue: PullIssue) {
+  const entry = entryOf(repository, issue);
+  if (!entry) return null;
+  const { group } = entry;
+  return {
+    __typename: "MergeQueueEntry",
+    id: nodeId("MergeQueueEntry", entry.id),
+    position: queueOf(repository, issue.pull.baseRef).indexOf(entry) + 1,
+    state: group ? "AWAITING_CHECKS" : "QUEUED",
+    enqueuedAt: timestamp(entry.atMs),
+    enqueuer: actorNode(entry.by),
+    headCommit: group && (() => commitNode(scope, repository, group.sha)),
   };
 }
 

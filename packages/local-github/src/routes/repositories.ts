@@ -15,7 +15,7 @@ export const repositoryRoutes = [
   repositoryRoute("GET", "/branches", contents, listBranches),
   repositoryRoute("GET", "/branches/{branch}/protection", administration, getProtection),
   repositoryRoute("GET", "/branches/{branch}", contents, getBranch),
-  repositoryRoute("GET", "/rules/branches/{branch}", metadata, (call) => page(call, [], (rule) => rule)),
+  repositoryRoute("GET", "/rules/branches/{branch}", metadata, getRules),
   repositoryRoute("GET", "/contents/{path+}", contents, getContents),
   repositoryRoute("GET", "/contents", contents, getContents),
   repositoryRoute("GET", "/collaborators/{login}/permission", metadata, getPermission),
@@ -36,6 +36,14 @@ function protectionJson(repository: Repository, branch: string) {
       ? { required_pull_request_reviews: { required_approving_review_count: protection.requiredApprovals } }
       : {}),
   };
+}
+
+/** What a branch demands, as a ruleset of the repository says it. */
+function getRules(call: RepositoryCall) {
+  const protection = call.repository.protections.get(parameter(call, "branch"));
+  const source = { ruleset_source_type: "Repository", ruleset_source: call.repository.name, ruleset_id: 1 };
+  const queue = { type: "merge_queue", parameters: { merge_method: "SQUASH" } };
+  return page(call, protection?.mergeQueue ? [queue] : [], (rule) => ({ ...rule, ...source }));
 }
 
 async function listBranches(call: RepositoryCall) {

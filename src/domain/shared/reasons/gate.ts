@@ -46,6 +46,10 @@ export const gateReasons = {
     "The repository does not allow the policy's `merge.method`. Allow it in its settings and rulesets, name another one, or leave it out.",
   ),
   merge_not_visible: time("GitHub accepted the merge but does not show it yet. It passes."),
+  in_merge_queue: ci("GitHub's merge queue has it. It merges by itself when the checks of its group pass."),
+  left_merge_queue: people(
+    "GitHub took it out of the merge queue, mostly because a check of its group failed. Look at that; it is put in again an hour later, or when something changes.",
+  ),
   not_default_branch: people("It is not a pull request into the default branch. Change its base."),
   draft: people("It is a draft. Mark it as ready for review."),
   not_open: people("The pull request is not open."),
