@@ -136,7 +136,7 @@ function againstPolicy(
   const blocking = merge.blockingLabels.map((label) => label.toLowerCase());
   if (labels.some((label) => blocking.includes(label.toLowerCase())))
     broken.push("merged what a label holds");
-  if (method !== merge.method) broken.push("merged by another method");
+  if (method !== (merge.method ?? null)) broken.push("merged by another method");
   if (isRevert(branch)) {
     if (!revert.auto) broken.push("merged a revert that the policy leaves to people");
     if (!world.flags.improvementRollback) broken.push("merged a revert while rollback is off");

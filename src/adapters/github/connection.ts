@@ -4,14 +4,9 @@ import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import { fullName, type RepositoryRef } from "../../domain/shared/repository.ts";
 import { asTokenFault, isAccessLost, statusOf } from "./errors.ts";
+import type { TokenScope } from "./installation-token.ts";
 import { grantedFor, type Job, type Permissions } from "./jobs.ts";
-import {
-  type GitHubLog,
-  type GitHubOptions,
-  type OctokitFactory,
-  octokitFactory,
-  type TokenScope,
-} from "./octokit.ts";
+import { type GitHubLog, type GitHubOptions, type OctokitFactory, octokitFactory } from "./octokit.ts";
 import type { Self } from "./own-work.ts";
 
 const viewerSchema = z.object({ viewer: z.object({ login: z.string().min(1), databaseId: z.int() }) });

@@ -6,7 +6,7 @@ import { Octokit } from "@octokit/rest";
 import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import { explainError, GitHubFault } from "./errors.ts";
-import type { Permissions } from "./jobs.ts";
+import { scopedTokens, type TokenScope } from "./installation-token.ts";
 import { defaultApiUrl } from "./server-urls.ts";
 
 /** Where the adapter reports what a person should know; pino's loggers fit. */
@@ -40,14 +40,6 @@ export interface GitHubOptions {
   readonly retryPauseMs?: number;
 }
 
-/** What an installation's token is asked for. */
-export interface TokenScope {
-  readonly installationId: number;
-  readonly permissions: Permissions;
-  /** null for all repositories of the installation; by number where it is known, which a rename does not change. */
-  readonly repository: { readonly id: number } | { readonly name: string } | null;
-}
-
 /** A client for a token of that scope; null for the app itself. */
 export type OctokitFactory = (scope: TokenScope | null) => Octokit;
 
@@ -72,15 +64,18 @@ export function octokitFactory(options: GitHubOptions): OctokitFactory {
   const { authentication, log } = options;
   const privateKey = authentication.kind === "app" ? readPrivateKey(authentication.privateKey) : "";
   const rests = restsByOwner();
-  return (scope) => {
-    const auth = scope && { installationId: scope.installationId };
-    const rest = rests(auth?.installationId ?? "app");
-    const credentials =
-      authentication.kind === "token"
-        ? { auth: authentication.token }
-        : { authStrategy: createAppAuth, auth: { appId: authentication.appId, privateKey, ...auth } };
+  const credentialsFor = (scope: TokenScope | null) => {
+    if (authentication.kind === "token") return { auth: authentication.token };
+    if (scope === null)
+      return { authStrategy: createAppAuth, auth: { appId: authentication.appId, privateKey } };
+    app ??= clientFor(null);
+    return { authStrategy: scopedTokens(app, scope, options.retryPauseMs ?? 1000) };
+  };
+  let app: Octokit | undefined;
+  const clientFor: OctokitFactory = (scope) => {
+    const rest = rests(scope?.installationId ?? "app");
     const client = new Client({
-      ...credentials,
+      ...credentialsFor(scope),
       baseUrl: options.baseUrl ?? defaultApiUrl,
       userAgent: "self-building-agent",
       log: { debug() {}, info() {}, error() {}, warn: (message: string) => log.warn({}, message) },
@@ -90,14 +85,13 @@ export function octokitFactory(options: GitHubOptions): OctokitFactory {
         doNotRetry: [400, 401, 403, 404, 405, 409, 410, 422, 429, 451],
         retryAfterBaseValue: options.retryPauseMs ?? 1000,
       },
-      throttle: options.throttle === false ? { enabled: false } : limits(log, auth?.installationId, rest),
+      throttle: options.throttle === false ? { enabled: false } : limits(log, scope?.installationId, rest),
     });
     client.hook.before("request", (request) => {
       rest.check(Date.now());
       request.headers["x-github-api-version"] = apiVersion;
       // What is asked of GraphQL here are queries, which change nothing.
       if (request.method !== "GET" && !request.url.endsWith("/graphql")) request.request.retries = 0;
-      if (scope && request.url.endsWith("/access_tokens")) Object.assign(request, scopeOf(scope));
     });
     client.hook.error("request", (error) => {
       const explained = explainError(error, Date.now());
@@ -108,13 +102,7 @@ export function octokitFactory(options: GitHubOptions): OctokitFactory {
     });
     return client;
   };
-}
-
-function scopeOf({ permissions, repository }: TokenScope): object {
-  if (repository === null) return { permissions };
-  return "id" in repository
-    ? { permissions, repository_ids: [repository.id] }
-    : { permissions, repositories: [repository.name] };
+  return clientFor;
 }
 
 /** The pause after a limit was hit: it is the installation's, so that none of its clients asks meanwhile. */

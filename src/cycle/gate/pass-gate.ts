@@ -95,7 +95,11 @@ async function judge(
   }
   const result = await mergeJudged(repository, pull, request, decision, ready, ports);
   if (result === "queued") return enteredQueue(queueKey, nowMs);
-  const isRefused = result.kind === "waiting" && waitsForPeopleOnly(result.decision.reasons);
+  // A check that could not be written blocks, and GitHub was not asked to merge.
+  const isRefused =
+    result.kind === "waiting" &&
+    result.decision.kind === "wait" &&
+    waitsForPeopleOnly(result.decision.reasons);
   return isRefused ? { ...result, refusedMerge: { key, atMs: nowMs } } : result;
 }
 

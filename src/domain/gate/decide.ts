@@ -53,6 +53,11 @@ export function isGitHubsWord(decision: Decision): boolean {
   return decision.kind === "wait" && decision.reasons.every(({ code }) => !ruleOf.has(code));
 }
 
+/** Whether the gate's rules have said all of it, by facts that GitHub shows; its own refusals and faults are none. */
+export function isRulesWord(decision: Decision): boolean {
+  return decision.reasons.every(({ code }) => ruleOf.has(code));
+}
+
 const ruleOf: ReadonlyMap<string, GateRule> = new Map(
   gateRules.flatMap((rule) => rule.codes.map((code) => [code, rule] as const)),
 );

@@ -45,6 +45,11 @@ describe("an open pull request is at rest", () => {
     ["nobody has glanced before the last look", proposed({ seen: undefined }), "same"],
     ["the last look is a day ago", proposed({ seen: { digest: "same", atMs: nowMs - 24 * hourMs } }), "same"],
     ["GitHub has refused the merge", proposed({ refusedMerge: { key: "k", atMs: nowMs } }), "same"],
+    [
+      "the app's check could not be written",
+      proposed({ lastDecision: { kind: "block", reasons: [reason("github_forbidden", "No."), forCi] } }),
+      "same",
+    ],
     ["the last step failed", proposed({}, 1), "same"],
     ["there is no decision yet", proposed({ lastDecision: null }), "same"],
     ["time moves it", proposed({ lastDecision: { kind: "wait", reasons: [forPeople, forTime] } }), "same"],

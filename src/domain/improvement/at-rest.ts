@@ -1,3 +1,4 @@
+import { isRulesWord } from "../gate/decide.ts";
 import { waitsFor } from "../shared/reason.ts";
 import type { AtStage, Improvement } from "./improvement.ts";
 import { waitsAfter } from "./waits.ts";
@@ -20,6 +21,8 @@ export function isAtRest(
   // Rules of the repository, which no digest tells, have refused a merge; only asking again says whether they still do.
   if (refusedMerge || !seen || digest === null || seen.digest !== digest) return false;
   if (!lastDecision || lastDecision.kind === "merge" || lastDecision.reasons.length === 0) return false;
+  // What GitHub refused or could not do (a check that was not written) passes without a sign.
+  if (!isRulesWord(lastDecision)) return false;
   const isForOthers = lastDecision.reasons.every((one) => ["people", "ci"].includes(waitsFor(one)));
   // People are told of a wait when it is due, whether or not anything has changed.
   const { toTell } = waitsAfter(improvement.waits ?? [], lastDecision.reasons, "improvement", nowMs);

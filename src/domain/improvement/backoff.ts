@@ -14,6 +14,6 @@ const longestPollMs = 6 * 3_600_000;
  * only for lost ones, and a pull request that has waited for days can wait a tenth of its age more.
  */
 export function pollDelayMs(ageMs: number, pollSeconds: number): number {
-  const delayMs = Number.isFinite(ageMs) ? Math.min(ageMs / 10, longestPollMs) : 0;
+  const delayMs = Number.isFinite(ageMs) ? Math.min(Math.ceil(ageMs / 10), longestPollMs) : 0;
   return Math.max(pollSeconds * 1000, delayMs);
 }
