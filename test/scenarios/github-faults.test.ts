@@ -152,7 +152,10 @@ test.concurrent(
     // The comment was refused for good, so people were told on the next channel.
     const pulls = [{ ...improvement, comments: 0, gates: ["success", "success"] }, revert];
     expect(await world.endOf(place)).toMatchObject({ ...cameThrough, pulls });
-    const said = (await reasonsInAudit(place, "fault")).join("\n");
+    // A refused merge is GitHub's word on it and no fault.
+    const said = [...(await reasonsInAudit(place, "fault")), ...(await reasonsInAudit(place, "wait"))].join(
+      "\n",
+    );
     for (const part of [/Resource not accessible/, /has nothing at/, /Repository rule/])
       expect(said).toMatch(part);
   },

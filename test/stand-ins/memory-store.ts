@@ -35,7 +35,7 @@ export class MemoryStore implements Store {
     replaces: number | null,
   ): ReturnType<Store["beginImprovement"]> {
     const atWork = [...this.rows.values()].filter(
-      ({ tenant, stage }) => tenant === improvement.tenant && room.stages.includes(stage),
+      ({ tenant, stage }) => tenant === storable(improvement.tenant) && room.stages.includes(stage),
     );
     if (!(atWork.length < room.count)) return "full";
     const written =
