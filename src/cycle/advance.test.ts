@@ -104,7 +104,7 @@ describe("a row that failed", () => {
     const world = await admitted(new MemoryWorld());
     await step(world, failing(error));
     const look = (when: "at_once" | "after_backoff") =>
-      advance(only(world).id, world.ports(), settings, world.nowMs, when);
+      advance(only(world).id, world.ports(), settings, world.nowMs, { when });
     return { world, look };
   }
 

@@ -2,6 +2,7 @@ import { afterGlance } from "../domain/improvement/at-rest.ts";
 import { backoffMs } from "../domain/improvement/backoff.ts";
 import type { Improvement, StageName } from "../domain/improvement/improvement.ts";
 import { lastDecisionOf } from "../domain/improvement/moved-by.ts";
+import { withCheckAsked } from "../domain/improvement/pull-record.ts";
 import { isFinalRefusal } from "../domain/improvement/refusals.ts";
 import { PassingFailure, PermanentFailure } from "../domain/shared/failure.ts";
 import { reason } from "../domain/shared/reason.ts";
@@ -20,24 +21,33 @@ import { startWatch, watch } from "./watch/watch.ts";
 /** GitHub's limits are of an hour; what asks for more has a clock that is wrong. */
 const longestPauseMs = 2 * 3_600_000;
 
+/** What made somebody look at an improvement. */
+export interface WhyAdvance {
+  /** `after_backoff` leaves a row alone that failed and whose time to try again has not come; default: at once. */
+  readonly when?: "at_once" | "after_backoff";
+  /** Digest of what GitHub showed right before; default: nobody has glanced. */
+  readonly seen?: string | null | undefined;
+  /** Somebody asked for the app's check again, which is shown anew even if it says the same. */
+  readonly checkAsked?: boolean | undefined;
+}
+
 /**
  * Takes an improvement one step further: read the row, look at the world, decide, act once, save, say when to
  * wake next. Safe to call at any time, any number of times, from several workers at once; returns the saved row,
  * or null when there is none or another worker was faster.
- * @param seen digest of what GitHub showed right before
- * @param when `after_backoff` leaves a row alone that failed and whose time to try again has not come
+ * @param why what made somebody look
  */
 export async function advance(
   improvementId: string,
   ports: Ports,
   settings: Settings,
   nowMs: number,
-  when: "at_once" | "after_backoff" = "at_once",
-  seen: string | null = null,
+  { when = "at_once", seen = null, checkAsked = false }: WhyAdvance = {},
 ): Promise<Improvement | null> {
-  const improvement = await ports.store.improvement(improvementId);
-  if (!improvement || improvement.tenant !== settings.tenant) return null;
-  if (when === "after_backoff" && isBackingOff(improvement, nowMs)) return improvement;
+  const found = await ports.store.improvement(improvementId);
+  if (!found || found.tenant !== settings.tenant) return null;
+  if (when === "after_backoff" && isBackingOff(found, nowMs)) return found;
+  const improvement = checkAsked ? withCheckAsked(found) : found;
   const taken = await stepOrFault(improvement, ports, settings, nowMs);
   if (!taken) return improvement;
   const step = await tellWaits(improvement, taken, guardedPorts(ports, purposeOf(improvement)), nowMs);

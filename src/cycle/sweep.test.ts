@@ -127,7 +127,7 @@ class RestingWorld extends MemoryWorld {
     await this.dueAndSwept();
     for (const wakeUp of this.wakeUps.splice(0)) {
       if (wakeUp.kind !== "advance") continue;
-      await advance(wakeUp.improvementId, this.ports(), settings, this.nowMs, "at_once", wakeUp.seen);
+      await advance(wakeUp.improvementId, this.ports(), settings, this.nowMs, { seen: wakeUp.seen });
     }
   }
 }

@@ -3,7 +3,7 @@ import { isOnBranch, mayMoveWithBase } from "../domain/improvement/moved-by.ts";
 import { fullName } from "../domain/shared/repository.ts";
 import type { Settings } from "../domain/shared/settings.ts";
 import type { Ports } from "../ports/ports.ts";
-import type { WakeUp } from "../ports/queue.ts";
+import type { WakeUp, WhatChanged } from "../ports/queue.ts";
 
 /** Stages that somebody's deed can move; a watch is moved by time alone, and the others have ended. */
 const moveable = ["found", "drafted", "proposed", "merged", "regressed"] as const satisfies StageName[];
@@ -22,14 +22,22 @@ export async function wakeChanged(
   if (repository.id !== undefined && found.some((one) => fullName(one.repository) !== fullName(repository))) {
     await ports.store.adoptRepository(settings.tenant, repository);
   }
-  const byPerson = wakeUp.what.kind === "pull_request" && wakeUp.what.byPerson === true;
   for (const improvement of found) {
     await ports.queue.wake({
       kind: "advance",
       improvementId: improvement.id,
-      ...(byPerson ? { byPerson } : {}),
+      ...deedIn(wakeUp.what),
     });
   }
+}
+
+/** What of an event makes a look another one. */
+function deedIn(what: WhatChanged): Pick<Extract<WakeUp, { kind: "advance" }>, "byPerson" | "checkAsked"> {
+  if (what.kind !== "pull_request" && what.kind !== "commit") return {};
+  return {
+    ...(what.byPerson ? { byPerson: true } : {}),
+    ...(what.checkAsked ? { checkAsked: true } : {}),
+  };
 }
 
 async function concerned(

@@ -67,6 +67,21 @@ test("a check on one of the app's pull requests has that one looked at, and no o
   expect(lookedAt().map((row) => row.id)).toEqual([own.id]);
 });
 
+test("somebody who re-runs the app's check gets a new one, although it says the same", async () => {
+  const { world, deliver } = await twoOpen();
+  const [own] = [...world.store.rows.values()];
+  if (own?.stage !== "proposed") throw new Error("It is proposed.");
+  await deliver("check_run", checkRun(own.pull.headSha, [1]));
+  const shown: unknown[] = [];
+  world.forge.publishCheck = async (_ref, { headSha, anew }) => void shown.push({ headSha, anew });
+  await deliver("check_run", checkRun(own.pull.headSha, [1]));
+  const { repository, check_run } = checkRun(own.pull.headSha, [1]);
+  const sender = { login: "ann", type: "User" };
+  const asked = { ...check_run, name: "self-building/gate" };
+  await deliver("check_run", { action: "rerequested", repository, check_run: asked, sender });
+  expect(shown).toEqual([{ headSha: own.pull.headSha, anew: true }]);
+});
+
 test("none of GitHub's example deliveries, which are of another repository, wakes anything of this one", async () => {
   const { world, deliver, requests } = await twoOpen();
   const rows = structuredClone(world.store.rows);

@@ -18,14 +18,11 @@ export function jobs(ports: Ports, settings: Settings, now: () => number): (wake
         return;
       }
       case "advance":
-        return void (await advance(
-          wakeUp.improvementId,
-          ports,
-          settings,
-          now(),
-          wakeUp.byPerson ? "at_once" : "after_backoff",
-          wakeUp.seen,
-        ));
+        return void (await advance(wakeUp.improvementId, ports, settings, now(), {
+          when: wakeUp.byPerson ? "at_once" : "after_backoff",
+          seen: wakeUp.seen,
+          checkAsked: wakeUp.checkAsked,
+        }));
       case "changed":
         return wakeChanged(wakeUp, ports, settings);
       case "command":

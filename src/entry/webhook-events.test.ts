@@ -59,8 +59,9 @@ test.each([
   [
     "check_run",
     { action: "rerequested", repository, check_run: check("self-building/gate", [7]) },
-    [pullRequest(7)],
+    [changed({ kind: "pull_request", number: 7, checkAsked: true })],
   ],
+  ["check_run", { action: "rerequested", repository, check_run: check("test", [7]) }, [pullRequest(7)]],
   ["check_suite", { action: "completed", repository, check_suite: check("", [7]) }, [pullRequest(7)]],
   ["check_suite", { action: "completed", repository, check_suite: check("", []) }, [commit]],
   ["check_suite", { action: "requested", repository, check_suite: check("", []) }, []],
@@ -141,6 +142,27 @@ test("the end of the app's own check suite is no news to it, that of another app
   expect(wakeUpsFor("check_suite", suite({ id: 42 }), "42")).toEqual([]);
   expect(wakeUpsFor("check_suite", suite({ id: 43 }), "42")).toEqual([pullRequest(7)]);
   expect(wakeUpsFor("check_suite", suite(null), "42")).toEqual([pullRequest(7)]);
+});
+
+test.each([
+  ["check_run", "rerequested"],
+  ["check_run", "requested_action"],
+  ["check_suite", "rerequested"],
+])("somebody's %s.%s of the app's own has its check shown anew", (event, action) => {
+  const asked = (by: object, numbers: number[], app = 42) =>
+    wakeUpsFor(
+      event,
+      { action, repository, sender: by, [event]: { ...check("", numbers), app: { id: app } } },
+      "42",
+    );
+  const ann = { login: "ann", type: "User" };
+  const deed = { checkAsked: true, byPerson: true };
+  expect(asked(ann, [7])).toEqual([changed({ kind: "pull_request", number: 7, ...deed })]);
+  expect(asked(ann, [])).toEqual([changed({ kind: "commit", sha: "abc", ...deed })]);
+  const bot = { login: "x[bot]", type: "Bot" };
+  expect(asked(bot, [])).toEqual([changed({ kind: "commit", sha: "abc", checkAsked: true })]);
+  const others = asked(ann, [7], 43);
+  expect(others).not.toContainEqual(expect.objectContaining({ what: expect.objectContaining(deed) }));
 });
 
 test.each(["renamed", "transferred"])("a repository that is %s is looked at under its new name", (action) => {

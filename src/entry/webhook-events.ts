@@ -70,11 +70,11 @@ type Rule = (payload: unknown, appId: string | null) => ReturnType<Understanding
 
 const rules: Record<string, Rule> = {
   pull_request: when(pullRequestSchema, ({ action, repository, pull_request, sender }) =>
-    idlePullActions.has(action) ? [] : pulls(repository.ref, [pull_request], isPerson(sender)),
+    idlePullActions.has(action) ? [] : pulls(repository.ref, [pull_request], deedOf(sender)),
   ),
   pull_request_review: both(
     when(pullRequestSchema, ({ repository, pull_request, sender }) =>
-      pulls(repository.ref, [pull_request], isPerson(sender)),
+      pulls(repository.ref, [pull_request], deedOf(sender)),
     ),
     when(reviewSchema, ({ action, repository, pull_request, review }) =>
       action === "submitted" ? commandIn(repository.ref, pull_request, review, "review") : [],
@@ -87,17 +87,18 @@ const rules: Record<string, Rule> = {
     action === "opened" ? commandIn(repository.ref, issue, issue, "issue") : [],
   ),
   check_run: (payload, appId) =>
-    when(checkRunSchema, ({ action, repository, check_run }) => {
-      // The app's own check would wake the app for what the app has just done.
+    when(checkRunSchema, ({ action, repository, check_run, sender }) => {
       const isOwn = check_run.name === gateCheckName || isApp(check_run.app, appId);
-      const isNews = action === "rerequested" || (action === "completed" && !isOwn);
-      return isNews ? pullsOrCommit(repository.ref, check_run) : [];
+      if (isOwn) return askedAgain(repository.ref, action, check_run, sender);
+      return action === "completed" || action === "rerequested"
+        ? pullsOrCommit(repository.ref, check_run)
+        : [];
     })(payload),
   check_suite: (payload, appId) =>
-    when(checkSuiteSchema, ({ action, repository, check_suite }) => {
+    when(checkSuiteSchema, ({ action, repository, check_suite, sender }) => {
       // A suite of the app's own holds nothing but its own check.
-      const isOwnEcho = isApp(check_suite.app, appId);
-      return action === "completed" && !isOwnEcho ? pullsOrCommit(repository.ref, check_suite) : [];
+      if (isApp(check_suite.app, appId)) return askedAgain(repository.ref, action, check_suite, sender);
+      return action === "completed" ? pullsOrCommit(repository.ref, check_suite) : [];
     })(payload),
   status: when(statusSchema, ({ state, sha, repository }) =>
     state === "pending" ? [] : [changed(repository.ref, { kind: "commit", sha })],
@@ -175,25 +176,41 @@ function changed(repository: RepositoryRef, what: WhatChanged): WakeUp {
   return { kind: "changed", repository, what };
 }
 
-function pulls(
-  repository: RepositoryRef,
-  numbers: readonly { number: number }[],
-  byPerson = false,
-): WakeUp[] {
+/** What makes an event more than news; keys that are not there are queued and compared as such. */
+interface Deed {
+  readonly byPerson?: true;
+  readonly checkAsked?: true;
+}
+
+function deedOf(sender: z.infer<typeof senderSchema>): Deed {
+  return isPerson(sender) ? { byPerson: true } : {};
+}
+
+function pulls(repository: RepositoryRef, numbers: readonly { number: number }[], deed: Deed = {}): WakeUp[] {
   const unique = new Set(numbers.map(({ number }) => number));
-  return [...unique].map((number) =>
-    changed(repository, { kind: "pull_request", number, ...(byPerson ? { byPerson } : {}) }),
-  );
+  return [...unique].map((number) => changed(repository, { kind: "pull_request", number, ...deed }));
 }
 
 /** GitHub leaves out the pull requests of forks, and those that were opened only after the check began. */
 function pullsOrCommit(
   repository: RepositoryRef,
   check: { readonly head_sha: string; readonly pull_requests: readonly { number: number }[] },
+  deed: Deed = {},
 ): WakeUp[] {
   return check.pull_requests.length > 0
-    ? pulls(repository, check.pull_requests)
-    : [changed(repository, { kind: "commit", sha: check.head_sha })];
+    ? pulls(repository, check.pull_requests, deed)
+    : [changed(repository, { kind: "commit", sha: check.head_sha, ...deed })];
+}
+
+/** The app's own check wakes it only where somebody asks for it again: the rest is what the app has just done. */
+function askedAgain(
+  repository: RepositoryRef,
+  action: string,
+  check: Parameters<typeof pullsOrCommit>[1],
+  sender: z.infer<typeof senderSchema>,
+): WakeUp[] {
+  if (action !== "rerequested" && action !== "requested_action") return [];
+  return pullsOrCommit(repository, check, { checkAsked: true, ...deedOf(sender) });
 }
 
 /** Whether a push may have changed a file. Only a push that GitHub lists whole is known not to have. */

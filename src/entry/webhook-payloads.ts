@@ -31,6 +31,7 @@ export const pullRequestSchema = z.object({
 export const checkRunSchema = z.object({
   action: z.string(),
   repository: repositorySchema,
+  sender: senderSchema,
   check_run: z.object({
     name: z.string(),
     head_sha: z.string(),
@@ -41,6 +42,7 @@ export const checkRunSchema = z.object({
 export const checkSuiteSchema = z.object({
   action: z.string(),
   repository: repositorySchema,
+  sender: senderSchema,
   check_suite: z.object({
     head_sha: z.string(),
     pull_requests: numbersSchema,

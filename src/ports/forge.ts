@@ -173,6 +173,8 @@ export interface ForgeWrites {
       readonly conclusion: "success" | "action_required" | "failure" | null;
       readonly title: string;
       readonly summary: string;
+      /** Somebody asked for it again: a run that says the same does not do; default false. */
+      readonly anew?: boolean;
     },
     /** The app's checks on that commit as just looked at; default: they are searched for. */
     shown?: readonly ShownCheck[] | null,

@@ -9,9 +9,18 @@ export type WhatChanged =
       readonly number: number;
       /** Whether it was a person's deed; default: not known to be one. */
       readonly byPerson?: boolean | undefined;
+      readonly checkAsked?: boolean | undefined;
     }
-  /** A commit's checks or statuses, where the event does not name a pull request. */
-  | { readonly kind: "commit"; readonly sha: string }
+  /**
+   * A commit's checks or statuses, where the event does not name a pull request.
+   * `checkAsked`: somebody asked for the app's own check anew; default: nobody did
+   */
+  | {
+      readonly kind: "commit";
+      readonly sha: string;
+      readonly byPerson?: boolean | undefined;
+      readonly checkAsked?: boolean | undefined;
+    }
   /** A branch of the app's was pushed to or deleted. */
   | { readonly kind: "branch"; readonly name: string }
   /** The default branch moved; `mayTouchPolicy` unless the push is known not to change the policy file. */
@@ -38,6 +47,8 @@ export type WakeUp =
       readonly improvementId: string;
       /** Whether a person's deed is the reason, which does not wait for a backoff to end; default: no. */
       readonly byPerson?: boolean | undefined;
+      /** Whether somebody asked for the app's own check anew; default: no. */
+      readonly checkAsked?: boolean | undefined;
       /** Digest of what GitHub showed right before; default: nobody has glanced. */
       readonly seen?: string | undefined;
     }

@@ -173,6 +173,8 @@ export interface Repository {
   readonly issues: Map<number, Issue>;
   readonly labels: Map<string, Label>;
   readonly checkRuns: CheckRun[];
+  /** Ids of suites that were asked for again and in which nothing was reported since. */
+  readonly requeuedSuites: Set<number>;
   readonly statuses: CommitStatus[];
   readonly deployments: Deployment[];
   readonly protections: Map<string, Protection>;

@@ -1,3 +1,4 @@
+import { rerequest } from "./actions/checks.ts";
 import { emit } from "./actions/events.ts";
 import { addComment, addLabels, openIssue, removeLabel, requireIssue, setState } from "./actions/issues.ts";
 import { type MergeRequest, mergePull, openPull, requirePull, submitReview } from "./actions/pulls.ts";
@@ -172,6 +173,19 @@ export class People {
     const issue = requireIssue(repository, issueNumber);
     const user = this.#world.user(login);
     await this.#world.exclusive(repository, () => removeLabel(this.#world, repository, user, issue, name));
+  }
+
+  /** Presses "Re-run" on the newest check of that name, or on all checks of its app. */
+  rerun(
+    fullName: string,
+    check: string,
+    login: string,
+    all: "check_run" | "check_suite" = "check_run",
+  ): void {
+    const repository = this.repository(fullName);
+    const run = repository.checkRuns.findLast(({ name }) => name === check);
+    if (!run) throw new Error(`Nobody has reported a check ${check} in ${fullName}.`);
+    rerequest(this.#world, repository, this.#world.user(login), run, all);
   }
 
   /** Nobody but people talks in a locked conversation. */

@@ -169,6 +169,7 @@ export class World {
       issues: new Map(),
       labels: new Map(),
       checkRuns: [],
+      requeuedSuites: new Set(),
       statuses: [],
       deployments: [],
       protections: new Map(),

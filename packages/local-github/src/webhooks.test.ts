@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Probot } from "probot";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { createCheckRun } from "./actions/checks.ts";
 import { startTestGitHub, type TestGitHub } from "./test-github.ts";
 
 const repo = { owner: "acme", repo: "shop" };
@@ -90,6 +91,29 @@ test("the life of a pull request is told in signed webhooks", async () => {
   await octokit.rest.checks.create({ ...repo, name: "gate", head_sha: sha, conclusion: "success" });
   expect(await events()).toEqual(["check_run.created", "check_run.completed", "check_suite.completed"]);
   expect(refused).toBe(0);
+});
+
+test("re-running a check or all of an app's resets the suite, leaves the run, and tells the app alone", async () => {
+  const { people, world } = local.github;
+  const octokit = await local.installation("acme");
+  const sha = await people.pushCommit("acme/shop", "topic", { "b.txt": "b\n" }, "maria");
+  await octokit.rest.checks.create({ ...repo, name: "gate", head_sha: sha, conclusion: "success" });
+  const ci = { name: "ci", conclusion: "failure" };
+  createCheckRun(world, people.repository("acme/shop"), world.otherApp("ci"), sha, ci);
+  await events();
+  people.rerun("acme/shop", "gate", "maria");
+  people.rerun("acme/shop", "gate", "maria", "check_suite");
+  people.rerun("acme/shop", "ci", "maria");
+  expect(await events()).toEqual(["check_run.rerequested", "check_suite.rerequested"]);
+  const own = async () => {
+    const { data } = await octokit.rest.checks.listSuitesForRef({ ...repo, ref: sha, app_id: 7 });
+    return data.check_suites.map(({ status, conclusion }) => ({ status, conclusion }));
+  };
+  expect(await own()).toEqual([{ status: "queued", conclusion: null }]);
+  const runs = await octokit.rest.checks.listForRef({ ...repo, ref: sha, check_name: "gate" });
+  expect(runs.data.check_runs).toMatchObject([{ status: "completed", conclusion: "success" }]);
+  await octokit.rest.checks.create({ ...repo, name: "gate", head_sha: sha, conclusion: "success" });
+  expect(await own()).toEqual([{ status: "completed", conclusion: "success" }]);
 });
 
 test("issues and comments are told with the installation and who sent them", async () => {

@@ -105,14 +105,14 @@ function runStatus(status: string): CheckState["status"] {
   }
 }
 
-/** Makes the app's check run of that name say this; one that already does is left alone. */
+/** Makes the app's check run of that name say this; one that already does is left alone unless it was asked for anew. */
 export async function publishOwnCheck(
   access: RepositoryAccess,
   check: Parameters<Forge["publishCheck"]>[1],
   known: readonly ShownCheck[] | null = null,
 ): Promise<void> {
   const { octokit, at } = access;
-  const { name, headSha, conclusion, title } = check;
+  const { name, headSha, conclusion, title, anew = false } = check;
   const summary = cutText(check.summary, maxSummaryLength);
   const digest = createHash("sha256")
     .update(JSON.stringify([conclusion, title, summary]))
@@ -125,9 +125,9 @@ export async function publishOwnCheck(
       : { status: "completed" as const, conclusion }),
   };
   const own = (known ?? (await ownChecks(access, headSha, name))).find((run) => run.name === name);
-  if (own?.externalId === shown.external_id) return;
+  if (!anew && own?.externalId === shown.external_id) return;
   // A completed run cannot go back to running; a new one of the same name takes its place.
-  if (own === undefined || (own.completed && conclusion === null)) {
+  if (anew || own === undefined || (own.completed && conclusion === null)) {
     await octokit.rest.checks.create({ ...at, name, head_sha: headSha, ...shown });
   } else {
     await octokit.rest.checks.update({ ...at, check_run_id: own.id, ...shown });

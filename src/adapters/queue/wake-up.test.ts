@@ -6,12 +6,17 @@ import { coalescingKey, exclusionKey, wakeUpSchema } from "./wake-up.ts";
 const repository = { owner: "acme", name: "shop" };
 const changed = (what: WhatChanged): WakeUp => ({ kind: "changed", repository, what });
 
+const deed = { byPerson: fc.constant(true), checkAsked: fc.constant(true) };
+
 const whatChanged: fc.Arbitrary<WhatChanged> = fc.oneof(
   fc.record(
-    { kind: fc.constant("pull_request" as const), number: fc.nat(), byPerson: fc.constant(true) },
+    { kind: fc.constant("pull_request" as const), number: fc.nat(), ...deed },
     { requiredKeys: ["kind", "number"] },
   ),
-  fc.record({ kind: fc.constant("commit" as const), sha: fc.string() }),
+  fc.record(
+    { kind: fc.constant("commit" as const), sha: fc.string(), ...deed },
+    { requiredKeys: ["kind", "sha"] },
+  ),
   fc.record({ kind: fc.constant("branch" as const), name: fc.string() }),
   fc.record({ kind: fc.constant("base" as const), mayTouchPolicy: fc.boolean() }),
   fc.record({ kind: fc.constant("deployment" as const) }),
@@ -43,6 +48,9 @@ test("a person's deed is not lost in an event's wake-up of the same improvement,
   expect(wakeUpSchema.parse(person)).toEqual(person);
   expect(coalescingKey(person)).not.toBe(coalescingKey(event));
   expect(exclusionKey(person)).toBe(exclusionKey(event));
+  const again = { ...person, checkAsked: true } as const;
+  expect(wakeUpSchema.parse(again)).toEqual(again);
+  expect(coalescingKey(again)).not.toBe(coalescingKey(person));
 });
 
 test.each([

@@ -4,9 +4,11 @@ import { triggerSchema } from "../../domain/improvement/improvement-schema.ts";
 import { fullName, type RepositoryRef, repositoryRefSchema } from "../../domain/shared/repository.ts";
 import { commandPlaces, type WakeUp, type WhatChanged } from "../../ports/queue.ts";
 
+const deed = { byPerson: z.boolean().optional(), checkAsked: z.boolean().optional() };
+
 const whatChangedSchema: z.ZodType<WhatChanged> = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("pull_request"), number: z.int(), byPerson: z.boolean().optional() }),
-  z.object({ kind: z.literal("commit"), sha: z.string() }),
+  z.object({ kind: z.literal("pull_request"), number: z.int(), ...deed }),
+  z.object({ kind: z.literal("commit"), sha: z.string(), ...deed }),
   z.object({ kind: z.literal("branch"), name: z.string() }),
   z.object({ kind: z.literal("base"), mayTouchPolicy: z.boolean() }),
   z.object({ kind: z.literal("deployment") }),
@@ -40,7 +42,7 @@ export const wakeUpSchema: z.ZodType<WakeUp> = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("advance"),
     improvementId: z.string(),
-    byPerson: z.boolean().optional(),
+    ...deed,
     seen: z.string().optional(),
   }),
   z.object({ kind: z.literal("changed"), repository: repositoryRefSchema, what: whatChangedSchema }),
@@ -70,9 +72,9 @@ export const wakeUpSchema: z.ZodType<WakeUp> = z.discriminatedUnion("kind", [
 export function coalescingKey(wakeUp: WakeUp): string {
   switch (wakeUp.kind) {
     case "advance":
-      return `advance ${wakeUp.improvementId}${wakeUp.byPerson ? " by person" : ""}`;
+      return `advance ${wakeUp.improvementId}${wakeUp.byPerson ? " by person" : ""}${wakeUp.checkAsked ? " check asked" : ""}`;
     case "changed":
-      return `changed ${nameOf(wakeUp)} ${Object.values(wakeUp.what).join(" ")}`;
+      return `changed ${nameOf(wakeUp)} ${Object.entries(wakeUp.what).flat().join(" ")}`;
     case "command":
       return `command ${wakeUp.place ?? ""}${wakeUp.commentId}`;
     case "component":

@@ -22,6 +22,10 @@ export async function stayInQueue(
   groupSha: string | null,
   ports: Pick<GuardedPorts, "forge">,
 ): Promise<InQueue> {
+  if (pull.checkAsked) {
+    const again = { name: gateCheckName, headSha: pull.headSha, ...gateCheck(open), anew: true };
+    await attempt(ports.forge.publishCheck(repository, again));
+  }
   const group = groupSha === null ? "has it and has made no commit of it yet" : `tests it as ${groupSha}`;
   const waiting = inQueue(`GitHub's merge queue ${group}.`, pull.refusedMerge);
   if (groupSha === null || JSON.stringify(waiting.decision) === JSON.stringify(pull.lastDecision))

@@ -91,7 +91,12 @@ async function judge(
   }
   const key = mergeAttemptKey(facts, readiness.state.headSha, readiness.policy.merge);
   if (pull.lastDecision && !isWorthAsking(pull.refusedMerge, key, nowMs)) {
-    return { kind: "waiting", decision: pull.lastDecision, ...refusedBefore(pull) };
+    const { lastDecision } = pull;
+    return {
+      kind: "waiting",
+      decision: await show(repository, pull, lastDecision, ports, look),
+      ...refusedBefore(pull),
+    };
   }
   const result = await mergeJudged(repository, pull, request, decision, ready, ports);
   if (result === "queued") return enteredQueue(queueKey, nowMs);

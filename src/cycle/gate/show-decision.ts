@@ -20,8 +20,9 @@ export async function show(
   ports: Pick<GuardedPorts, "forge">,
   look: PullLook | null = null,
 ): Promise<Decision> {
-  if (JSON.stringify(decision) === JSON.stringify(pull.lastDecision)) return decision;
-  const check = { name: gateCheckName, headSha: pull.headSha, ...gateCheck(decision) };
+  const anew = pull.checkAsked === true;
+  if (!anew && JSON.stringify(decision) === JSON.stringify(pull.lastDecision)) return decision;
+  const check = { name: gateCheckName, headSha: pull.headSha, ...gateCheck(decision), anew };
   const unshown = await whyUnshown(ports.forge.publishCheck(repository, check, checksOnHead(look, pull)));
   if (unshown.length === 0) return decision;
   const codes = new Set(unshown.map((one) => one.code));

@@ -59,6 +59,7 @@ const pullSchema = z.object({
   lastDecision: decisionSchema.nullable(),
   refusedMerge: z.object({ key: z.string(), atMs: z.number() }).optional(),
   reopened: z.boolean().optional(),
+  checkAsked: z.boolean().optional(),
   seen: z.object({ digest: z.string(), atMs: z.number() }).optional(),
 });
 

@@ -39,6 +39,8 @@ export interface PullRecord {
   readonly refusedMerge?: RefusedMerge | undefined;
   /** Whether the app has opened it again after a bot closed it, which it does once. */
   readonly reopened?: boolean | undefined;
+  /** Whether somebody asked for the app's check on it anew and has not got it yet. */
+  readonly checkAsked?: boolean | undefined;
   /** A digest of what GitHub showed right before the last look, and when that was; missing when it is not known. */
   readonly seen?: { readonly digest: string; readonly atMs: number } | undefined;
 }

@@ -1,5 +1,5 @@
 import type { Decision } from "../gate/decide.ts";
-import type { PullRecord, RefusedMerge } from "./improvement.ts";
+import type { Improvement, PullRecord, RefusedMerge } from "./improvement.ts";
 
 /** What GitHub shows of a pull request, as far as the row keeps it. */
 interface ShownPull {
@@ -34,7 +34,19 @@ export interface Looked {
 
 /** The row's record after a look; a refused merge that stands no more is forgotten. */
 export function afterLook(pull: PullRecord, { head, decision, refusedMerge }: Looked): PullRecord {
-  return { ...pull, ...head, lastDecision: decision, refusedMerge };
+  return { ...pull, ...head, lastDecision: decision, refusedMerge, checkAsked: undefined };
+}
+
+/** The improvement as somebody's asking for the app's check again leaves it: the check is shown anew at the next look. */
+export function withCheckAsked(improvement: Improvement): Improvement {
+  if (improvement.stage === "proposed") {
+    return { ...improvement, pull: { ...improvement.pull, checkAsked: true } };
+  }
+  if (improvement.stage === "regressed" && improvement.revert.kind === "proposed") {
+    const pull = { ...improvement.revert.pull, checkAsked: true };
+    return { ...improvement, revert: { kind: "proposed", pull } };
+  }
+  return improvement;
 }
 
 const dayMs = 86_400_000;

@@ -47,6 +47,7 @@ export function createCheckRun(
     output: { title: null, summary: null, text: null },
   };
   repository.checkRuns.push(run);
+  repository.requeuedSuites.delete(run.suiteId);
   apply(world, run, request);
   announce(world, repository, run, "created");
   if (run.status === "completed") {
@@ -62,10 +63,30 @@ export function updateCheckRun(
   request: CheckRunRequest,
 ): void {
   const wasCompleted = run.status === "completed";
+  repository.requeuedSuites.delete(run.suiteId);
   apply(world, run, request);
   if (run.status === "completed" && !wasCompleted) {
     announceCompletion(world, repository, run);
   }
+}
+
+/**
+ * "Re-run" of a check, or of its whole suite: the app that made it is told and nobody else. GitHub resets the suite
+ * and leaves the runs as they are, until the app writes another one.
+ */
+export function rerequest(
+  world: World,
+  repository: Repository,
+  sender: User,
+  run: CheckRun,
+  what: "check_run" | "check_suite",
+): void {
+  repository.requeuedSuites.add(run.suiteId);
+  if (run.app.id !== world.app.id) return;
+  const runs = repository.checkRuns.filter(({ suiteId }) => suiteId === run.suiteId);
+  const shown =
+    what === "check_run" ? checkRunJson(world, repository, run) : checkSuiteJson(world, repository, runs);
+  emit(world, repository, sender, what, { action: "rerequested", [what]: shown });
 }
 
 /** After whatever is being done to the repository. */

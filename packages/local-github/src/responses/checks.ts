@@ -48,7 +48,8 @@ export function checkSuiteJson(world: World, repository: Repository, runs: reado
   if (!first) {
     throw new Error("A check suite needs at least one check run.");
   }
-  const done = runs.every(({ status }) => status === "completed");
+  const isRequeued = repository.requeuedSuites.has(first.suiteId);
+  const done = !isRequeued && runs.every(({ status }) => status === "completed");
   const bad = runs.find(
     ({ conclusion }) => conclusion !== "success" && conclusion !== "neutral" && conclusion !== "skipped",
   );
@@ -58,7 +59,7 @@ export function checkSuiteJson(world: World, repository: Repository, runs: reado
     node_id: nodeId("CheckSuite", first.suiteId),
     head_sha: first.headSha,
     head_branch: pulls[0]?.head.ref ?? null,
-    status: done ? "completed" : "in_progress",
+    status: done ? "completed" : isRequeued ? "queued" : "in_progress",
     conclusion: done ? (bad ? bad.conclusion : "success") : null,
     url: `${apiUrl(world, repository)}/check-suites/${first.suiteId}`,
     before: null,

@@ -125,8 +125,11 @@ async function listRuns(call: RepositoryCall) {
 async function listSuites(call: RepositoryCall) {
   const { world, repository } = call;
   const sha = await requireRevision(repository, parameter(call, "ref"));
+  const appId = query(call, "app_id");
   const suites = Map.groupBy(
-    repository.checkRuns.filter(({ headSha }) => headSha === sha),
+    repository.checkRuns.filter(
+      ({ headSha, app }) => headSha === sha && (appId === null || String(app.id) === appId),
+    ),
     ({ suiteId }) => suiteId,
   );
   return page(
