@@ -10,6 +10,7 @@ import type { Settings } from "../domain/shared/settings.ts";
 import type { Ports } from "../ports/ports.ts";
 import { draft } from "./draft/draft.ts";
 import { passImprovementGate } from "./gate/pass-improvement-gate.ts";
+import { takeUp } from "./gate/take-up.ts";
 import { tellWaits } from "./notify/tell-waits.ts";
 import { propose } from "./propose/propose.ts";
 import { revert } from "./revert/pass-revert-gate.ts";
@@ -106,7 +107,7 @@ function takeStep(
   ports: GuardedPorts,
   settings: Settings,
   nowMs: number,
-): Promise<Step> | null {
+): Promise<Step | null> | null {
   switch (improvement.stage) {
     case "found":
       return draft(improvement, ports, settings, nowMs);
@@ -120,8 +121,9 @@ function takeStep(
       return watch(improvement, ports, settings, nowMs);
     case "regressed":
       return revert(improvement, ports, settings, nowMs);
-    case "awaiting_approval":
     case "ended":
+      return takeUp(improvement, ports, nowMs);
+    case "awaiting_approval":
       return null;
   }
 }

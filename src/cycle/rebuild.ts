@@ -1,6 +1,7 @@
-import { type Improvement, improvementId } from "../domain/improvement/improvement.ts";
+import { type Improvement, improvementId, isEnded } from "../domain/improvement/improvement.ts";
 import type { Marker } from "../domain/improvement/marker.ts";
 import { pullRecord } from "../domain/improvement/pull-record.ts";
+import { endedWith } from "../domain/improvement/take-up.ts";
 import type { Outcome } from "../domain/learn/outcome.ts";
 import { fingerprintOfBranch, labels } from "../domain/shared/names.ts";
 import { type Reason, reason } from "../domain/shared/reason.ts";
@@ -8,11 +9,14 @@ import { isSameRepository, parseFullName, type RepositoryRef } from "../domain/s
 import type { Settings } from "../domain/shared/settings.ts";
 import type { OwnPull } from "../ports/forge.ts";
 import type { Ports } from "../ports/ports.ts";
+import { takenUp } from "./gate/take-up.ts";
 import { readMarker } from "./reading/read-marker.ts";
+import { auditOf } from "./step/audit-entry.ts";
 
 /**
  * Makes the rows that are missing from the bot's own pull requests, so that an empty database (GitHub Actions, a
- * lost disk) knows what is open, what was declined and what was reverted. Rows that exist are left alone.
+ * lost disk) knows what is open, what was declined and what was reverted. Rows that exist are left alone, but for those
+ * that are over and whose pull request is open again.
  * @returns how many rows were made
  */
 export async function rebuild(
@@ -22,11 +26,9 @@ export async function rebuild(
   nowMs: number,
 ): Promise<number> {
   const pulls = await ports.forge.listOwnPulls(repository);
-  const known = new Set(
-    (await ports.store.improvements({ tenant: settings.tenant, repository })).map(
-      (one) => one.opportunity.fingerprint,
-    ),
-  );
+  const rows = await ports.store.improvements({ tenant: settings.tenant, repository });
+  const known = new Set(rows.map((one) => one.opportunity.fingerprint));
+  await takeUpOpen(rows, pulls, ports, nowMs);
   let made = 0;
   for (const pull of pulls) {
     const fingerprint = fingerprintOfBranch(pull.branch);
@@ -38,6 +40,22 @@ export async function rebuild(
     if (await ports.store.insertImprovement(row)) made++;
   }
   return made;
+}
+
+/** Goes on with what is over but has its pull request open again: nobody may have told of it. */
+async function takeUpOpen(
+  rows: readonly Improvement[],
+  pulls: readonly OwnPull[],
+  ports: Pick<Ports, "store" | "sealer">,
+  nowMs: number,
+): Promise<void> {
+  for (const pull of pulls) {
+    const row = rows.find((one) => endedWith(one, pull.number));
+    const step = row && isEnded(row) ? takenUp(row, pull, ports, nowMs) : null;
+    if (!step) continue;
+    const audit = auditOf(step.next, step.action, step.outcome, step.reasons, nowMs);
+    await ports.store.saveImprovement(step.next, [audit]);
+  }
 }
 
 /** A marker copied to another pull request, repository or tenant says nothing. */

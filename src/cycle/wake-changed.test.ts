@@ -116,6 +116,16 @@ test("an event about one of the app's improvements wakes exactly that one, at st
   );
 });
 
+test("what is over is looked at only when the pull request without which it ended is open again", async () => {
+  const rows = [planted("ended", 0), planted("proposed", 1)].map((row) =>
+    row.stage === "ended" ? ({ ...row, how: "declined", merged: null } as const) : row,
+  );
+  expect(await woken(rows, { kind: "reopened", number: 1 })).toEqual([rows[0]?.id]);
+  expect(await woken(rows, { kind: "reopened", number: 11 })).toEqual([rows[1]?.id]);
+  expect(await woken(rows, { kind: "pull_request", number: 1, byPerson: true })).toEqual([]);
+  expect(await woken([planted("ended", 0)], { kind: "reopened", number: 1 })).toEqual([]);
+});
+
 test("an event about anybody else's pull request, commit or branch wakes nothing", async () => {
   const foreign = fc.oneof(
     fc.integer({ min: 100 }).map((number): WhatChanged => ({ kind: "pull_request", number })),

@@ -1,11 +1,12 @@
 import type { Improvement, StageName } from "../domain/improvement/improvement.ts";
 import { isOnBranch, mayMoveWithBase } from "../domain/improvement/moved-by.ts";
+import { endedWith } from "../domain/improvement/take-up.ts";
 import { fullName } from "../domain/shared/repository.ts";
 import type { Settings } from "../domain/shared/settings.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { WakeUp, WhatChanged } from "../ports/queue.ts";
 
-/** Stages that somebody's deed can move; a watch is moved by time alone, and the others have ended. */
+/** Stages that somebody's deed can move; a watch is moved by time alone. */
 const moveable = ["found", "drafted", "proposed", "merged", "regressed"] as const satisfies StageName[];
 
 /**
@@ -33,6 +34,7 @@ export async function wakeChanged(
 
 /** What of an event makes a look another one. */
 function deedIn(what: WhatChanged): Pick<Extract<WakeUp, { kind: "advance" }>, "byPerson" | "checkAsked"> {
+  if (what.kind === "reopened") return { byPerson: true };
   if (what.kind !== "pull_request" && what.kind !== "commit") return {};
   return {
     ...(what.byPerson ? { byPerson: true } : {}),
@@ -49,6 +51,11 @@ async function concerned(
   switch (what.kind) {
     case "pull_request":
       return store.improvements({ ...here, pullNumber: what.number });
+    case "reopened": {
+      const stages = [...moveable, "ended"] as const;
+      const found = await store.improvements({ ...here, stages, pullNumber: what.number });
+      return found.filter((one) => one.stage !== "ended" || endedWith(one, what.number));
+    }
     case "commit":
       return store.improvements({ ...here, commit: what.sha });
     case "branch":

@@ -45,6 +45,16 @@ test.each([
     { action: "labeled", repository, pull_request: { number: 7 }, sender: { login: "b[bot]", type: "Bot" } },
     [pullRequest(7)],
   ],
+  [
+    "pull_request",
+    { action: "reopened", repository, pull_request: { number: 7 }, sender: { login: "ann", type: "User" } },
+    [changed({ kind: "reopened", number: 7 })],
+  ],
+  [
+    "pull_request",
+    { action: "reopened", repository, pull_request: { number: 7 }, sender: { login: "b[bot]", type: "Bot" } },
+    [pullRequest(7)],
+  ],
   ["pull_request", { action: "assigned", repository, pull_request: { number: 7 } }, []],
   ["pull_request_review", { action: "submitted", repository, pull_request: { number: 7 } }, [pullRequest(7)]],
   ["check_run", { action: "completed", repository, check_run: check("test", [7, 7]) }, [pullRequest(7)]],

@@ -69,9 +69,13 @@ type Understanding = (payload: unknown) => WakeUp[] | null;
 type Rule = (payload: unknown, appId: string | null) => ReturnType<Understanding>;
 
 const rules: Record<string, Rule> = {
-  pull_request: when(pullRequestSchema, ({ action, repository, pull_request, sender }) =>
-    idlePullActions.has(action) ? [] : pulls(repository.ref, [pull_request], deedOf(sender)),
-  ),
+  pull_request: when(pullRequestSchema, ({ action, repository, pull_request, sender }) => {
+    if (idlePullActions.has(action)) return [];
+    const { number } = pull_request;
+    if (action === "reopened" && isPerson(sender))
+      return [changed(repository.ref, { kind: "reopened", number })];
+    return pulls(repository.ref, [pull_request], deedOf(sender));
+  }),
   pull_request_review: both(
     when(pullRequestSchema, ({ repository, pull_request, sender }) =>
       pulls(repository.ref, [pull_request], deedOf(sender)),

@@ -21,6 +21,8 @@ export type WhatChanged =
       readonly byPerson?: boolean | undefined;
       readonly checkAsked?: boolean | undefined;
     }
+  /** A person has opened a pull request again, perhaps one without which an improvement was over. */
+  | { readonly kind: "reopened"; readonly number: number }
   /** A branch of the app's was pushed to or deleted. */
   | { readonly kind: "branch"; readonly name: string }
   /** The default branch moved; `mayTouchPolicy` unless the push is known not to change the policy file. */

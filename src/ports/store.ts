@@ -50,7 +50,10 @@ export interface Store {
     readonly limit: number;
   }): Promise<AuditEntry[]>;
 
-  /** One record per improvement; recording it again changes nothing. */
+  /**
+   * One record per improvement; recording it again changes nothing, unless it is another outcome than one of
+   * `provisionalOutcomes`.
+   */
   recordOutcome(record: OutcomeRecord): Promise<void>;
   outcomes(tenant: string): Promise<OutcomeRecord[]>;
 

@@ -8,6 +8,7 @@ import {
 import type { Improvement, PullRecord } from "../../src/domain/improvement/improvement.ts";
 import { improvementSchema } from "../../src/domain/improvement/improvement-schema.ts";
 import type { AuditEntry, CycleReport, OutcomeRecord } from "../../src/domain/learn/ledger.ts";
+import { provisionalOutcomes } from "../../src/domain/learn/outcome.ts";
 import { fullName, isSameRepository, type RepositoryRef } from "../../src/domain/shared/repository.ts";
 import type { Store } from "../../src/ports/store.ts";
 
@@ -111,7 +112,12 @@ export class MemoryStore implements Store {
 
   async recordOutcome(record: OutcomeRecord): Promise<void> {
     const row = toStored(outcomeSchema, record, "The outcome");
-    if (!this.ledger.has(row.improvementId)) this.ledger.set(row.improvementId, row);
+    const before = this.ledger.get(row.improvementId);
+    const mayReplace =
+      before?.tenant === row.tenant &&
+      before.outcome !== row.outcome &&
+      provisionalOutcomes.some((one) => one === before.outcome);
+    if (!before || mayReplace) this.ledger.set(row.improvementId, row);
   }
 
   async outcomes(tenant: string): Promise<OutcomeRecord[]> {

@@ -1,7 +1,16 @@
 import { rerequest } from "./actions/checks.ts";
 import { emit } from "./actions/events.ts";
 import { addComment, addLabels, openIssue, removeLabel, requireIssue, setState } from "./actions/issues.ts";
-import { type MergeRequest, mergePull, openPull, requirePull, submitReview } from "./actions/pulls.ts";
+import {
+  type MergeRequest,
+  mergePull,
+  openPull,
+  reopenPull,
+  requirePull,
+  retargetPull,
+  setDraft,
+  submitReview,
+} from "./actions/pulls.ts";
 import { moveRef } from "./actions/references.ts";
 import type {
   Comment,
@@ -12,6 +21,7 @@ import type {
   PullIssue,
   Repository,
   Review,
+  User,
 } from "./entities.ts";
 import { editTree } from "./git/tree-edit.ts";
 import type { NewRepository, World } from "./state.ts";
@@ -151,6 +161,33 @@ export class People {
     const issue = requireIssue(repository, issueNumber);
     const user = this.#world.user(login);
     await this.#world.exclusive(repository, () => setState(this.#world, repository, user, issue, "closed"));
+  }
+
+  /** Opens a closed pull request again; throws GitHub's 422 where its branch is gone. */
+  reopen(fullName: string, pullNumber: number, login: string): Promise<void> {
+    return this.#onPull(fullName, pullNumber, login, reopenPull);
+  }
+
+  /** Sends a pull request into another branch. */
+  retarget(fullName: string, pullNumber: number, login: string, base: string): Promise<void> {
+    return this.#onPull(fullName, pullNumber, login, (...pull) => retargetPull(...pull, base));
+  }
+
+  /** Makes a pull request a draft, or ready for review. */
+  setDraft(fullName: string, pullNumber: number, login: string, draft: boolean): Promise<void> {
+    return this.#onPull(fullName, pullNumber, login, (...pull) => setDraft(...pull, draft));
+  }
+
+  #onPull(
+    fullName: string,
+    pullNumber: number,
+    login: string,
+    act: (world: World, repository: Repository, user: User, issue: PullIssue) => Promise<void>,
+  ): Promise<void> {
+    const repository = this.repository(fullName);
+    const issue = requirePull(repository, pullNumber);
+    const user = this.#world.user(login);
+    return this.#world.exclusive(repository, () => act(this.#world, repository, user, issue));
   }
 
   /** Merges as the web page does; the branch's protection holds for people too. Returns the merge's SHA. */

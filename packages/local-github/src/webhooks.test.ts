@@ -116,6 +116,31 @@ test("re-running a check or all of an app's resets the suite, leaves the run, an
   expect(await own()).toEqual([{ status: "completed", conclusion: "success" }]);
 });
 
+test("people open a pull request again, send it elsewhere and make it a draft", async () => {
+  const { people, webhooks } = local.github;
+  await people.pushCommit("acme/shop", "release", {}, "maria");
+  await people.pushCommit("acme/shop", "topic", { "b.txt": "b\n" }, "maria");
+  await people.openPull("acme/shop", "maria", { title: "Topic", head: "topic" });
+  await people.close("acme/shop", 1, "maria");
+  await expect(people.retarget("acme/shop", 1, "maria", "release")).rejects.toThrow("Validation Failed");
+  await people.reopen("acme/shop", 1, "jo");
+  await expect(people.retarget("acme/shop", 1, "maria", "nowhere")).rejects.toThrow("Validation Failed");
+  await events();
+  await people.retarget("acme/shop", 1, "maria", "release");
+  await people.setDraft("acme/shop", 1, "maria", true);
+  await people.setDraft("acme/shop", 1, "maria", true);
+  await people.setDraft("acme/shop", 1, "maria", false);
+  const base = { base: { ref: { from: "main" }, sha: { from: expect.any(String) } } };
+  expect(await events()).toEqual([
+    "pull_request.edited",
+    "pull_request.converted_to_draft",
+    "pull_request.ready_for_review",
+  ]);
+  expect(webhooks.deliveries.map(({ payload }) => payload)).toContainEqual(
+    expect.objectContaining({ action: "edited", changes: base }),
+  );
+});
+
 test("issues and comments are told with the installation and who sent them", async () => {
   const { people, webhooks } = local.github;
   const issue = people.openIssue("acme/shop", "maria", "Slow", "Orders take long");

@@ -14,7 +14,7 @@ const migratingPostgres: typeof import("drizzle-orm/node-postgres/migrator") = r
 export type { SQL } from "drizzle-orm";
 export type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 
-export const { and, desc, eq, inArray, isNotNull, isNull, lte, or, sql } = conditions;
+export const { and, desc, eq, inArray, isNotNull, isNull, lte, ne, or, sql } = conditions;
 export const { bigint, bigserial, index, integer, jsonb, pgTable, text } = columns;
 export const pgliteOrm = onPglite.drizzle;
 export const migratePglite = migratingPglite.migrate;

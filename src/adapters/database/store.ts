@@ -1,11 +1,12 @@
 import type { Improvement } from "../../domain/improvement/improvement.ts";
 import { improvementSchema } from "../../domain/improvement/improvement-schema.ts";
 import type { AuditEntry } from "../../domain/learn/ledger.ts";
+import { provisionalOutcomes } from "../../domain/learn/outcome.ts";
 import { fullName, type RepositoryRef } from "../../domain/shared/repository.ts";
 import type { Store } from "../../ports/store.ts";
 import { batched } from "./batched.ts";
 import type { Database } from "./database.ts";
-import { and, desc, eq, inArray, isNotNull, isNull, lte, or, type SQL, sql } from "./drizzle.ts";
+import { and, desc, eq, inArray, isNotNull, isNull, lte, ne, or, type SQL, sql } from "./drizzle.ts";
 import { auditLog, claims, cycles, improvements, outcomes } from "./schema.ts";
 import {
   auditSchema,
@@ -257,10 +258,20 @@ function ledgerMethods(orm: Orm): Pick<Store, "recordOutcome" | "outcomes" | "sa
     recordOutcome: async (record) => {
       const data = toStored(outcomeSchema, record, `Outcome of ${record.improvementId}`);
       const { improvementId, tenant, atMs } = data;
+      const row = { tenant, atMs: Math.floor(atMs), data };
+      const before = sql<string>`${outcomes.data}->>'outcome'`;
       await orm
         .insert(outcomes)
-        .values({ improvementId, tenant, atMs: Math.floor(atMs), data })
-        .onConflictDoNothing();
+        .values({ improvementId, ...row })
+        .onConflictDoUpdate({
+          target: outcomes.improvementId,
+          set: row,
+          setWhere: and(
+            eq(outcomes.tenant, tenant),
+            inArray(before, [...provisionalOutcomes]),
+            ne(before, data.outcome),
+          ),
+        });
     },
     outcomes: async (tenant) => {
       const rows = await orm

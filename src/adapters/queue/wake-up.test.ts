@@ -13,6 +13,7 @@ const whatChanged: fc.Arbitrary<WhatChanged> = fc.oneof(
     { kind: fc.constant("pull_request" as const), number: fc.nat(), ...deed },
     { requiredKeys: ["kind", "number"] },
   ),
+  fc.record({ kind: fc.constant("reopened" as const), number: fc.nat() }),
   fc.record(
     { kind: fc.constant("commit" as const), sha: fc.string(), ...deed },
     { requiredKeys: ["kind", "sha"] },

@@ -8,6 +8,7 @@ const deed = { byPerson: z.boolean().optional(), checkAsked: z.boolean().optiona
 
 const whatChangedSchema: z.ZodType<WhatChanged> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("pull_request"), number: z.int(), ...deed }),
+  z.object({ kind: z.literal("reopened"), number: z.int() }),
   z.object({ kind: z.literal("commit"), sha: z.string(), ...deed }),
   z.object({ kind: z.literal("branch"), name: z.string() }),
   z.object({ kind: z.literal("base"), mayTouchPolicy: z.boolean() }),

@@ -12,7 +12,7 @@ export const transitions = {
   merged: ["watching", "ended"],
   watching: ["regressed", "ended"],
   regressed: ["ended"],
-  ended: ["found"],
+  ended: ["found", "proposed", "regressed"],
 } as const satisfies Readonly<Record<StageName, readonly StageName[]>>;
 
 /** The stages that an improvement at stage S can be at after one step. */

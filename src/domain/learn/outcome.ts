@@ -24,6 +24,9 @@ export const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
+/** Ends that people may still change by opening a pull request again; the ledger lets the next one take their place. */
+export const provisionalOutcomes = ["declined", "regressed_and_left"] as const satisfies readonly Outcome[];
+
 /** Version 0.1 wrote `regressed` for what is `regressed_and_left` now. */
 export const storedOutcomeSchema = z.preprocess(
   (value) => (value === "regressed" ? "regressed_and_left" : value),

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { CycleReport, OutcomeRecord } from "../../../src/domain/learn/ledger.ts";
-import { outcomes } from "../../../src/domain/learn/outcome.ts";
+import { outcomes, provisionalOutcomes } from "../../../src/domain/learn/outcome.ts";
 import type { Store } from "../../../src/ports/store.ts";
 import type { ContractCase } from "../case.ts";
 import {
@@ -47,6 +47,22 @@ const outcomeCases: readonly ContractCase<Store>[] = [
       await store.recordOutcome({ ...outcome, tenant: "t2" });
       expect(await store.outcomes("default")).toEqual([outcome]);
       expect(await store.outcomes("t2")).toEqual([]);
+    },
+  },
+  {
+    name: "an outcome that people may still change gives way to another, and only of its own tenant",
+    run: async (store) => {
+      for (const kind of provisionalOutcomes) {
+        const first = { ...outcome, improvementId: kind, outcome: kind, atMs: 5 };
+        await store.recordOutcome(first);
+        await store.recordOutcome({ ...first, atMs: 7 });
+        await store.recordOutcome({ ...first, outcome: "kept", tenant: "t2" });
+        expect(await store.outcomes("default")).toContainEqual(first);
+        const last = { ...first, outcome: "reverted", atMs: 9 } as const;
+        await store.recordOutcome(last);
+        await store.recordOutcome({ ...last, outcome: "kept" });
+        expect(await store.outcomes("default")).toContainEqual(last);
+      }
     },
   },
   {

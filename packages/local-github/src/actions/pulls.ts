@@ -176,6 +176,43 @@ export async function reopenPull(
   await setState(world, repository, user, issue, "open");
 }
 
+/** Sends an open pull request into another branch; throws GitHub's 422 where that cannot be. */
+export async function retargetPull(
+  world: World,
+  repository: Repository,
+  user: User,
+  issue: PullIssue,
+  base: string,
+): Promise<void> {
+  requireWritable(repository);
+  const { headRef, baseRef: from, baseSha } = issue.pull;
+  if (base === from) return;
+  if (issue.state !== "open") {
+    const message = "Cannot change the base branch of a closed pull request.";
+    throw validationFailed({ resource: "PullRequest", code: "invalid", field: "base", message });
+  }
+  const shas = await requireDifference(repository, headRef, base);
+  Object.assign(issue.pull, { ...shas, baseRef: base });
+  issue.updatedAtMs = world.now();
+  const changes = { base: { ref: { from }, sha: { from: baseSha } } };
+  await emitPull(world, repository, user, issue, "edited", { changes });
+}
+
+/** Makes a pull request a draft, or a draft ready for review; nothing when it already is so. */
+export async function setDraft(
+  world: World,
+  repository: Repository,
+  user: User,
+  issue: PullIssue,
+  draft: boolean,
+): Promise<void> {
+  requireWritable(repository);
+  if (issue.pull.draft === draft || issue.state !== "open") return;
+  issue.pull.draft = draft;
+  issue.updatedAtMs = world.now();
+  await emitPull(world, repository, user, issue, draft ? "converted_to_draft" : "ready_for_review");
+}
+
 export function submitReview(
   world: World,
   repository: Repository,

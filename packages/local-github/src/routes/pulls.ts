@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { setState } from "../actions/issues.ts";
-import { mergePull, openPull, reopenPull, requirePull } from "../actions/pulls.ts";
+import { mergePull, openPull, reopenPull, requirePull, retargetPull } from "../actions/pulls.ts";
 import { validationFailed } from "../api-error.ts";
 import { pullsOf } from "../entities.ts";
 import { changedFiles } from "../git/diff.ts";
@@ -95,6 +95,7 @@ async function updatePull(call: RepositoryCall) {
   issue.title = body.title ?? issue.title;
   issue.body = body.body === undefined ? issue.body : body.body;
   issue.updatedAtMs = world.now();
+  if (body.base !== undefined) await retargetPull(world, repository, actor, issue, body.base);
   if (body.state === "open" && issue.state === "closed") {
     await reopenPull(world, repository, actor, issue);
   } else if (body.state) {

@@ -58,6 +58,7 @@ export const gateReasons = {
     "A bot closed the pull request twice, which is no person's no. Comment `/improve` to have it again; keep the bot off.",
   ),
   reopened: nothing("A bot closed the pull request. Only people decide, so it was opened again, once."),
+  opened_again: nothing("People opened a closed pull request again, so the app goes on with it."),
   pull_request_gone: nothing("GitHub does not show the pull request any more."),
   not_own_pull: people("The pull request is not the app's own, so the app does not close it."),
   taken_over: nothing(
