@@ -2,6 +2,7 @@ import { type Improvement, improvementId, isEnded } from "../domain/improvement/
 import type { Marker } from "../domain/improvement/marker.ts";
 import { pullRecord } from "../domain/improvement/pull-record.ts";
 import { endedWith } from "../domain/improvement/take-up.ts";
+import { type No, noInLabels } from "../domain/learn/no.ts";
 import type { Outcome } from "../domain/learn/outcome.ts";
 import { fingerprintOfBranch, labels } from "../domain/shared/names.ts";
 import { type Reason, reason } from "../domain/shared/reason.ts";
@@ -105,6 +106,7 @@ function rowOf(marker: Marker, pull: OwnPull, repository: RepositoryRef, nowMs: 
       pullNumber: pull.number,
       merged: null,
       closedAtMs: pull.merged?.atMs ?? nowMs,
+      ...noOf(pull, how),
       wakeAtMs: null,
     };
   }
@@ -115,6 +117,12 @@ function rowOf(marker: Marker, pull: OwnPull, repository: RepositoryRef, nowMs: 
     pull: pullRecord({ ...pull, baseSha: marker.baseSha }, marker),
     wakeAtMs: nowMs,
   };
+}
+
+/** Why people declined it; when they said so is not to be seen, and not before it was opened. */
+function noOf({ labels: shown, closedBy, createdAtMs }: OwnPull, how: Outcome): { readonly no?: No } {
+  const why = how === "declined" ? noInLabels(shown) : null;
+  return why === null ? {} : { no: { why, by: closedBy ?? "a person", atMs: createdAtMs } };
 }
 
 /** How it ended, by the labels and the state that GitHub shows; null while it is on its way. */

@@ -25,6 +25,7 @@ export const outcomeSchema: z.ZodType<OutcomeRecord> = z.object({
   repository: z.string(),
   remedyKind: z.string(),
   outcome: storedOutcomeSchema,
+  because: z.literal("wrong").optional(),
   predictedProbability: z.number().nullable().default(null),
   predictedEffect: z.number().nullable(),
   measuredEffect: z.number().nullable(),

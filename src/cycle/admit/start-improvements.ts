@@ -1,5 +1,10 @@
 import { type Admission, concurrencyCap } from "../../domain/admit/admit.ts";
-import { type Improvement, mayStartAgain, workingStages } from "../../domain/improvement/improvement.ts";
+import {
+  type Improvement,
+  isDueAgain,
+  mayStartAgain,
+  workingStages,
+} from "../../domain/improvement/improvement.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import type { Ports } from "../../ports/ports.ts";
 import type { CycleRequest } from "../report/cycle-request.ts";
@@ -48,7 +53,7 @@ async function begin(
   settings: Settings,
 ): ReturnType<Ports["store"]["beginImprovement"]> {
   const known = await ports.store.improvement(improvement.id);
-  if (known && !mayStartAgain(known)) return "exists";
+  if (known && !mayStartAgain(known) && !isDueAgain(known, improvement.createdAtMs)) return "exists";
   const room = { stages: workingStages, count: settings.maxConcurrentImprovements };
   return ports.store.beginImprovement(improvement, room, known?.version ?? null);
 }

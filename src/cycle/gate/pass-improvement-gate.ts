@@ -5,11 +5,10 @@ import type { AtStage } from "../../domain/improvement/improvement.ts";
 import { afterLook, type Looked, refreshesWithinADay } from "../../domain/improvement/pull-record.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
 import type { Outcome } from "../../domain/learn/outcome.ts";
-import { leftAloneComment } from "../../domain/messages/closing.ts";
+import { leftAloneComment, whyQuestion } from "../../domain/messages/closing.ts";
 import { commitBody } from "../../domain/messages/pull-request.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
-import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { tellOutcome } from "../notify/tell-outcome.ts";
 import { push } from "../propose/push.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
@@ -37,11 +36,8 @@ export async function passImprovementGate(
   switch (result.kind) {
     case "merged":
       return merged(improvement, result, request.filesAt, ports, settings, nowMs);
-    case "closed": {
-      const declined = reason("declined", `#${improvement.pull.number} was closed by ${result.by}.`);
-      await recordOutcomeOf(improvement, "declined", [], null, ports, nowMs);
-      return over(improvement, "declined", [declined], nowMs);
-    }
+    case "closed":
+      return declined(improvement, result.by, ports, nowMs);
     case "closed_by_bot":
       return closedByBot(improvement, result, ports, settings, nowMs);
     case "missing": {
@@ -94,6 +90,19 @@ async function takenOver(
   const title = `#${pull.number} is not watched`;
   const told = await tellOutcome(improvement, title, leftAloneComment([why]), null, ports);
   return also(over(improvement, "taken_over", [why], nowMs), told);
+}
+
+/** A person's closing is a no, which teaches nothing until its reason is known: so that is asked, once. */
+async function declined(
+  improvement: AtStage<"proposed">,
+  by: string,
+  ports: GuardedPorts,
+  nowMs: number,
+): Promise<Step<Next<"proposed">>> {
+  const { number } = improvement.pull;
+  const why = reason("declined", `#${number} was closed by ${by}.`);
+  const told = await tellOutcome(improvement, `#${number} was declined`, whyQuestion(by), null, ports);
+  return also(over(improvement, "declined", [why], nowMs), told);
 }
 
 /** A bot's closing is undone once, and never counts as a no. */

@@ -15,6 +15,7 @@ export async function recordOutcomeOf(
   change: Change | null,
   ports: Pick<Ports, "store">,
   nowMs: number,
+  because?: OutcomeRecord["because"],
 ): Promise<void> {
   await ports.store.recordOutcome({
     improvementId: improvement.id,
@@ -22,6 +23,7 @@ export async function recordOutcomeOf(
     repository: fullName(improvement.repository),
     remedyKind: remedyName(improvement.opportunity.remedy),
     outcome,
+    ...(because === undefined ? {} : { because }),
     predictedProbability:
       improvement.opportunity.impact.factors.find((one) => one.name === "probabilityOfSuccess")?.value ??
       null,

@@ -1,9 +1,10 @@
-import type { Opportunity } from "../choose/opportunity.ts";
+import { type Opportunity, remedyName } from "../choose/opportunity.ts";
 import { changeTheSame, problemOf, targetOfOpportunity, watchTheSame } from "../choose/target.ts";
 import {
   type AtStage,
   type Improvement,
   improvementId,
+  isDueAgain,
   isEnded,
   mayStartAgain,
   openStages,
@@ -126,8 +127,10 @@ function refusalsFor(opportunity: Opportunity, context: AdmissionContext): Reaso
     return [reason("model_off", "The policy says model.enabled: false.")];
   }
   // What became of it is the truer reason than what a score says of it since.
-  const known = sameProblem(opportunity, context.known).find((one) => !isOpenToTrying(one, context.trigger));
+  const known = sameProblem(opportunity, context.known).find((one) => !isOpenToTrying(one, context));
   if (known) return [alreadyKnown(known)];
+  const unwanted = kindDeclined(opportunity, context);
+  if (unwanted.length > 0) return unwanted;
   if (remedy.kind !== "component" && !(impact.score >= policy.minImpactScore)) {
     return [
       reason(
@@ -140,8 +143,20 @@ function refusalsFor(opportunity: Opportunity, context: AdmissionContext): Reaso
 }
 
 /** What waits for approval may be looked at again by anybody; what was given up only when a person asks. */
-function isOpenToTrying(known: Improvement, trigger: Trigger): boolean {
-  return known.stage === "awaiting_approval" || (trigger.kind === "person" && mayStartAgain(known));
+function isOpenToTrying(known: Improvement, { trigger, nowMs }: AdmissionContext): boolean {
+  if (known.stage === "awaiting_approval" || isDueAgain(known, nowMs)) return true;
+  return trigger.kind === "person" && mayStartAgain(known);
+}
+
+/** People have said that they want nothing of this kind here. */
+function kindDeclined({ remedy }: Opportunity, { known }: AdmissionContext): Reason[] {
+  const kind = remedyName(remedy);
+  const never = known
+    .filter(isEnded)
+    .find((one) => one.no?.why === "never" && remedyName(one.opportunity.remedy) === kind);
+  if (!never?.no) return [];
+  const text = `${never.no.by} said on #${never.pullNumber} that nothing of the kind ${kind} is wanted here.`;
+  return [reason("kind_declined", text)];
 }
 
 function overlaps(opportunity: Opportunity, { known, elsewhere }: AdmissionContext): Reason[] {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Change } from "../change/change.ts";
 import { opportunitySchema } from "../choose/opportunity-schema.ts";
+import { noReasons } from "../learn/no.ts";
 import { outcomes } from "../learn/outcome.ts";
 import { reasonSchema } from "../shared/reason.ts";
 import { repositoryRefSchema } from "../shared/repository.ts";
@@ -144,6 +145,7 @@ const presentSchema = z.discriminatedUnion("stage", [
       .object({ ...merged, comparisons: comparisonsSchema, revertPull: pullSchema.nullable() })
       .nullable(),
     closedAtMs: z.number(),
+    no: z.object({ why: z.enum(noReasons), by: z.string(), atMs: z.number() }).optional(),
   }),
 ]) satisfies z.ZodType<Improvement>;
 

@@ -1,6 +1,7 @@
 import type { Change } from "../change/change.ts";
 import type { Opportunity } from "../choose/opportunity.ts";
 import type { Decision } from "../gate/decide.ts";
+import { isOver, type No } from "../learn/no.ts";
 import type { Outcome } from "../learn/outcome.ts";
 import type { Reason } from "../shared/reason.ts";
 import type { RepositoryRef } from "../shared/repository.ts";
@@ -133,6 +134,8 @@ export type Stage =
       /** null for what ended before a merge, or is known from GitHub alone. */
       readonly merged: MergedChange | null;
       readonly closedAtMs: number;
+      /** Why people declined it, where they said so. */
+      readonly no?: No | undefined;
     };
 
 /** An admitted opportunity on its way. A merged one without a baseline cannot be written. */
@@ -178,6 +181,11 @@ export function mayStartAgain(improvement: Improvement): boolean {
     improvement.stage === "awaiting_approval" ||
     (isEnded(improvement) && (improvement.pullNumber === null || wasClosedByBot(improvement)))
   );
+}
+
+/** Whether people declined it for a while that is over, so that it may be proposed again by itself. */
+export function isDueAgain(improvement: Improvement, nowMs: number): boolean {
+  return isEnded(improvement) && improvement.how === "declined" && isOver(improvement.no, nowMs);
 }
 
 function wasClosedByBot({ reasons }: AtStage<"ended">): boolean {

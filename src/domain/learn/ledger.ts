@@ -25,6 +25,8 @@ export interface OutcomeRecord {
   readonly repository: string;
   readonly remedyKind: string;
   readonly outcome: Outcome;
+  /** Set where people said that what they declined was wrong: only then a closing teaches anything. */
+  readonly because?: "wrong" | undefined;
   /** How likely success was believed to be when it was admitted, 0 to 1; null where that is not known. */
   readonly predictedProbability: number | null;
   readonly predictedEffect: number | null;

@@ -34,7 +34,9 @@ const shrinkageStrength = 10;
  * people closed, or took back before production was worse: that may mean "not now" and is no verdict on a kind.
  */
 export function learnFrom(records: readonly OutcomeRecord[], remedyKind: string, repository: string): Lesson {
-  const ofKind = records.filter((record) => record.remedyKind === remedyKind && saysSomething(record));
+  const ofKind = records.filter(
+    (record) => record.remedyKind === remedyKind && saysSomething(record, repository),
+  );
   const here = ofKind.filter((record) => record.repository === repository);
   const [priorSuccesses, priorFailures] = priors.get(remedyKind) ?? unknownPrior;
   const successes = ofKind.filter((record) => record.outcome === "kept").length;
@@ -49,9 +51,19 @@ export function learnFrom(records: readonly OutcomeRecord[], remedyKind: string,
   };
 }
 
-function saysSomething({ outcome, measuredEffect }: OutcomeRecord): boolean {
+function saysSomething(
+  { outcome, measuredEffect, because, ...record }: OutcomeRecord,
+  repository: string,
+): boolean {
   if (outcome === "undone_by_people") return measuredEffect !== null;
-  return outcome !== "inconclusive" && outcome !== "declined";
+  // A no without a reason is no verdict, and one with it is none on other people's repositories.
+  if (outcome === "declined")
+    return because === "wrong" && ownerOf(record.repository) === ownerOf(repository);
+  return outcome !== "inconclusive";
+}
+
+function ownerOf(repository: string): string {
+  return repository.split("/", 1)[0]?.toLowerCase() ?? "";
 }
 
 /**

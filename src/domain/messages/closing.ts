@@ -1,3 +1,4 @@
+import { type NoReason, noMeanings, noReasons } from "../learn/no.ts";
 import type { Reason } from "../shared/reason.ts";
 import type { Comparison } from "../watch/verdict.ts";
 import { plain, reasonList } from "./format.ts";
@@ -122,4 +123,17 @@ export function revertNotNeededComment(why: Reason): string {
 /** The comment on a pull request that stopped being the app's concern. */
 export function leftAloneComment(reasons: readonly Reason[]): string {
   return `The app leaves this pull request alone from now on:\n\n${reasonList(reasons)}`;
+}
+
+/** What asks a person why a pull request was closed; silence is an answer, too. */
+export function whyQuestion(by: string): string {
+  return [
+    `Closed by ${plain(by)}, so it does not come back. Why is nobody's duty to say; if you like, comment one of:`,
+    noReasons.map((why) => `- \`/improve ${why}\`: ${noMeanings[why]}`).join("\n"),
+  ].join("\n\n");
+}
+
+/** The reply to such a reason. */
+export function whyReply(why: NoReason): string {
+  return `Noted (\`${why}\`): ${noMeanings[why]}. Another of these words on this pull request replaces it.`;
 }

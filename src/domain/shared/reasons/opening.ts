@@ -63,6 +63,9 @@ export const openingReasons = {
   recipe_off: people("The policy's `recipes` do not list it."),
   model_off: people("The policy says `model.enabled: false`."),
   no_generator: people("Needs a model and none is configured: `OPENAI_API_KEY` or `OPENAI_BASE_URL`."),
+  kind_declined: people(
+    "Somebody said `/improve never` on a pull request of this kind. Say `/improve not-now` or `wrong` there to take it back.",
+  ),
   service_busy: time(
     "Another change to that service, its resource or its telemetry is on its way: two at once could not be told apart. Wait.",
   ),
