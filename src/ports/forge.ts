@@ -73,7 +73,12 @@ export type CommitOutcome =
   | { readonly kind: "occupied"; readonly reason: Reason };
 
 export type MergeOutcome =
-  | { readonly kind: "merged"; readonly sha: string }
+  | {
+      readonly kind: "merged";
+      readonly sha: string;
+      /** When, and into which branch; left out where that has to be asked. */
+      readonly seen?: { readonly atMs: number; readonly into: string };
+    }
   /** The base has a merge queue, and it is in it now. */
   | { readonly kind: "queued" }
   | { readonly kind: "refused"; readonly reason: Reason };

@@ -115,7 +115,7 @@ export class LocalForge {
 
   /** A tree is content-addressed, so making it again changes nothing and does not count. */
   #writes(): number {
-    const reading = /^GET |access_tokens$|git\/trees$/;
+    const reading = /^GET |access_tokens$|git\/trees$|graphql$/;
     const counts = [...this.github.requestCounts].filter(([route]) => !reading.test(route));
     return counts.reduce((sum, [, times]) => sum + times, 0);
   }

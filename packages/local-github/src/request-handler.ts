@@ -51,7 +51,7 @@ export class RequestHandler {
       }
       const text = await readText(request);
       if (fault && !fault.afterSideEffect) {
-        playFault(fault, response);
+        playFault(fault, response, this.#world.now());
         return;
       }
       const answer = await this.#rest(method, url, text, request).catch((error: unknown) => {
@@ -63,10 +63,10 @@ export class RequestHandler {
       });
       this.#log(`${method} ${url.pathname} ${answer.status}`);
       if (fault) {
-        playFault(fault, response);
+        playFault(fault, response, this.#world.now());
         return;
       }
-      send(response, answer);
+      send(response, answer, this.#world.now());
     } catch (error) {
       this.#log(`${method} ${url.pathname} failed: ${describeError(error)}`);
       response.destroy();
@@ -196,17 +196,18 @@ function describeError(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-function playFault(fault: Fault, response: ServerResponse): void {
+function playFault(fault: Fault, response: ServerResponse, nowMs: number): void {
   if (fault.dropConnection) {
     response.destroy();
     return;
   }
   const body = fault.body ?? new ApiError(fault.status, "Played failure").body();
-  send(response, { status: fault.status, body, headers: fault.headers ?? {} });
+  send(response, { status: fault.status, body, headers: fault.headers ?? {} }, nowMs);
 }
 
-function send(response: ServerResponse, { status, body, headers }: Answer): void {
+function send(response: ServerResponse, { status, body, headers }: Answer, nowMs: number): void {
   response.writeHead(status, {
+    date: new Date(nowMs).toUTCString(),
     ...(body === null ? {} : { "content-type": "application/json; charset=utf-8" }),
     "x-github-request-id": randomUUID(),
     "x-github-media-type": "github.v3; format=json",

@@ -2,9 +2,11 @@ import type { RestEndpointMethodTypes } from "@octokit/rest";
 import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { CommitOutcome, Forge } from "../../ports/forge.ts";
+import { readBranchStart } from "./branch-start.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { GitHubFault, statusOf } from "./errors.ts";
 import { foreignAuthors } from "./own-work.ts";
+import { branchTip } from "./references.ts";
 import { commitHolds } from "./written-files.ts";
 
 type CommitRequest = Parameters<Forge["commit"]>[0];
@@ -14,14 +16,12 @@ type CommitRequest = Parameters<Forge["commit"]>[0];
  * content-addressed, so the same request finds its own earlier commit and writes nothing.
  */
 export async function commitFiles(access: RepositoryAccess, request: CommitRequest): Promise<CommitOutcome> {
-  const { octokit, at } = access;
-  const tip = await branchTip(access, request.branch);
+  const { tip, baseTree } = await readBranchStart(access, request.branch, request.baseSha);
   const others = tip === null ? [] : await othersAt(access, request, tip);
   if (others.length > 0) return occupied(request.branch, others);
-  const base = await octokit.rest.git.getCommit({ ...at, commit_sha: request.baseSha });
   // Text in a tree is the shorter way; where it does not arrive as it was sent, the bytes are sent.
   for (const entries of [textEntries, blobEntries]) {
-    const tree = await makeTree(access, await entries(access, request.files), base.data.tree.sha);
+    const tree = await makeTree(access, await entries(access, request.files), baseTree);
     const sha = await commitOf(access, request, tree, tip);
     if (!(await commitHolds(access, sha, request.files))) continue;
     if (sha !== tip) await pointBranch(access, request.branch, sha, tip);
@@ -54,18 +54,6 @@ async function othersAt(
   if (replaces === tip) return [];
   const others = await foreignCommittersBetween(access, baseSha, tip);
   return replaces === undefined || others.length > 0 ? others : ["somebody else"];
-}
-
-/** The commit a branch points at, or null when there is no such branch (or nothing in the repository at all). */
-export async function branchTip(access: RepositoryAccess, branch: string): Promise<string | null> {
-  try {
-    const found = await access.octokit.rest.git.getRef({ ...access.at, ref: `heads/${branch}` });
-    return found.data.object.sha;
-  } catch (error) {
-    const status = statusOf(error);
-    if (status === 404 || status === 409) return null;
-    throw error;
-  }
 }
 
 /** Who has commits on `tip` that `base` lacks, the app left out. */

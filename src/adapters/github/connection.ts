@@ -20,8 +20,10 @@ interface Identity extends Self {
 export interface RepositoryAccess {
   readonly octokit: Octokit;
   readonly at: { readonly owner: string; readonly repo: string };
-  /** Asked of GitHub once. */
+  /** Asked of GitHub once, unless {@link RepositoryAccess.meet} has told it. */
   self(): Promise<Self>;
+  /** Takes in whose account GitHub has said the client's is, by number. */
+  meet(userId: number): void;
   /** Asked afresh, for what GitHub lists by login only: an app can be renamed at any time. */
   currentLogin(): Promise<string>;
   readonly log: GitHubLog;
@@ -50,7 +52,8 @@ export function connect(options: GitHubOptions): Connection {
   const clientFor = octokitFactory(options);
   const general = clientFor(null);
   const clients = installationClients(clientFor, general);
-  const self = onceItSucceeds((octokit: Octokit) => identify(options, general, octokit));
+  let met: number | null = null;
+  const self = onceItSucceeds((octokit: Octokit) => identify(options, general, octokit, met));
   const login = onceItSucceeds(() => loginOf(options, general));
 
   async function find(ref: RepositoryRef, job: Job): Promise<RepositoryAccess | null> {
@@ -58,7 +61,11 @@ export function connect(options: GitHubOptions): Connection {
     if (!octokit) return null;
     const at = { owner: ref.owner, repo: ref.name };
     const currentLogin = () => loginOf(options, general);
-    return { octokit, at, self: () => self(octokit), currentLogin, log };
+    // An app has one bot account for all of its installations.
+    const meet = (userId: number) => {
+      met = userId;
+    };
+    return { octokit, at, self: () => self(octokit), meet, currentLogin, log };
   }
 
   return {
@@ -184,13 +191,29 @@ async function installationOf(octokit: Octokit, ref: RepositoryRef): Promise<Gra
   }
 }
 
-/** @param octokit of an installation: the app's own credentials may not ask for accounts */
-async function identify(options: GitHubOptions, general: Octokit, octokit: Octokit): Promise<Self> {
+/**
+ * @param octokit of an installation: the app's own credentials may not ask for accounts
+ * @param met the account's number where an answer has told it
+ */
+async function identify(
+  options: GitHubOptions,
+  general: Octokit,
+  octokit: Octokit,
+  met: number | null,
+): Promise<Self> {
   const { authentication } = options;
+  const appId = appIdOf(authentication);
+  if (met !== null && appId !== undefined) return { userId: met, appId };
   if (authentication.kind === "token" && authentication.login === undefined) return viewerOf(general);
-  const { login, appId } = await named(options, general);
-  const account = await octokit.rest.users.getByUsername({ username: login });
-  return { userId: account.data.id, appId };
+  const app = await named(options, general);
+  const userId = met ?? (await octokit.rest.users.getByUsername({ username: app.login })).data.id;
+  return { userId, appId: app.appId };
+}
+
+/** undefined where the app is configured by its client id, so that GitHub has to say its number. */
+function appIdOf(authentication: GitHubOptions["authentication"]): number | null | undefined {
+  if (authentication.kind === "token") return null;
+  return /^\d+$/.test(authentication.appId) ? Number(authentication.appId) : undefined;
 }
 
 async function loginOf(options: GitHubOptions, general: Octokit): Promise<string> {

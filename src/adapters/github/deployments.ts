@@ -1,7 +1,10 @@
+import { z } from "zod";
 import type { RepositoryAccess } from "./connection.ts";
+import { askGraphQl } from "./graphql.ts";
 import { nullIfMissing } from "./repositories.ts";
 
 const newestDeployments = 30;
+const mostStatuses = 50;
 
 /**
  * When the first deployment that contains a commit succeeded in an environment; null while none has. A later
@@ -12,23 +15,82 @@ export async function readDeploymentTime(
   sha: string,
   environment: string,
 ): Promise<number | null> {
-  const { octokit, at } = access;
-  const query = { ...at, environment, per_page: newestDeployments };
-  const deployments = await octokit.rest.repos.listDeployments(query);
+  const deployments = (await queryDeployments(access, environment)) ?? (await listed(access, environment));
   const times: number[] = [];
-  for (const deployment of deployments.data) {
+  for (const deployment of deployments) {
     // By ancestry alone: the clock of whoever made the commit may be ahead of GitHub's.
     if (!(await contains(access, deployment.sha, sha))) continue;
-    const succeededAtMs = await successTime(access, deployment.id);
+    const succeededAtMs = await deployment.succeededAtMs();
     if (succeededAtMs !== null) times.push(succeededAtMs);
   }
   return times.length === 0 ? null : Math.min(...times);
 }
 
+interface Deployment {
+  readonly sha: string;
+  /** When it first succeeded; null while it has not. */
+  succeededAtMs(): Promise<number | null>;
+}
+
+const answerSchema = z.object({
+  repository: z.object({
+    deployments: z.object({
+      nodes: z.array(
+        z.object({
+          databaseId: z.int(),
+          commitOid: z.string(),
+          statuses: z.object({
+            totalCount: z.number(),
+            nodes: z.array(z.object({ state: z.string(), createdAt: z.string() })),
+          }),
+        }),
+      ),
+    }),
+  }),
+});
+
+/** The newest ones with how they went, in one request; null when GraphQL cannot tell. */
+async function queryDeployments(
+  access: RepositoryAccess,
+  environment: string,
+): Promise<readonly Deployment[] | null> {
+  const query = `query Deployments($owner: String!, $name: String!, $environment: String!) {
+    repository(owner: $owner, name: $name) {
+      deployments(first: ${newestDeployments}, environments: [$environment], orderBy: { field: CREATED_AT, direction: DESC }) {
+        nodes { databaseId commitOid statuses(first: ${mostStatuses}) { totalCount nodes { state createdAt } } }
+      }
+    }
+  }`;
+  const { owner, repo: name } = access.at;
+  const answer = await askGraphQl(access, query, { owner, name, environment });
+  const parsed = answerSchema.safeParse(answer?.data);
+  if (!answer || answer.problems.length > 0 || !parsed.success) return null;
+  return parsed.data.repository.deployments.nodes.map(({ databaseId, commitOid: sha, statuses }) => {
+    const given = statuses.nodes.map(({ state, createdAt }) => ({ state, created_at: createdAt }));
+    const isWhole = statuses.totalCount <= given.length;
+    const succeededAtMs = async () => (isWhole ? firstSuccess(given) : successTime(access, databaseId));
+    return { sha, succeededAtMs };
+  });
+}
+
+async function listed(access: RepositoryAccess, environment: string): Promise<readonly Deployment[]> {
+  const { octokit, at } = access;
+  const query = { ...at, environment, per_page: newestDeployments };
+  const { data } = await octokit.rest.repos.listDeployments(query);
+  return data.map(({ id, sha }) => ({ sha, succeededAtMs: () => successTime(access, id) }));
+}
+
 async function successTime({ octokit, at }: RepositoryAccess, deploymentId: number): Promise<number | null> {
   const query = { ...at, deployment_id: deploymentId, per_page: 100 };
   const statuses = await octokit.paginate(octokit.rest.repos.listDeploymentStatuses, query);
-  const times = statuses.filter(({ state }) => state === "success").map((one) => Date.parse(one.created_at));
+  return firstSuccess(statuses);
+}
+
+function firstSuccess(
+  statuses: readonly { readonly state: string; readonly created_at: string }[],
+): number | null {
+  const successes = statuses.filter(({ state }) => state.toLowerCase() === "success");
+  const times = successes.map((one) => Date.parse(one.created_at));
   return times.length === 0 ? null : Math.min(...times);
 }
 

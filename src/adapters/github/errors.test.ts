@@ -54,13 +54,16 @@ describe("permanent failures", () => {
   });
 
   it("takes 404 for a missing pull request as an answer, and for a missing base commit as a failure", async () => {
+    const base = "a".repeat(40);
     const missing = { message: "Not Found" };
     github.scope().get("/repos/acme/shop/pulls/7").reply(404, missing);
     expect(await forge.ownPull(ref, 7)).toBeNull();
+    const neither = { data: { repository: { ref: null, object: null } } };
+    nock("https://api.github.com").post("/graphql").reply(200, neither);
     github.scope().get("/repos/acme/shop/git/ref/heads%2Fa").reply(404, missing);
-    github.scope().get("/repos/acme/shop/git/commits/abc").reply(404, missing);
+    github.scope().get(`/repos/acme/shop/git/commits/${base}`).reply(404, missing);
     const files = [{ path: "a", content: "b", mode: "100644" as const }];
-    const commit = { repository: ref, branch: "a", baseSha: "abc", message: "m", files };
+    const commit = { repository: ref, branch: "a", baseSha: base, message: "m", files };
     expect(await failureOf(forge.commit(commit))).toMatchObject({ reason: { code: "github_not_found" } });
   });
 

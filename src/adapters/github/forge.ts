@@ -22,7 +22,7 @@ import {
 } from "./pulls.ts";
 import { rememberedFiles } from "./remembered-files.ts";
 import { readPermission, readRepository, readRepositoryFile } from "./repositories.ts";
-import { type Reader, readStanding } from "./standing.ts";
+import { type Reader, readStanding, readState } from "./standing.ts";
 import { headHolds } from "./written-files.ts";
 
 /**
@@ -52,7 +52,7 @@ export function githubForge(options: GitHubOptions, connection: Connection = con
     login: () => connection.login(),
     listRepositories: () => installed.list(),
     failingInstallations: async () => installed.failing(),
-    repository: (ref) => reader.repository(ref),
+    repository: (ref) => readState(ref, reader),
     standing: (ref, wanted) => readStanding(ref, wanted, reader),
     readFile: (ref, path, at) => reader.readFile(ref, path, at),
     permissionOf: async (ref, login) => readPermission(await toLook(ref), login),

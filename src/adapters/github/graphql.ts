@@ -22,14 +22,30 @@ export interface GraphQlAnswer {
   readonly problems: readonly GraphQlProblem[];
 }
 
+const viewerSchema = z.object({ viewer: z.object({ databaseId: z.int() }) });
+
+/** What a query adds so that nobody has to ask for the client's own account. */
+export const viewerField = "viewer { databaseId }";
+
 /**
  * Asks one query of GitHub's GraphQL API. Data that are missing are in `problems`; whoever asks says which of those
- * it can live with.
+ * it can live with. One with {@link viewerField} lets the access know whose it is.
  * @returns null when GitHub has no answer to this query (it took too long, or this GitHub does not know a field), so
  *   that the REST API has to be asked
  * @throws GitHubFault when the rate limit is used up, or nothing answers
  */
 export async function askGraphQl(
+  access: RepositoryAccess,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<GraphQlAnswer | null> {
+  const answer = await tryToAsk(access, query, variables);
+  const told = viewerSchema.safeParse(answer?.data);
+  if (told.success) access.meet(told.data.viewer.databaseId);
+  return answer;
+}
+
+async function tryToAsk(
   { octokit, at, log }: RepositoryAccess,
   query: string,
   variables: Readonly<Record<string, unknown>>,

@@ -34,6 +34,18 @@ it("a renamed app knows its own work by ids, in a process of before and in a new
   }
 });
 
+it("whose the client is comes with the first query, so that nobody asks for the account", async () => {
+  const forge = githubForge(world.options);
+  const { pull } = await world.proposed();
+  const asked = () =>
+    ["GET /app", "GET /users/{username}"].map((route) => world.github.requestCounts.get(route) ?? 0);
+  const before = asked();
+  await forge.repository(world.repository);
+  expect(await forge.ownPull(world.repository, pull.number)).toMatchObject({ number: pull.number });
+  expect(await forge.foreignCommitters(world.repository, pull.number)).toEqual([]);
+  expect(asked()).toEqual(before);
+});
+
 it("somebody who takes the app's former name does not become the app", async () => {
   const { world: hub, people } = world.github;
   hub.renameApp(hub.app, "shop-improver");

@@ -3,7 +3,8 @@ export type Permissions = Readonly<Record<string, "read" | "write">>;
 
 /**
  * What tokens are asked for, with the least that each job needs: who clones or looks cannot write, and who talks cannot
- * touch code. Each is for one repository, but for the list of them and for looking.
+ * touch code. Each is for one repository, but for the list of them and for looking. Making them one would spare a
+ * request an hour, and give code to what answers people's comments and checks to what writes code.
  */
 export const jobs = {
   list: { metadata: "read" },

@@ -76,10 +76,19 @@ describe("merge", () => {
     const { sha, pull } = await world.proposed();
     world.github.failNext({ method: "PUT", path: /\/merge$/, afterSideEffect: true, ...fault });
     const outcome = await world.forge.merge(world.repository, request(pull.number, sha));
-    expect(outcome).toEqual({
+    expect(outcome).toMatchObject({
       kind: "merged",
       sha: (await world.forge.repository(world.repository))?.headSha,
     });
+  });
+
+  it("says when, by GitHub's clock, and into which branch, as the pull request shows it then", async () => {
+    const { sha, pull } = await world.proposed();
+    const outcome = await world.forge.merge(world.repository, request(pull.number, sha));
+    const shown = await world.forge.ownPull(world.repository, pull.number);
+    const seen = outcome.kind === "merged" ? outcome.seen : undefined;
+    expect(seen?.into).toBe(shown?.baseBranch);
+    expect(Math.abs((seen?.atMs ?? 0) - (shown?.merged?.atMs ?? 0))).toBeLessThanOrEqual(1000);
   });
 
   it("that did not happen is a fault and is not tried again by itself", async () => {

@@ -18,14 +18,14 @@ type MergeRequest = Parameters<Forge["merge"]>[1];
 export async function mergeAt(access: RepositoryAccess, request: MergeRequest): Promise<MergeOutcome> {
   const before = await settledOutcome(access, request);
   if ("outcome" in before) return before.outcome;
-  const { allowed, pullId } = before;
+  const { allowed } = before;
   const { method } = request;
   const what = `It does not allow ${method} merges.`;
   if (method !== null && !allowed.includes(method))
     return refused("merge_invalid", methodRefused(method, allowed, what));
   let said = "It allows no merge method.";
   for (const one of method === null ? allowed : [method]) {
-    const outcome = await mergeBy(access, request, one, pullId);
+    const outcome = await mergeBy(access, request, one, before);
     if (outcome.kind !== "not_so") return outcome;
     said = outcome.said;
   }
@@ -37,7 +37,7 @@ async function mergeBy(
   access: RepositoryAccess,
   request: MergeRequest,
   method: MergeMethod,
-  pullId: string,
+  { pullId, into }: Mergeable,
 ): Promise<MergeOutcome | { readonly kind: "not_so"; readonly said: string }> {
   const { octokit, at } = access;
   try {
@@ -49,7 +49,10 @@ async function mergeBy(
       commit_title: request.title,
       commit_message: request.message,
     });
-    return { kind: "merged", sha: merged.data.sha };
+    const { sha } = merged.data;
+    // GitHub's clock: the answer is of the second of the merge.
+    const atMs = Date.parse(merged.headers.date ?? "");
+    return { kind: "merged", sha, ...(Number.isNaN(atMs) ? {} : { seen: { atMs, into } }) };
   } catch (error) {
     if (statusOf(error) === 405 && isAboutMethod(messageOf(error)))
       return { kind: "not_so", said: messageOf(error) };
@@ -66,13 +69,19 @@ async function mergeBy(
   }
 }
 
-/** What is already decided before merging: merged, closed or moved; the node id and the methods of what can be. */
+/** A pull request that is open at the judged head. */
+interface Mergeable {
+  /** Its node id. */
+  readonly pullId: string;
+  readonly allowed: readonly MergeMethod[];
+  readonly into: string;
+}
+
+/** What is already decided before merging: merged, closed or moved; else what can be merged. */
 async function settledOutcome(
   { octokit, at }: RepositoryAccess,
   { pullNumber, sha, blockingLabels }: MergeRequest,
-): Promise<
-  { readonly outcome: MergeOutcome } | { readonly pullId: string; readonly allowed: readonly MergeMethod[] }
-> {
+): Promise<{ readonly outcome: MergeOutcome } | Mergeable> {
   const { data } = await octokit.rest.pulls.get({ ...at, pull_number: pullNumber });
   const settled = (outcome: MergeOutcome) => ({ outcome });
   const merged = mergeOf(data);
@@ -80,7 +89,10 @@ async function settledOutcome(
     const text = `Pull request #${pullNumber} ${merged ? "was merged" : "now stands"} at ${data.head.sha}, not at ${sha}.`;
     return settled(refused("head_moved", text));
   }
-  if (merged) return settled({ kind: "merged", sha: merged.sha });
+  if (merged) {
+    const { sha, atMs } = merged;
+    return settled({ kind: "merged", sha, seen: { atMs, into: data.base.ref } });
+  }
   if (data.state !== "open") {
     const text = `Pull request #${pullNumber} is closed. Reopen it to let it merge.`;
     return settled(refused("pull_closed", text));
@@ -89,7 +101,7 @@ async function settledOutcome(
   const held = data.labels.find(({ name }) => blocking.has(name.toLowerCase()));
   return held
     ? settled(refused("blocking_label", `The label ${held.name} holds it back; remove it to go on.`))
-    : { pullId: data.node_id, allowed: allowedMethods(data.base.repo) };
+    : { pullId: data.node_id, allowed: allowedMethods(data.base.repo), into: data.base.ref };
 }
 
 function refusalOf(error: unknown): MergeOutcome | null {

@@ -5,7 +5,7 @@ import type { RepositoryAccess } from "./connection.ts";
 import { type FactsHint, gateFactsOf } from "./gate-facts.ts";
 import { askGraphQl, type GraphQlAnswer } from "./graphql.ts";
 import { ownPullOf, readPullDetail } from "./pulls.ts";
-import { fileFragment, type Reader, readStanding, standingIn, standingQuery } from "./standing.ts";
+import { type Reader, readStanding, standingIn, standingQuery } from "./standing.ts";
 
 type KnownPull = Parameters<Forge["look"]>[1];
 
@@ -76,7 +76,7 @@ async function queryPull(
     repository(owner: $owner, name: $name) { ${parts.inRepository} pullRequest(number: $number) { ${pullFields} } }
     ${parts.besides}
   }
-  ${fileFragment}`;
+  ${parts.fragments}`;
   const { owner, repo: name } = access.at;
   const { number, branch } = pull;
   const answer = await askGraphQl(access, query, { owner, name, number, branch, ...parts.variables });

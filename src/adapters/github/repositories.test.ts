@@ -47,6 +47,24 @@ it("a deployment that has succeeded still counts when a later one has replaced i
   expect(await world.forge.deployedAtMs(world.repository, world.base, "production")).not.toBeNull();
 });
 
+it("deployments are the same where GraphQL cannot tell, and with more statuses than it lists", async () => {
+  const { world: state, people, failNext } = world.github;
+  const target = people.repository(world.name);
+  const mia = state.user("mia");
+  const request = { sha: world.base, ref: "main", task: "deploy", environment: "production" };
+  const deployment = addDeployment(state, target, mia, { ...request, description: null });
+  const report = (one: string) =>
+    addDeploymentStatus(state, target, mia, deployment, { state: one, description: null });
+  report("success");
+  const at = () => world.forge.deployedAtMs(world.repository, world.base, "production");
+  const known = await at();
+  expect(known).not.toBeNull();
+  failNext({ method: "POST", path: /^\/graphql$/, status: 502, times: 3 });
+  expect(await at()).toBe(known);
+  for (let count = 0; count < 60; count++) report("in_progress");
+  expect(await at()).toBe(known);
+});
+
 it.each([0, 86_400])(
   "a deployment is found by ancestry when the committer's clock is %i s ahead",
   async (ahead) => {

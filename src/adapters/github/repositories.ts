@@ -1,9 +1,9 @@
 import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { RepositoryState } from "../../domain/shared/repository.ts";
-import { branchTip } from "./commits.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { statusOf } from "./errors.ts";
+import { branchTip } from "./references.ts";
 
 /**
  * Default branch, its tip and whether the repository is archived; null when it does not exist.

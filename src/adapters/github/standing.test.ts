@@ -15,7 +15,7 @@ const requests = () => new Map(world.github.requestCounts);
 
 /** How often each route was asked while something was done; sign-in left out. */
 async function askedFor<T>(doing: () => Promise<T>): Promise<{ answer: T; asked: Record<string, number> }> {
-  await world.forge.repository(world.repository);
+  await world.forge.permissionOf(world.repository, "mia");
   const before = requests();
   const answer = await doing();
   const asked = [...requests()].map(([route, times]) => [route, times - (before.get(route) ?? 0)] as const);

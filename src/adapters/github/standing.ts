@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { RepositoryRef } from "../../domain/shared/repository.ts";
+import type { RepositoryRef, RepositoryState } from "../../domain/shared/repository.ts";
 import type { ForgeReads, Standing, StandingFiles } from "../../ports/forge.ts";
 import type { RepositoryAccess } from "./connection.ts";
-import { askGraphQl, type GraphQlAnswer, isMissing } from "./graphql.ts";
+import { askGraphQl, type GraphQlAnswer, isMissing, viewerField } from "./graphql.ts";
 
 const fileSchema = z.union([
   z.null(),
@@ -47,6 +47,11 @@ export async function readStanding(
   return standing ?? readStandingByRest(ref, wanted, reader);
 }
 
+/** A repository's own state, in one request where GraphQL can tell. */
+export async function readState(ref: RepositoryRef, reader: Reader): Promise<RepositoryState | null> {
+  return (await readStanding(ref, { files: [], organisationFiles: [] }, reader))?.state ?? null;
+}
+
 async function readStandingByRest(
   ref: RepositoryRef,
   { files, organisationFiles }: StandingFiles,
@@ -73,6 +78,7 @@ export function standingQuery(wanted: StandingFiles): {
   readonly declarations: string;
   readonly inRepository: string;
   readonly besides: string;
+  readonly fragments: string;
   readonly variables: Readonly<Record<string, string>>;
 } {
   const own = wanted.files.map((path, index) => ({ name: `file${index}`, path }));
@@ -81,14 +87,15 @@ export function standingQuery(wanted: StandingFiles): {
   return {
     declarations: [...own, ...others].map(({ name }) => `$${name}: String!`).join(", "),
     inRepository: `databaseId name owner { login } isArchived defaultBranchRef { name target { oid } } ${own.map(ask).join(" ")}`,
-    besides: `organisation: repository(owner: $owner, name: "${organisationRepository}") { id ${others.map(ask).join(" ")} }`,
+    besides: `${viewerField} organisation: repository(owner: $owner, name: "${organisationRepository}") { id ${others.map(ask).join(" ")} }`,
+    // One that is not used is an error.
+    fragments: own.length + others.length === 0 ? "" : fileFragment,
     // HEAD is the default branch, whatever its name.
     variables: Object.fromEntries([...own, ...others].map(({ name, path }) => [name, `HEAD:${path}`])),
   };
 }
 
-export const fileFragment =
-  "fragment File on GitObject { __typename ... on Blob { text isBinary isTruncated } }";
+const fileFragment = "fragment File on GitObject { __typename ... on Blob { text isBinary isTruncated } }";
 
 /**
  * A repository as it stands, in one request.
@@ -105,7 +112,7 @@ async function queryStanding(
     repository(owner: $owner, name: $name) { ${parts.inRepository} }
     ${parts.besides}
   }
-  ${fileFragment}`;
+  ${parts.fragments}`;
   const { owner, repo: name } = access.at;
   const answer = await askGraphQl(access, query, { owner, name, ...parts.variables });
   return answer && standingIn(answer, ref, wanted);

@@ -5,6 +5,7 @@ import { withTrailers } from "../../domain/messages/trailers.ts";
 import { blockingLabels, type Policy } from "../../domain/policy/policy.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { RepositoryRef } from "../../domain/shared/repository.ts";
+import type { MergeOutcome } from "../../ports/forge.ts";
 import { attempt, type GuardedPorts, Held } from "../step/guarded-forge.ts";
 import { type GateRequest, type GateResult, mergedAs, type ReadyLook } from "./gate-result.ts";
 import { show } from "./show-decision.ts";
@@ -24,9 +25,11 @@ export async function mergeJudged(
   // What people cannot see is not merged; a revert is not held up by it.
   if (shown.kind !== "merge" && request.kind === "improvement") return { kind: "waiting", decision: shown };
   const judged = { title, sha: decision.sha, tip: readiness.state.headSha };
-  const refusal = await mergeOrRefusal(repository, pull, request, judged, readiness.policy, ports);
-  if (refusal) return refusal;
+  const outcome = await mergeOrRefusal(repository, pull, request, judged, readiness.policy, ports);
+  if (outcome === "queued" || "refusal" in outcome) return outcome === "queued" ? outcome : outcome.refusal;
   if (isTriedAgain) await show(repository, pull, decision, ports);
+  const { sha, seen } = outcome;
+  if (seen) return { kind: "merged", sha, ...seen, headSha: decision.sha, readiness, asJudged: true };
   const merged = await ports.forge.ownPull(repository, pull.number);
   if (merged?.merged) return mergedAs(merged, merged.merged, readiness, true);
   return waiting(reason("merge_not_visible", "GitHub accepted the merge but does not show it yet."));
@@ -37,7 +40,9 @@ function isStandingRefusal(decision: Decision): boolean {
   return isGitHubsWord(decision) && decision.reasons.every(({ code }) => code !== "left_merge_queue");
 }
 
-/** Merges exactly `sha` while the default branch is at `tip`; null when GitHub did, else its refusal, which is shown where people can do something. */
+type Merged = Extract<MergeOutcome, { kind: "merged" }>;
+
+/** Merges exactly `sha` while the default branch is at `tip`; a refusal is shown where people can do something. */
 async function mergeOrRefusal(
   repository: RepositoryRef,
   pull: PullRecord,
@@ -45,7 +50,7 @@ async function mergeOrRefusal(
   { title, sha, tip }: { readonly title: string; readonly sha: string; readonly tip: string },
   { merge: rules, commits }: Policy,
   ports: Pick<GuardedPorts, "forge">,
-): Promise<GateResult | "queued" | null> {
+): Promise<Merged | "queued" | { readonly refusal: GateResult }> {
   const outcome = await attempt(
     ports.forge.merge(repository, {
       pullNumber: pull.number,
@@ -59,19 +64,19 @@ async function mergeOrRefusal(
   );
   if (outcome instanceof Held) {
     const blocked = { kind: "block", reasons: outcome.reasons } as const;
-    return { kind: "waiting", decision: await show(repository, pull, blocked, ports) };
+    return { refusal: { kind: "waiting", decision: await show(repository, pull, blocked, ports) } };
   }
-  if (outcome.kind === "merged") return null;
+  if (outcome.kind === "merged") return outcome;
   if (outcome.kind === "queued") return "queued";
   const { code, text } = outcome.reason;
   if (code === "behind_base")
-    return { kind: "behind", decision: { kind: "wait", reasons: [outcome.reason] } };
+    return { refusal: { kind: "behind", decision: { kind: "wait", reasons: [outcome.reason] } } };
   // Nobody refused: what was judged is no longer so.
-  if (code === "base_moved") return waiting(outcome.reason);
+  if (code === "base_moved") return { refusal: waiting(outcome.reason) };
   const refusal = waiting({ code, text: `GitHub refused the merge: ${text}` });
   // The check still says that the gate is open. What passes by itself is judged afresh soon and needs no word.
-  if (!waitsForPeopleOnly(refusal.decision.reasons)) return refusal;
-  return { kind: "waiting", decision: await show(repository, pull, refusal.decision, ports) };
+  if (!waitsForPeopleOnly(refusal.decision.reasons)) return { refusal };
+  return { refusal: { kind: "waiting", decision: await show(repository, pull, refusal.decision, ports) } };
 }
 
 function waiting(why: Reason): Extract<GateResult, { kind: "waiting" }> {

@@ -4,6 +4,7 @@ import { leftToPeopleComment } from "../../domain/messages/closing.ts";
 import type { NoticeKind } from "../../domain/messages/notice.ts";
 import { labels } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
+import type { RepositoryState } from "../../domain/shared/repository.ts";
 import type { Comparison } from "../../domain/watch/verdict.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { tellOutcome } from "../notify/tell-outcome.ts";
@@ -17,6 +18,7 @@ type LeavePorts = Pick<GuardedPorts, "forge" | "store" | "instruments">;
 interface Known {
   readonly comparisons: readonly Comparison[];
   readonly gotWorse: boolean;
+  readonly state?: RepositoryState;
 }
 
 /** Of a change that is not where it was merged: what became of it, in the words of row, ledger and pull request. */
@@ -31,6 +33,7 @@ interface Leave {
  * Ends a merged improvement whose change is not on the default branch any more: nothing is said of it that is not
  * true of what is deployed. One that got worse and was changed by people is left to its revert, which then conflicts
  * and asks them.
+ * @param known.state the repository as just read; default: it is read
  * @returns null while the change is there, or where the default branch cannot be seen
  */
 export async function leaveToPeople(
@@ -40,7 +43,7 @@ export async function leaveToPeople(
   ports: LeavePorts,
   nowMs: number,
 ): Promise<Step<AtStage<"ended">> | null> {
-  const state = await ports.forge.repository(improvement.repository);
+  const state = known.state ?? (await ports.forge.repository(improvement.repository));
   if (!state || state.headSha === null) return null;
   const place = await readPlace(improvement, { ...state, headSha: state.headSha }, ports);
   const leave = leaveOf(place, state.defaultBranch, known.gotWorse);

@@ -29,7 +29,7 @@ export async function startWatch(
   const retryAtMs = nowMs + pollDelayMs(nowMs - improvement.merge.mergedAtMs, settings.pollSeconds);
   const readiness = await readReadiness(improvement.repository, ports);
   if (readiness.kind === "not_ready") return waitUntil(improvement, "deploy", retryAtMs, readiness.reasons);
-  const unknown = { comparisons: [], gotWorse: false };
+  const unknown = { comparisons: [], gotWorse: false, state: readiness.state };
   const left = await leaveToPeople(improvement, "deploy", unknown, ports, nowMs);
   if (left) return left;
   const { environment } = readiness.policy.watch;

@@ -6,6 +6,7 @@ import { ApiError } from "../api-error.ts";
 import { type Issue, isPull, type Repository } from "../entities.ts";
 import { nodeId } from "../responses/accounts.ts";
 import { type Answer, bodyOf, ok, type TokenCall } from "../routing.ts";
+import { type DeploymentArguments, deploymentsOf } from "./deployment-nodes.ts";
 import { objectNode, refNode } from "./git-nodes.ts";
 import { mayRead, mayWrite, problem } from "./problem.ts";
 import { pullNode, queueEntryNode, repositoryFacts } from "./pull-nodes.ts";
@@ -149,6 +150,7 @@ function repositoryNode(scope: Scope, repository: Repository) {
       refNode(scope, repository, qualifiedName.replace(/^refs\/heads\//, "")),
     object: ({ expression, oid }: { expression?: string; oid?: string }) =>
       objectNode(scope, repository, expression ?? oid ?? ""),
+    deployments: (wanted: DeploymentArguments) => deploymentsOf(scope, repository, wanted),
     pullRequest: ({ number }: { number: number }) => {
       mayRead(scope.token, "pull_requests");
       const issue: Issue | undefined = repository.issues.get(number);

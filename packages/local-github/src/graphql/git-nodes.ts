@@ -75,6 +75,7 @@ export async function commitNode(scope: Scope, repository: Repository, sha: stri
     __typename: "Commit",
     id: nodeId(sha, repository.id),
     oid: sha,
+    tree: { __typename: "Tree", id: nodeId(commit.tree, repository.id), oid: commit.tree },
     message: commit.message,
     committedDate: timestamp(commit.committer.atSeconds * 1000),
     author: actor(commit.author),
