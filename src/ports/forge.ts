@@ -167,6 +167,8 @@ export interface ForgeWrites {
     readonly title: string;
     readonly body: string;
     readonly labels: readonly string[];
+    /** Labels that the body tells people to use: they are made where the repository lacks them; default none. */
+    readonly namedLabels?: readonly string[];
     /** The app has just looked and none of the branch is open, so that it is not looked for again; default false. */
     readonly isNew?: boolean;
   }): Promise<OwnPull>;

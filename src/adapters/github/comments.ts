@@ -1,20 +1,18 @@
 import type { RepositoryAccess } from "./connection.ts";
+import type { RepositoryLabels } from "./labels.ts";
 import { cutTitle, hiddenKey, isOwn, isSameText, withHiddenKey } from "./own-work.ts";
 
 /** Adds labels to an issue or pull request. Those that it has already stay as they are: GitHub only adds. */
 export async function addMissingLabels(
-  { octokit, at }: RepositoryAccess,
+  access: RepositoryAccess,
   issueNumber: number,
   labels: readonly string[],
+  known: RepositoryLabels,
 ): Promise<void> {
   if (labels.length === 0) return;
+  const { octokit, at } = access;
+  await known.ensure(access, labels);
   await octokit.rest.issues.addLabels({ ...at, issue_number: issueNumber, labels: [...labels] });
-}
-
-/** Labels that are wanted and not there; GitHub does not tell upper from lower case. */
-export function missingLabels(present: readonly string[], wanted: readonly string[]): string[] {
-  const names = new Set(present.map((name) => name.toLowerCase()));
-  return wanted.filter((label) => !names.has(label.toLowerCase()));
 }
 
 /** Writes the app's one comment for `key`, or edits it when the text differs. */

@@ -8,6 +8,7 @@ import { readDeploymentTime } from "./deployments.ts";
 import { readForeignCommitters, readGateFacts, readMergeBase } from "./gate-facts.ts";
 import { glanceAt } from "./glance.ts";
 import { installedRepositories } from "./installations.ts";
+import { repositoryLabels } from "./labels.ts";
 import { mergeAt } from "./merge.ts";
 import { leaveMergeQueue } from "./merge-queue.ts";
 import type { GitHubOptions } from "./octokit.ts";
@@ -33,6 +34,7 @@ import { headHolds } from "./written-files.ts";
 export function githubForge(options: GitHubOptions, connection: Connection = connect(options)): Forge {
   const installed = installedRepositories(connection, options.log);
   const files = rememberedFiles();
+  const known = repositoryLabels();
   const toLook = (ref: RepositoryRef) => connection.open(ref, "look");
   const toChange = (ref: RepositoryRef) => connection.open(ref, "change");
   const toTalk = (ref: RepositoryRef) => connection.open(ref, "talk");
@@ -60,7 +62,7 @@ export function githubForge(options: GitHubOptions, connection: Connection = con
     ownPull: async (ref, number) => readOwnPull(await toLook(ref), number),
     ownPullByBranch: async (ref, branch) => readOwnPullByBranch(await toLook(ref), branch),
     commit: async (request) => commitFiles(await toChange(request.repository), request),
-    openPull: async (request) => openOwnPull(await toChange(request.repository), request),
+    openPull: async (request) => openOwnPull(await toChange(request.repository), request, known),
     foreignCommitters: async (ref, number) => readForeignCommitters(await toLook(ref), number),
     glance: (pulls) => glanceAt(pulls, reader.find),
     look: (ref, pull, wanted) => lookAtPull(ref, pull, wanted, reader),
@@ -72,7 +74,7 @@ export function githubForge(options: GitHubOptions, connection: Connection = con
     leaveQueue: async (ref, number) => leaveMergeQueue(await toChange(ref), number),
     reopenPull: async (ref, number) => reopenOwnPull(await toChange(ref), number),
     closePull: async (ref, number) => closeOwnPull(await toChange(ref), number),
-    addLabels: async (ref, number, labels) => addMissingLabels(await toTalk(ref), number, labels),
+    addLabels: async (ref, number, names) => addMissingLabels(await toTalk(ref), number, names, known),
     comment: async (ref, number, key, body) => writeComment(await toTalk(ref), number, key, body),
     openIssue: async (ref, key, title, body) => ensureIssue(await toTalk(ref), key, title, body),
     async react(ref, id, content, to = "comment") {

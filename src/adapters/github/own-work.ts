@@ -105,3 +105,9 @@ export function isSameText(one: string, other: string): boolean {
   const bare = (text: string): string => text.replaceAll("\r\n", "\n").trim();
   return bare(one) === bare(other);
 }
+
+/** Labels that are wanted and not there; GitHub does not tell upper from lower case. */
+export function missingLabels(present: readonly string[], wanted: readonly string[]): string[] {
+  const names = new Set(present.map((name) => name.toLowerCase()));
+  return wanted.filter((label) => !names.has(label.toLowerCase()));
+}

@@ -2,10 +2,10 @@ import type { RestEndpointMethodTypes } from "@octokit/rest";
 import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { Forge, OwnPull } from "../../ports/forge.ts";
-import { missingLabels } from "./comments.ts";
 import { deleteOwnBranch } from "./commits.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { GitHubFault, messageOf, statusOf } from "./errors.ts";
+import type { RepositoryLabels } from "./labels.ts";
 import {
   type Account,
   cutBody,
@@ -13,6 +13,7 @@ import {
   isBot,
   isOwn,
   isSameText,
+  missingLabels,
   type Self,
   withAdded,
 } from "./own-work.ts";
@@ -101,11 +102,16 @@ export async function readOwnPullByBranch(access: RepositoryAccess, branch: stri
 }
 
 /** Opens a pull request unless one of the branch is open, whose body and labels are brought up to date instead. */
-export async function openOwnPull(access: RepositoryAccess, request: OpenPullRequest): Promise<OwnPull> {
+export async function openOwnPull(
+  access: RepositoryAccess,
+  request: OpenPullRequest,
+  known: RepositoryLabels,
+): Promise<OwnPull> {
   const { octokit, at } = access;
   const { branch } = request;
   const title = cutTitle(request.title);
   const ownBody = cutBody(request.body);
+  await known.ensure(access, [...request.labels, ...(request.namedLabels ?? [])]);
   const made = request.isNew ? await createPull(access, { ...request, title, body: ownBody }) : null;
   const open = made ?? (await ownPullsOfBranch(access, branch)).find(({ state }) => state === "open");
   const pull = open ?? (await createPull(access, { ...request, title, body: ownBody })) ?? unlisted(branch);

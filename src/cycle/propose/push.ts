@@ -69,7 +69,8 @@ export async function push(
     ...(replaces === undefined ? {} : { replaces }),
   });
   if (commit.kind === "occupied") return { kind: "occupied", reasons: [commit.reason] };
-  const shown = { watchPlan, history, holdLabels: blockingLabels(policy.merge) };
+  const holdLabels = blockingLabels(policy.merge);
+  const shown = { watchPlan, history, holdLabels };
   const body = bodyOf(improvement, change, shown, ports, {
     branch,
     baseSha: state.headSha,
@@ -83,6 +84,7 @@ export async function push(
     title: pullTitle(change),
     body,
     labels: [labels.own],
+    namedLabels: holdLabels,
     isNew,
   });
   const opened = pullRecord(

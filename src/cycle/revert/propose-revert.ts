@@ -11,6 +11,7 @@ import {
 } from "../../domain/messages/closing.ts";
 import { pullTitle } from "../../domain/messages/pull-request.ts";
 import { withTrailers } from "../../domain/messages/trailers.ts";
+import { blockingLabels } from "../../domain/policy/policy.ts";
 import { labels, revertBranch } from "../../domain/shared/names.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
@@ -118,6 +119,7 @@ async function openRevert(
     title,
     body,
     labels: [labels.own, labels.revert],
+    namedLabels: blockingLabels(readiness.policy.merge),
   });
   const known = { headSha: commit.sha, refreshes: open ? open.refreshes + 1 : 0, reopened: open?.reopened };
   return opened(improvement, revertPull, known, nowMs);

@@ -66,6 +66,12 @@ function createLabel(call: RepositoryCall) {
     color: z.string().default("ededed"),
     description: z.string().nullable().default(null),
   });
+  if (!/^[0-9a-f]{6}$/i.test(body.color)) {
+    throw validationFailed({ resource: "Label", field: "color", code: "invalid" });
+  }
+  if ((body.description ?? "").length > 100) {
+    throw validationFailed({ resource: "Label", field: "description", code: "too_long" });
+  }
   if (repository.labels.has(body.name.toLowerCase())) {
     throw validationFailed({ resource: "Label", field: "name", code: "already_exists" });
   }
