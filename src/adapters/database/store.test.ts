@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { databases } from "../../../test/database.ts";
@@ -68,6 +69,23 @@ describe.each(databases)("the store on $name", ({ open }) => {
     await expect(store.insertImprovement({ ...improvement, faults: Number.NaN })).rejects.toThrow(
       /Improvement acme\/shop#000000000000000f is not valid \(faults: .*It was not saved/,
     );
+  });
+
+  test("what could not be saved is in no error, whatever the database says", async () => {
+    const secret = "a customer's log line";
+    const row = foundImprovement({ correlationId: secret });
+    await database.orm.execute(sql`alter table improvements add constraint nothing check (false) not valid`);
+    const calls = [
+      () => store.insertImprovement(row),
+      () => store.beginImprovement(row, { stages: [], count: 1 }, null),
+    ];
+    for (const call of calls) {
+      const error: unknown = await call().catch((one: unknown) => one);
+      if (!(error instanceof Error)) throw new Error("It was saved.");
+      expect(error.message).toMatch(/did not carry out (insert|begin)Improvement: .*"nothing"/);
+      expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(secret);
+    }
+    await database.orm.execute(sql`alter table improvements drop constraint nothing`);
   });
 
   test("a damaged row is refused with its id, the place and what to do", async () => {

@@ -6,6 +6,7 @@ import { fullName, type RepositoryRef } from "../../domain/shared/repository.ts"
 import type { Store } from "../../ports/store.ts";
 import { batched } from "./batched.ts";
 import type { Database } from "./database.ts";
+import { discreet } from "./discreet.ts";
 import { and, desc, eq, inArray, isNotNull, isNull, lte, ne, or, type SQL, sql } from "./drizzle.ts";
 import { auditLog, claims, cycles, improvements, outcomes } from "./schema.ts";
 import {
@@ -32,12 +33,12 @@ export interface StoreOptions {
  * Every method throws an Error when the database does not answer, or when a row is not what it should be.
  */
 export function databaseStore({ orm }: Database, options: StoreOptions = {}): Store {
-  return {
+  return discreet({
     ...improvementMethods(orm, options),
     ...auditMethods(orm),
     ...ledgerMethods(orm),
     claimOnce: claimMethod(orm),
-  };
+  });
 }
 
 function improvementMethods(
