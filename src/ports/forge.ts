@@ -139,8 +139,10 @@ export interface ForgeReads {
     commits: { readonly baseSha: string; readonly headSha: string },
     files: readonly FileAfter[],
   ): Promise<boolean>;
-  /** When a deployment of `sha` to `environment` succeeded; null while none has. */
+  /** When a deployment of `sha` to `environment`, in whatever case, succeeded; null while none has. */
   deployedAtMs(ref: RepositoryRef, sha: string, environment: string): Promise<number | null>;
+  /** The environments of the newest hundred deployments, whatever became of them, sorted. */
+  deployedEnvironments(ref: RepositoryRef): Promise<readonly string[]>;
 }
 
 /** What the app does on GitHub. Every method looks first and changes nothing when it is already so. */

@@ -4,6 +4,7 @@ import { PermanentFailure } from "../../src/domain/shared/failure.ts";
 import { reason } from "../../src/domain/shared/reason.ts";
 import type { ReasonCode } from "../../src/domain/shared/reasons.ts";
 import type { RepositoryRef, RepositoryState } from "../../src/domain/shared/repository.ts";
+import { isSameEnvironment } from "../../src/domain/watch/deployment.ts";
 import type {
   CommitOutcome,
   FailingInstallation,
@@ -274,9 +275,13 @@ export class MemoryForge extends MemoryRepository implements Forge {
 
   async deployedAtMs(_ref: RepositoryRef, sha: string, environment: string): Promise<number | null> {
     const times = this.deployments
-      .filter((one) => one.environment === environment && this.history(one.sha).has(sha))
+      .filter((one) => isSameEnvironment(one.environment, environment) && this.history(one.sha).has(sha))
       .map(({ atMs }) => atMs);
     return times.length === 0 ? null : Math.min(...times);
+  }
+
+  async deployedEnvironments(): Promise<string[]> {
+    return [...new Set(this.deployments.map(({ environment }) => environment))].sort();
   }
 
   private mayReplace(tip: string, { baseSha, replaces }: Parameters<Forge["commit"]>[0]): boolean {

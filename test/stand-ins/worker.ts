@@ -99,6 +99,7 @@ const reads: Readonly<Record<keyof ForgeReads, true>> = {
   glance: true,
   gateFacts: true,
   deployedAtMs: true,
+  deployedEnvironments: true,
 };
 const questions: ReadonlySet<string> = new Set(Object.keys(reads));
 

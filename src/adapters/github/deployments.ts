@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isSameEnvironment } from "../../domain/watch/deployment.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { askGraphQl } from "./graphql.ts";
 import { nullIfMissing } from "./repositories.ts";
@@ -15,9 +16,8 @@ export async function readDeploymentTime(
   sha: string,
   environment: string,
 ): Promise<number | null> {
-  const deployments = (await queryDeployments(access, environment)) ?? (await listed(access, environment));
   const times: number[] = [];
-  for (const deployment of deployments) {
+  for (const deployment of await deploymentsTo(access, environment)) {
     // By ancestry alone: the clock of whoever made the commit may be ahead of GitHub's.
     if (!(await contains(access, deployment.sha, sha))) continue;
     const succeededAtMs = await deployment.succeededAtMs();
@@ -49,6 +49,12 @@ const answerSchema = z.object({
   }),
 });
 
+/** The newest to an environment; only where none has exactly its name, in whatever case. */
+async function deploymentsTo(access: RepositoryAccess, environment: string): Promise<readonly Deployment[]> {
+  const exact = (await queryDeployments(access, environment)) ?? (await listed(access, environment));
+  return exact.length > 0 ? exact : resembling(access, environment);
+}
+
 /** The newest ones with how they went, in one request; null when GraphQL cannot tell. */
 async function queryDeployments(
   access: RepositoryAccess,
@@ -77,7 +83,24 @@ async function listed(access: RepositoryAccess, environment: string): Promise<re
   const { octokit, at } = access;
   const query = { ...at, environment, per_page: newestDeployments };
   const { data } = await octokit.rest.repos.listDeployments(query);
-  return data.map(({ id, sha }) => ({ sha, succeededAtMs: () => successTime(access, id) }));
+  return data.map((one) => asDeployment(access, one));
+}
+
+/** Those among the newest hundred that are to an environment of that name in whatever case. */
+async function resembling(access: RepositoryAccess, environment: string): Promise<readonly Deployment[]> {
+  const { data } = await access.octokit.rest.repos.listDeployments({ ...access.at, per_page: 100 });
+  const same = data.filter((one) => isSameEnvironment(one.environment, environment));
+  return same.slice(0, newestDeployments).map((one) => asDeployment(access, one));
+}
+
+function asDeployment(access: RepositoryAccess, { id, sha }: { id: number; sha: string }): Deployment {
+  return { sha, succeededAtMs: () => successTime(access, id) };
+}
+
+/** The environments of the newest hundred deployments, sorted. */
+export async function readDeployedEnvironments({ octokit, at }: RepositoryAccess): Promise<string[]> {
+  const { data } = await octokit.rest.repos.listDeployments({ ...at, per_page: 100 });
+  return [...new Set(data.map(({ environment }) => environment))].sort();
 }
 
 async function successTime({ octokit, at }: RepositoryAccess, deploymentId: number): Promise<number | null> {

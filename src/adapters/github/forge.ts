@@ -4,7 +4,7 @@ import { publishOwnCheck } from "./checks.ts";
 import { addMissingLabels, ensureIssue, writeComment } from "./comments.ts";
 import { commitFiles } from "./commits.ts";
 import { type Connection, connect } from "./connection.ts";
-import { readDeploymentTime } from "./deployments.ts";
+import { readDeployedEnvironments, readDeploymentTime } from "./deployments.ts";
 import { readForeignCommitters, readGateFacts, readMergeBase } from "./gate-facts.ts";
 import { glanceAt } from "./glance.ts";
 import { installedRepositories } from "./installations.ts";
@@ -86,6 +86,7 @@ export function githubForge(options: GitHubOptions, connection: Connection = con
         await reactions.createForPullRequestReviewComment({ ...at, comment_id: id, content });
       else await reactions.createForIssueComment({ ...at, comment_id: id, content });
     },
+    deployedEnvironments: async (ref) => readDeployedEnvironments(await toLook(ref)),
     deployedAtMs: async (ref, sha, environment) => readDeploymentTime(await toLook(ref), sha, environment),
   };
 }

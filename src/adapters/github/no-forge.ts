@@ -38,5 +38,6 @@ export function noForge(): Forge {
     openIssue: refuse,
     react: refuse,
     deployedAtMs: refuse,
+    deployedEnvironments: refuse,
   };
 }

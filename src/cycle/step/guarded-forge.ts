@@ -148,5 +148,6 @@ function readsOf(forge: Forge): ForgeReads {
     mergeBase: (ref, number) => forge.mergeBase(ref, number),
     holdsExactly: (ref, ...rest) => forge.holdsExactly(ref, ...rest),
     deployedAtMs: (ref, sha, environment) => forge.deployedAtMs(ref, sha, environment),
+    deployedEnvironments: (ref) => forge.deployedEnvironments(ref),
   };
 }

@@ -1,13 +1,16 @@
+import { pollDelayMs } from "../../domain/improvement/backoff.ts";
 import type { AtStage, MergeRecord } from "../../domain/improvement/improvement.ts";
 import { withoutSeries } from "../../domain/improvement/marker.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
+import { defaultDeploymentWaitHours } from "../../domain/policy/policy.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import { controlMetrics, watchPlanFor } from "../../domain/watch/watch-plan.ts";
-import type { Ports } from "../../ports/ports.ts";
 import { readHistory } from "../reading/read-history.ts";
 import type { Readiness } from "../reading/read-policy.ts";
+import { attempt, type GuardedPorts, Held } from "../step/guarded-forge.ts";
 import { type Step, waitUntil } from "../step/transition.ts";
+import { giveUpWatch } from "./give-up-watch.ts";
 
 /** What CloudWatch could not give within that time it will not; the judge then says what is missing. */
 const longestBaselineWaitMs = 3_600_000;
@@ -21,13 +24,18 @@ export async function freezeBaseline(
     readonly into: string;
     readonly readiness: Readiness;
   },
-  ports: Ports,
+  ports: GuardedPorts,
   settings: Settings,
   nowMs: number,
 ): Promise<Step<Next<"proposed">>> {
   const { readiness } = merged;
   if (readiness.kind === "not_ready") {
-    return waitUntil(improvement, "merge", nowMs + settings.pollSeconds * 1000, readiness.reasons);
+    const why = readiness.reasons;
+    const unwatched = { mergedAtMs: merged.atMs, waitHours: defaultDeploymentWaitHours, why };
+    const retryAtMs = nowMs + pollDelayMs(nowMs - merged.atMs, settings.pollSeconds);
+    const over = await attempt(giveUpWatch(improvement, "merge", unwatched, ports, nowMs));
+    if (over instanceof Held) return waitUntil(improvement, "merge", retryAtMs, over.reasons);
+    return over ?? waitUntil(improvement, "merge", retryAtMs, why);
   }
   const watchPlan = watchPlanFor(improvement.opportunity, readiness.policy, settings);
   const baseline = await readHistory(watchPlan, readiness.policy, merged.atMs, ports, settings);

@@ -57,7 +57,8 @@ describe("the deployment", () => {
   const policy = `${policyText}watch: { environment: production }\n`;
 
   it("that does not come is looked for less and less often", async () => {
-    const world = await admitted(new MemoryWorld({ policy }));
+    const patient = policy.replace("production", "production, deploymentWaitHours: 2160");
+    const world = await admitted(new MemoryWorld({ policy: patient }));
     await until(world, "merged");
     const pauses: number[] = [];
     for (const days of [0, 1, 30]) {

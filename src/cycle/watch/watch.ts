@@ -2,18 +2,21 @@ import { pollDelayMs } from "../../domain/improvement/backoff.ts";
 import type { AtStage } from "../../domain/improvement/improvement.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
 import { closingComment } from "../../domain/messages/closing.ts";
+import { defaultDeploymentWaitHours } from "../../domain/policy/policy.ts";
 import { labels } from "../../domain/shared/names.ts";
-import { reason } from "../../domain/shared/reason.ts";
+import { type Reason, reason } from "../../domain/shared/reason.ts";
 import { metricKey, type Series } from "../../domain/shared/series.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
+import { notDeployed } from "../../domain/watch/deployment.ts";
 import { judge } from "../../domain/watch/judge/judge.ts";
 import type { Verdict } from "../../domain/watch/verdict.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { tellOutcome } from "../notify/tell-outcome.ts";
 import { readReadiness } from "../reading/read-policy.ts";
-import type { GuardedPorts } from "../step/guarded-forge.ts";
+import { attempt, type GuardedPorts, Held } from "../step/guarded-forge.ts";
 import { also, end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
+import { giveUpWatch } from "./give-up-watch.ts";
 import { leaveToPeople } from "./leave-to-people.ts";
 
 /** In multiples of the watch's duration; a judge that waits for more data gets it up to here. */
@@ -28,18 +31,24 @@ export async function startWatch(
 ): Promise<Step<Next<"merged">>> {
   const retryAtMs = nowMs + pollDelayMs(nowMs - improvement.merge.mergedAtMs, settings.pollSeconds);
   const readiness = await readReadiness(improvement.repository, ports);
-  if (readiness.kind === "not_ready") return waitUntil(improvement, "deploy", retryAtMs, readiness.reasons);
+  const waitOrGiveUp = async (why: readonly Reason[], waitHours: number): Promise<Step<Next<"merged">>> => {
+    const unwatched = { mergedAtMs: improvement.merge.mergedAtMs, waitHours, why };
+    const over = await attempt(giveUpWatch(improvement, "deploy", unwatched, ports, nowMs));
+    if (over instanceof Held) return waitUntil(improvement, "deploy", retryAtMs, over.reasons);
+    return over ?? waitUntil(improvement, "deploy", retryAtMs, why);
+  };
+  if (readiness.kind === "not_ready") return waitOrGiveUp(readiness.reasons, defaultDeploymentWaitHours);
   const unknown = { comparisons: [], gotWorse: false, state: readiness.state };
   const left = await leaveToPeople(improvement, "deploy", unknown, ports, nowMs);
   if (left) return left;
-  const { environment } = readiness.policy.watch;
+  const { environment, deploymentWaitHours } = readiness.policy.watch;
   const { sha, mergedAtMs } = improvement.merge;
   const effectiveAtMs = environment
     ? await ports.forge.deployedAtMs(improvement.repository, sha, environment)
     : mergedAtMs;
   if (effectiveAtMs === null) {
-    const text = `No successful deployment of ${sha} to ${environment} yet.`;
-    return waitUntil(improvement, "deploy", retryAtMs, [reason("not_deployed", text)]);
+    const deployed = await ports.forge.deployedEnvironments(improvement.repository);
+    return waitOrGiveUp([notDeployed(sha, environment ?? "", deployed)], deploymentWaitHours);
   }
   return {
     next: { ...improvement, stage: "watching", effectiveAtMs, wakeAtMs: nowMs, faults: 0 },

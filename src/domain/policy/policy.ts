@@ -54,12 +54,21 @@ const mergeSchema = z.strictObject({
     .describe("Let changes that log lines or issue texts have influenced merge without a person."),
 });
 
+/** A week: holidays and a release train that comes once a week are no reason to give up. */
+export const defaultDeploymentWaitHours = 168;
+
 const watchSchema = z.strictObject({
   environment: z
     .string()
     .min(1)
     .optional()
     .describe("Watch from the successful GitHub deployment to this environment; without it from the merge."),
+  deploymentWaitHours: z
+    .int()
+    .min(1)
+    .max(2160)
+    .default(defaultDeploymentWaitHours)
+    .describe("For how long after the merge a deployment is waited for. After that it ends as inconclusive."),
   durationSeconds: z
     .int()
     .min(60)

@@ -92,6 +92,15 @@ export const readingCases: readonly ContractCase<ForgeWorld>[] = [
     },
   },
   {
+    name: "environments have no case, and those that were deployed to are known by their names",
+    run: async (world) => {
+      await world.deploy(world.base, "Production", "success");
+      await world.deploy(world.base, "staging", "failure");
+      expect(await world.forge.deployedAtMs(world.repository, world.base, "production")).not.toBeNull();
+      expect(await world.forge.deployedAtMs(world.repository, world.base, "staging")).toBeNull();
+    },
+  },
+  {
     name: "a later commit's deployment brings a commit along, an earlier one's does not",
     run: async (world) => {
       const later = await world.push("main", { "a.txt": "a\n" }, "mia");

@@ -5,6 +5,9 @@ export const watchReasons = {
   not_deployed: time(
     "No successful deployment to `watch.environment` yet. Report deployments to GitHub, or leave it out.",
   ),
+  watch_not_begun: people(
+    "The deployment, or a usable policy, did not come within `watch.deploymentWaitHours` (a week), so it ended as `inconclusive`. Look at production yourself.",
+  ),
   baseline_incomplete: time(
     "CloudWatch has not given the whole time before the merge. Asked again, for an hour.",
   ),
