@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ZodError, z } from "zod";
 import { ApiError } from "./api-error.ts";
+import { conditionally } from "./conditional.ts";
 import type { Credentials } from "./credentials.ts";
 import { type Fault, Faults } from "./faults.ts";
 import { isGitPath, serveGit } from "./git-http.ts";
@@ -29,6 +30,8 @@ export class RequestHandler {
   /** Requests that leave it to GitHub which version of the API they mean. */
   readonly unversionedRequests: RejectedRequest[] = [];
   readonly requestCounts = new Map<string, number>();
+  /** Those of {@link requestCounts} that were answered with 304. */
+  readonly notModifiedCounts = new Map<string, number>();
   readonly credentials: Credentials;
   readonly #world: World;
   readonly #router = createRouter(routes);
@@ -109,7 +112,10 @@ export class RequestHandler {
     const { world, credentials } = { world: this.#world, credentials: this.credentials };
     const accept = request.headers.accept ?? "";
     const call = { world, credentials, parameters: found.parameters, url, accept, body };
-    return callRoute(found.route, call, request.headers.authorization);
+    const answer = await callRoute(found.route, call, request.headers.authorization);
+    const given = method === "GET" ? conditionally(answer, request.headers) : answer;
+    if (given.status === 304) this.notModifiedCounts.set(name, (this.notModifiedCounts.get(name) ?? 0) + 1);
+    return given;
   }
 
   /** GitHub answers what does not fit its schema with 200 and `errors`; here it is remembered, too. */

@@ -42,6 +42,8 @@ export interface LocalGitHub {
   readonly unversionedRequests: readonly RejectedRequest[];
   /** Requests by route, e.g. `GET /repos/{owner}/{repo}/pulls`. */
   readonly requestCounts: ReadonlyMap<string, number>;
+  /** Those that were answered with 304, by route. */
+  readonly notModifiedCounts: ReadonlyMap<string, number>;
   /** Plays a failure; `stop` ends it before it was played as often as was asked. */
   failNext(fault: Fault): { stop(): void };
   /** A token as GitHub Actions gives a job (`GITHUB_TOKEN`): one repository, acting as `github-actions[bot]`. */
@@ -96,6 +98,7 @@ export async function startLocalGitHub(settings: LocalGitHubSettings): Promise<L
     unknownRoutes: handler.unknownRoutes,
     unversionedRequests: handler.unversionedRequests,
     requestCounts: handler.requestCounts,
+    notModifiedCounts: handler.notModifiedCounts,
     failNext: (fault) => handler.faults.add(fault),
     issueActionsToken: (repository) => actionsToken(world, handler.credentials, repository),
     get issuedTokens() {

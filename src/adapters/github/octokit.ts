@@ -5,6 +5,7 @@ import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
+import { askConditionally } from "./conditional-requests.ts";
 import { explainError, GitHubFault } from "./errors.ts";
 import { scopedTokens, type TokenScope } from "./installation-token.ts";
 import { defaultApiUrl } from "./server-urls.ts";
@@ -87,6 +88,8 @@ export function octokitFactory(options: GitHubOptions): OctokitFactory {
       },
       throttle: options.throttle === false ? { enabled: false } : limits(log, scope?.installationId, rest),
     });
+    // The app's own tokens are others for each minute, and so are GitHub's ETags for them.
+    if (scope !== null || authentication.kind === "token") askConditionally(client);
     client.hook.before("request", (request) => {
       rest.check(Date.now());
       request.headers["x-github-api-version"] = apiVersion;
