@@ -168,6 +168,16 @@ test("a deployment wakes what waits for one: it may be of a later commit that co
   expect(await woken(rows, { kind: "deployment" })).toEqual([planted("merged", stages.indexOf("merged")).id]);
 });
 
+test("a deployment to another environment than the one that is waited for wakes nothing", async () => {
+  const row = planted("merged", 4);
+  if (row.stage !== "merged") throw new Error("It is merged.");
+  const waiting = { ...row, merge: { ...row.merge, environment: "production" } };
+  expect(await woken([waiting], { kind: "deployment", environment: "staging" })).toEqual([]);
+  expect(await woken([waiting], { kind: "deployment", environment: "Production" })).toEqual([row.id]);
+  expect(await woken([waiting], { kind: "deployment" })).toEqual([row.id]);
+  expect(await woken([row], { kind: "deployment", environment: "staging" })).toEqual([row.id]);
+});
+
 test("a push that may touch the policy, and an event that says nothing, wake all that events can move", async () => {
   const rows = stages.map((stage, index) => planted(stage, index));
   const moving = rows.filter((row) => !still.has(row.stage)).map((row) => row.id);

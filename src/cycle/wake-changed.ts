@@ -1,5 +1,5 @@
 import type { Improvement, StageName } from "../domain/improvement/improvement.ts";
-import { isOnBranch, mayMoveWithBase } from "../domain/improvement/moved-by.ts";
+import { isOnBranch, mayBeDeployedTo, mayMoveWithBase } from "../domain/improvement/moved-by.ts";
 import { endedWith } from "../domain/improvement/take-up.ts";
 import { fullName } from "../domain/shared/repository.ts";
 import type { Settings } from "../domain/shared/settings.ts";
@@ -63,7 +63,9 @@ async function concerned(
     case "base":
       return (await store.improvements(here)).filter((one) => what.mayTouchPolicy || mayMoveWithBase(one));
     case "deployment":
-      return store.improvements({ ...here, stages: ["merged"] });
+      return (await store.improvements({ ...here, stages: ["merged"] })).filter((one) =>
+        mayBeDeployedTo(one, what.environment),
+      );
     case "anything":
       return store.improvements(here);
   }

@@ -98,6 +98,11 @@ test.each([
     { repository, deployment_status: { state: "success" } },
     [changed({ kind: "deployment" })],
   ],
+  [
+    "deployment_status",
+    { repository, deployment_status: { state: "success", environment: "Production" } },
+    [changed({ kind: "deployment", environment: "Production" })],
+  ],
   ["deployment_status", { repository, deployment_status: { state: "failure" } }, []],
   [
     "issue_comment",

@@ -115,9 +115,11 @@ const rules: Record<string, Rule> = {
       return [changed(ref, { kind: "base", mayTouchPolicy: mayTouch(push, policyPath) })];
     return name.startsWith(ownBranches) ? [changed(ref, { kind: "branch", name })] : [];
   }),
-  deployment_status: when(deploymentStatusSchema, ({ repository, deployment_status }) =>
-    deployment_status.state === "success" ? [changed(repository.ref, { kind: "deployment" })] : [],
-  ),
+  deployment_status: when(deploymentStatusSchema, ({ repository, deployment_status }) => {
+    const { state, environment } = deployment_status;
+    const where = environment === undefined ? {} : { environment };
+    return state === "success" ? [changed(repository.ref, { kind: "deployment", ...where })] : [];
+  }),
   // Its rows and pull requests are known by its number, and from now on by its new name.
   repository: when(repositoryEventSchema, ({ action, repository }) =>
     action === "renamed" || action === "transferred" ? [changed(repository.ref, { kind: "anything" })] : [],

@@ -65,7 +65,7 @@ export const pushSchema = z.object({
 export const repositoryEventSchema = z.object({ action: z.string(), repository: repositorySchema });
 export const deploymentStatusSchema = z.object({
   repository: repositorySchema,
-  deployment_status: z.object({ state: z.string() }),
+  deployment_status: z.object({ state: z.string(), environment: z.string().optional() }),
 });
 /** The issue or pull request that a text belongs to. */
 export const topicSchema = z.object({

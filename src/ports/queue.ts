@@ -28,7 +28,11 @@ export type WhatChanged =
   /** The default branch moved; `mayTouchPolicy` unless the push is known not to change the policy file. */
   | { readonly kind: "base"; readonly mayTouchPolicy: boolean }
   /** Something reached production: the deployed commit need only contain the merged one, so it tells nothing. */
-  | { readonly kind: "deployment" }
+  | {
+      readonly kind: "deployment";
+      /** Where; events that were queued before this was told apart do not say. */
+      readonly environment?: string | undefined;
+    }
   /** Not known; version 0.1.0 queued such wake-ups before it told them apart. */
   | { readonly kind: "anything" };
 

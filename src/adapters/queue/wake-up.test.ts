@@ -20,7 +20,10 @@ const whatChanged: fc.Arbitrary<WhatChanged> = fc.oneof(
   ),
   fc.record({ kind: fc.constant("branch" as const), name: fc.string() }),
   fc.record({ kind: fc.constant("base" as const), mayTouchPolicy: fc.boolean() }),
-  fc.record({ kind: fc.constant("deployment" as const) }),
+  fc.record(
+    { kind: fc.constant("deployment" as const), environment: fc.string() },
+    { requiredKeys: ["kind"] },
+  ),
   fc.record({ kind: fc.constant("anything" as const) }),
 );
 

@@ -12,7 +12,7 @@ const whatChangedSchema: z.ZodType<WhatChanged> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("commit"), sha: z.string(), ...deed }),
   z.object({ kind: z.literal("branch"), name: z.string() }),
   z.object({ kind: z.literal("base"), mayTouchPolicy: z.boolean() }),
-  z.object({ kind: z.literal("deployment") }),
+  z.object({ kind: z.literal("deployment"), environment: z.string().optional() }),
   z.object({ kind: z.literal("anything") }),
 ]);
 

@@ -25,6 +25,15 @@ function setFlag(world: MemoryWorld, flags: Partial<MemoryWorld["flags"]>): void
 const branch = (world: MemoryWorld) => `self-building/${only(world).opportunity.fingerprint}`;
 
 describe("proposing", () => {
+  it("closes with a word what it had opened and forgotten, once the change does not fit any more", async () => {
+    const world = await openedAndForgotten();
+    world.forge.push("main", "template.yaml", "Resources: {}\n");
+    expect(await step(world)).toMatchObject({ stage: "ended", how: "unusable", pullNumber: 1 });
+    expect(world.forge.pulls).toMatchObject([{ number: 1, state: "closed" }]);
+    expect(world.forge.comments.get("1:outcome")).toContain("leaves this pull request alone");
+    expect(world.forge.branches.has(branch(world))).toBe(false);
+  });
+
   it("leaves a branch alone on which somebody has commits", async () => {
     const world = await drafted();
     world.forge.branches.set(branch(world), world.forge.tip("main"));

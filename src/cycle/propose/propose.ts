@@ -4,10 +4,12 @@ import type { AtStage, Improvement, PullRecord } from "../../domain/improvement/
 import { withoutSeries } from "../../domain/improvement/marker.ts";
 import { pullRecord } from "../../domain/improvement/pull-record.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
+import { leftAloneComment } from "../../domain/messages/closing.ts";
 import { improvementBranch } from "../../domain/shared/names.ts";
-import { reason } from "../../domain/shared/reason.ts";
+import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import type { OwnPull } from "../../ports/forge.ts";
+import { unlessRefused } from "../notify/tell.ts";
 import { end, type Step, waitUntil } from "../step/transition.ts";
 import { type ProposePorts, push } from "./push.ts";
 
@@ -32,9 +34,27 @@ export async function propose(
   if (pushed.kind === "not_now") {
     return waitUntil(improvement, "propose", nowMs + settings.pollSeconds * 1000, pushed.reasons);
   }
-  if (pushed.kind !== "pushed")
-    return end(improvement, "unusable", { action: "propose", reasons: pushed.reasons }, nowMs);
+  if (pushed.kind !== "pushed") {
+    const { reasons } = pushed;
+    // What does not fit any more, and was opened before the row knew: nobody else would ever close it.
+    if (pushed.kind === "never" && existing?.state === "open")
+      return giveUpOpen(improvement, existing.number, reasons, ports, nowMs);
+    return end(improvement, "unusable", { action: "propose", reasons }, nowMs);
+  }
   return proposed(improvement, improvement.change, pushed.pull, "opened", nowMs);
+}
+
+async function giveUpOpen(
+  improvement: AtStage<"drafted">,
+  pullNumber: number,
+  reasons: readonly Reason[],
+  { forge }: Pick<ProposePorts, "forge">,
+  nowMs: number,
+): Promise<Step<Next<"drafted">>> {
+  const { repository, faults } = improvement;
+  await unlessRefused(forge.comment(repository, pullNumber, "outcome", leftAloneComment(reasons)), faults);
+  await forge.closePull(repository, pullNumber);
+  return end(improvement, "unusable", { action: "propose", reasons, pullNumber }, nowMs);
 }
 
 /** A pull request that a person has closed is an answer; a merged one goes on to its watch. */

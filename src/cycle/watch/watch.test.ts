@@ -74,7 +74,11 @@ describe("the deployment", () => {
   it("to the environment that the policy names begins the watch, at the time when it succeeded", async () => {
     const world = await admitted(new MemoryWorld({ policy }));
     await until(world, "merged");
-    expect(await step(world)).toMatchObject({ stage: "merged", wakeAtMs: world.nowMs + 60_000 });
+    expect(await step(world)).toMatchObject({
+      stage: "merged",
+      wakeAtMs: world.nowMs + 60_000,
+      merge: { environment: "production" },
+    });
     world.forge.deploy("staging");
     await step(world);
     expect(lastWord(world)).toBe("deploy wait not_deployed");

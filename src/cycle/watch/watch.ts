@@ -48,7 +48,8 @@ export async function startWatch(
     : mergedAtMs;
   if (effectiveAtMs === null) {
     const deployed = await ports.forge.deployedEnvironments(improvement.repository);
-    return waitOrGiveUp([notDeployed(sha, environment ?? "", deployed)], deploymentWaitHours);
+    const why = [notDeployed(sha, environment ?? "", deployed)];
+    return awaiting(environment, await waitOrGiveUp(why, deploymentWaitHours));
   }
   return {
     next: { ...improvement, stage: "watching", effectiveAtMs, wakeAtMs: nowMs, faults: 0 },
@@ -56,6 +57,14 @@ export async function startWatch(
     outcome: "watching",
     reasons: [reason("in_production", "The change took effect; its metrics are compared with before.")],
   };
+}
+
+/** The row says what it waits for, so that deployments to other places do not wake it. */
+function awaiting(environment: string | undefined, step: Step<Next<"merged">>): Step<Next<"merged">> {
+  const { next } = step;
+  return next.stage === "merged"
+    ? { ...step, next: { ...next, merge: { ...next.merge, environment } } }
+    : step;
 }
 
 /** Asks the judge about everything that production has said since the change took effect. */

@@ -52,6 +52,8 @@ export interface MergeRecord {
   readonly mergedAtMs: number;
   /** The branch that it went into; earlier rows do not say. */
   readonly into?: string | undefined;
+  /** The environment whose deployment is waited for; missing where none is, and in earlier rows. */
+  readonly environment?: string | undefined;
   readonly baseline: readonly Series[];
   /** Metrics of services that the change does not touch: what gets worse there too is no fault of the change. */
   readonly controls: readonly Metric[];

@@ -40,3 +40,11 @@ export function lastDecisionOf(improvement: Improvement): Decision | null {
   if (improvement.stage !== "regressed" || improvement.revert.kind !== "proposed") return null;
   return improvement.revert.pull.lastDecision;
 }
+
+/** Whether a deployment to `environment` may be what a merged improvement waits for; either may not be known. */
+export function mayBeDeployedTo(improvement: Improvement, environment: string | undefined): boolean {
+  if (improvement.stage !== "merged") return false;
+  const awaited = improvement.merge.environment;
+  if (environment === undefined || awaited === undefined) return true;
+  return awaited.toLowerCase() === environment.toLowerCase();
+}
