@@ -1,6 +1,7 @@
 import type { Policy } from "../../src/domain/policy/policy.ts";
 import { fingerprintOfBranch } from "../../src/domain/shared/names.ts";
 import type { Forge, ForgeWrites } from "../../src/ports/forge.ts";
+import { againstPeoplesLines, isRevert } from "./main-laws.ts";
 import { type MoodyWorld, secret } from "./moody-world.ts";
 
 type Given<W extends keyof ForgeWrites> = Parameters<ForgeWrites[W]>;
@@ -12,7 +13,11 @@ export function lawfulForge(world: MoodyWorld): Forge {
     get(target, name) {
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== "function") return member;
-      const call = async (...given: unknown[]): Promise<unknown> => Reflect.apply(member, target, given);
+      const call = async (...given: unknown[]): Promise<unknown> => {
+        const answer: unknown = await Reflect.apply(member, target, given);
+        world.notices.note(name, given, world.nowMs);
+        return answer;
+      };
       switch (name) {
         case "commit":
           return act(world, call, async (...[request]: Given<"commit">) => committed(world, request));
@@ -71,8 +76,6 @@ async function forbid(world: MoodyWorld, kind: "act" | "tell"): Promise<void> {
     world.violations.push("acted while the repository says off");
 }
 
-const isRevert = (branch: string): boolean => branch.startsWith("self-building/revert-");
-
 function committed(world: MoodyWorld, { branch, baseSha, files, message }: Given<"commit">[0]): string[] {
   const broken: string[] = [];
   if (message.includes(secret)) broken.push("committed a secret");
@@ -80,6 +83,7 @@ function committed(world: MoodyWorld, { branch, baseSha, files, message }: Given
     if (!world.flags.improvementRollback) broken.push("made a revert while rollback is off");
     return broken;
   }
+  world.edits.note(world, branch, baseSha, files);
   if (!world.isApproved(files)) broken.push("committed what the inspector objected to, or never saw");
   const limits = world.policy(baseSha)?.limits;
   if (!limits || files.length > limits.maxFiles || limits.maxChangedLines < 2) broken.push("passed a limit");
@@ -98,24 +102,47 @@ function opened(world: MoodyWorld, { branch, title, body }: Given<"openPull">[0]
 function merging(world: MoodyWorld, forge: Forge): Forge["merge"] {
   return async (ref, request) => {
     await forbid(world, "act");
+    const { merges, queued, pulls } = world.forge;
     const facts = await forge.gateFacts(ref, request.pullNumber, request.sha);
-    const branch = world.forge.pulls.find(({ number }) => number === request.pullNumber)?.branch ?? "";
-    const before = world.forge.merges.length;
+    const pull = pulls.find(({ number }) => number === request.pullNumber);
+    const [before, branch] = [world.forge.tip(world.forge.defaultBranch), pull?.branch ?? ""];
+    const [count, wasIn] = [merges.length, queued.get(request.pullNumber) === request.sha];
     const outcome = await forge.merge(ref, request);
     // A second worker is told "merged", too, but merged nothing.
-    if (world.forge.merges.length > before) {
-      const policy = world.policy();
-      world.violations.push(
-        ...(policy ? againstPolicy(world, branch, facts, request, policy) : ["merged without a policy"]),
-      );
-      if (facts.foreignCommitters.length > 0) world.violations.push("merged a person's commit");
-      if (facts.behindBy !== 0 && (world.forge.isStrict || policy?.merge.requireUpToDate))
-        world.violations.push("merged what was behind its base");
-      if (facts.headSha !== request.sha) world.violations.push("merged another commit than the judged one");
-      if (facts.changesRequestedBy.length > 0) world.violations.push("merged against a person's review");
+    const merged = merges.length > count ? merges.at(-1) : undefined;
+    if (!merged && (wasIn || outcome.kind !== "queued")) return outcome;
+    const policy = world.policy();
+    world.violations.push(
+      ...(policy ? againstPolicy(world, branch, facts, request, policy) : ["merged without a policy"]),
+      ...againstProtection(world, facts),
+    );
+    if (policy?.merge.requireUpToDate && facts.behindBy !== 0)
+      world.violations.push("merged what was behind its base");
+    if (facts.headSha !== request.sha) world.violations.push("merged another commit than the judged one");
+    if (facts.changesRequestedBy.length > 0) world.violations.push("merged against a person's review");
+    if (pull?.into !== world.forge.defaultBranch) world.violations.push("merged into another branch");
+    if (!request.title.startsWith(pull?.title ?? "?")) world.violations.push("merged under another title");
+    if (merged) {
+      const commits = { before, after: merged.sha, head: request.sha };
+      const bots = policy?.merge.acceptedBots ?? [];
+      world.violations.push(...againstPeoplesLines(world, branch, world.edits, commits, bots));
     }
     return outcome;
   };
+}
+
+/** GitHub's own rules hold for the app even where they let it pass by. */
+function againstProtection(
+  { forge: { isStrict, rules } }: MoodyWorld,
+  { behindBy, approvals, checks }: Awaited<ReturnType<Forge["gateFacts"]>>,
+): string[] {
+  const broken: string[] = [];
+  if (isStrict && behindBy !== 0) broken.push("merged what protection calls behind");
+  if (approvals < rules.approvals) broken.push("merged without the approvals of protection");
+  const passed = checks.filter(({ conclusion }) => conclusion === "success").map(({ name }) => name);
+  if (rules.checks.some((name) => !passed.includes(name)))
+    broken.push("merged without the checks of protection");
+  return broken;
 }
 
 function againstPolicy(
@@ -133,7 +160,7 @@ function againstPolicy(
   const proofs = passed.filter(({ name }) => name !== "self-building/gate");
   if (proofs.length === 0 || passed.length < required.length) broken.push("merged without a passed check");
   if (approvals < merge.requiredApprovals) broken.push("merged without the approvals");
-  const blocking = merge.blockingLabels.map((label) => label.toLowerCase());
+  const blocking = ["self-building:hold", ...merge.blockingLabels].map((label) => label.toLowerCase());
   if (labels.some((label) => blocking.includes(label.toLowerCase())))
     broken.push("merged what a label holds");
   if (method !== (merge.method ?? null)) broken.push("merged by another method");

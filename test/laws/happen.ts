@@ -3,12 +3,14 @@ import { sweep } from "../../src/cycle/sweep.ts";
 import type { Improvement } from "../../src/domain/improvement/improvement.ts";
 import { jobs } from "../../src/entry/jobs.ts";
 import type { WakeUp } from "../../src/ports/queue.ts";
-import { everythingOn, templateText } from "../stand-ins/memory-world.ts";
+import { noRules } from "../stand-ins/memory-rules.ts";
+import { everythingOn } from "../stand-ins/memory-world.ts";
 import { turnTo } from "../stand-ins/play.ts";
 import { advanceMeddled, advanceTwice, advanceUntilKilled } from "../stand-ins/worker.ts";
-import { type Deed, type Event, holdingLabels, type Life, type Turn, type Work } from "./events.ts";
+import { type Deed, type Event, holdingLabels, type Life, type Work } from "./events.ts";
 import type { MoodyWorld } from "./moody-world.ts";
 import { permissivePolicy, writePolicy } from "./policies.ts";
+import { openPulls, pick, takeTurn } from "./turns.ts";
 
 /** Lets something happen; `index` makes names that are used once. */
 export async function happen(world: MoodyWorld, [happening, which]: Event, index: number): Promise<void> {
@@ -20,37 +22,65 @@ export async function happen(world: MoodyWorld, [happening, which]: Event, index
     case "push to branch":
     case "push to main":
       return doDeed(world, happening, which, index);
-    case "person merges":
-    case "person closes":
-    case "person undoes":
-    case "person edits":
-    case "deploy":
-    case "ci":
-    case "review":
-    case "mood":
-      return takeTurn(world, happening, which, index);
-    default:
+    case "tick":
+    case "look":
+    case "sweep":
+    case "event":
+    case "cycle":
+    case "lose database":
+    case "comment":
+    case "two workers":
+    case "kill":
+    case "meddle":
       return goToWork(world, happening, which, index);
+    default:
+      return takeTurn(world, happening, which, index);
   }
 }
 
 /** An ordinary beginning: a cycle, CI that succeeds, deployments, and a look at whatever is due. */
-export async function livePeacefully(world: MoodyWorld, { slowdown, peaceful }: Life): Promise<void> {
+export async function livePeacefully(
+  world: MoodyWorld,
+  { slowdown, peaceful, protection }: Life,
+): Promise<void> {
+  Object.assign(world.forge, protection);
   world.slowdown = slowdown;
   await work(world, scheduledCycle(world, -1));
   for (let count = 0; count < peaceful; count++) await lookWhenDue(world);
 }
 
+/** Hours in which nothing is silenced, and nothing else changes; of what got worse, people are told in that time. */
+export async function letPeopleBeTold(world: MoodyWorld): Promise<void> {
+  if (!own(world).some(({ stage }) => stage === "regressed")) return;
+  world.flags = { ...world.flags, selfBuilding: true };
+  world.forge.organisation(null);
+  for (let round = 0; round < 12; round++) {
+    turnTo(world, world.nowMs + 15 * 60_000);
+    await sweepAndWork(world);
+  }
+}
+
+/** What the app knows to have got worse and nobody was told of. */
+export function untold(world: MoodyWorld): Improvement[] {
+  const isWorse = (row: Improvement): boolean =>
+    row.stage === "regressed" || (row.stage === "ended" && row.how === "regressed_and_left");
+  return own(world).filter((row) => isWorse(row) && !world.notices.hasTold(world, row));
+}
+
 /** Nothing stands in the way any more: whatever is on its way has to arrive. */
 export async function letEverythingEnd(world: MoodyWorld): Promise<void> {
   Object.assign(world, { flags: everythingOn, objecting: false, leaking: false, silent: false });
-  world.forge.organisation(null);
+  const { forge } = world;
+  Object.assign(forge, { isStrict: true, hasQueue: false, rules: noRules });
+  forge.queued.clear();
+  forge.organisation(null);
   writePolicy(world, permissivePolicy);
   await rebuild(world.forge.ref, world.ports(), world.settings, world.nowMs);
   for (let round = 0; round < 150 && own(world).some(({ wakeAtMs }) => wakeAtMs !== null); round++) {
     for (const pull of openPulls(world)) {
       pull.labels = pull.labels.filter((label) => !holdingLabels.some((one) => one === label));
       pull.reviews.length = 0;
+      pull.into = "main";
     }
     await lookWhenDue(world);
   }
@@ -88,43 +118,13 @@ function doDeed(world: MoodyWorld, deed: Deed, which: number, index: number): vo
   }
 }
 
-function takeTurn(world: MoodyWorld, turn: Turn, which: number, index: number): void {
-  const { forge } = world;
-  const number = pick(openPulls(world), which)?.number;
-  switch (turn.kind) {
-    case "ci":
-      if (number !== undefined) forge.reportCheck(number, turn.conclusion);
-      break;
-    case "person merges":
-      if (number !== undefined) forge.mergeAsPerson(number);
-      break;
-    case "person closes":
-      if (number !== undefined) forge.close(number, "ada");
-      break;
-    case "review": {
-      const word = turn.approves ? "APPROVED" : "CHANGES_REQUESTED";
-      if (number !== undefined) forge.review(number, which % 2 ? "ada" : "bob", word);
-      break;
-    }
-    case "person undoes":
-      forge.push("main", "template.yaml", templateText);
-      break;
-    case "person edits":
-      forge.push("main", "template.yaml", `${templateText}# ${index}\n`);
-      break;
-    case "deploy":
-      forge.deploy("production");
-      break;
-    case "mood":
-      world[turn.of] = turn.on;
-  }
-}
-
 async function goToWork(world: MoodyWorld, what: Work, which: number, index: number): Promise<void> {
   const row = pick(own(world), which);
   switch (what.kind) {
     case "tick":
       return turnTo(world, world.nowMs + what.minutes * 60_000);
+    case "look":
+      return lookWhenDue(world);
     case "sweep":
       return sweepAndWork(world);
     case "event": {
@@ -182,14 +182,6 @@ async function drain(world: MoodyWorld): Promise<void> {
     await work(world, wakeUp);
   }
   world.wakeUps.length = 0;
-}
-
-function openPulls({ forge }: MoodyWorld) {
-  return forge.pulls.filter(({ state }) => state === "open");
-}
-
-function pick<T>(from: readonly T[], which: number): T | undefined {
-  return from[which % Math.max(1, from.length)];
 }
 
 function scheduledCycle({ forge, settings }: MoodyWorld, index: number): WakeUp {

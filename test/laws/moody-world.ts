@@ -3,7 +3,9 @@ import { parseOrganisationSwitch, parsePolicyFile } from "../../src/domain/polic
 import { type Policy, policyPath } from "../../src/domain/policy/policy.ts";
 import { type Reason, reason } from "../../src/domain/shared/reason.ts";
 import { MemoryWorld } from "../stand-ins/memory-world.ts";
+import { OwnEdits } from "./main-laws.ts";
 import { otherFunctions } from "./policies.ts";
+import { Notices } from "./told-laws.ts";
 
 /** What must never be published. */
 export const secret = "hunter2";
@@ -19,6 +21,9 @@ export class MoodyWorld extends MemoryWorld {
   leaking = false;
   /** Fingerprints of changes in which untrusted text took part. */
   readonly influencedChanges = new Set<string>();
+  readonly notices = new Notices();
+  /** What the app has proposed. */
+  readonly edits = new OwnEdits();
   readonly #policies = new Map<string, Policy | null>();
   readonly #approvedFiles = new Set<string>();
 

@@ -40,13 +40,14 @@ function mostly<const T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> {
 export const policies: fc.Arbitrary<string> = fc
   .record({
     version: fc.constant(1),
-    services: fc.constantFrom(1, 2, 3).map((count) => services.slice(0, count)),
+    services: fc.constantFrom(1, 1, 1, 2, 3).map((count) => services.slice(0, count)),
     enabled: mostly(undefined, true, false),
     recipes: mostly(undefined, ["lambda-memory"], ["lambda-timeout"], []),
     minImpactScore: mostly(undefined, 90),
     merge: fc.record({
       auto: mostly<boolean | undefined>(true, undefined, false),
-      method: fc.constantFrom(undefined, "squash", "merge"),
+      method: fc.constantFrom(undefined, undefined, "squash", "merge", "rebase"),
+      acceptedBots: fc.constantFrom(undefined, ["formatter[bot]"]),
       requiredChecks: mostly<unknown[]>(
         ["ci"],
         [],
@@ -60,7 +61,7 @@ export const policies: fc.Arbitrary<string> = fc
       requireUpToDate: mostly(undefined, true),
       allowUntrusted: fc.constantFrom(undefined, true),
     }),
-    revert: fc.constantFrom(undefined, { auto: false }, { auto: true }, { auto: true }),
+    revert: fc.constantFrom(undefined, { auto: false }, ...Array.from({ length: 4 }, () => ({ auto: true }))),
     watch: mostly<object>(watch, { ...watch, environment: "production" }),
     limits: mostly(
       undefined,

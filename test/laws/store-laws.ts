@@ -11,6 +11,7 @@ import { improvementBranch, labels, revertBranch } from "../../src/domain/shared
 import { fullName } from "../../src/domain/shared/repository.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { app } from "../stand-ins/memory-repository.ts";
+import { hasOwnLines } from "./main-laws.ts";
 import type { MoodyWorld } from "./moody-world.ts";
 
 /** The world's store, which notes what is written or read against a law. */
@@ -51,6 +52,7 @@ export function lawfulStore(world: MoodyWorld): Store {
       const broken = againstTable(world, store.rows.get(next.id), next, audit);
       const saved = await store.saveImprovement(next, audit);
       if (saved) violations.push(...broken);
+      if (saved) world.notices.know(saved, world.nowMs);
       return saved;
     },
     appendAudit: (entries) => {
@@ -133,7 +135,21 @@ function againstTable(
           ({ subject, correlationId }) => subject === next.id && correlationId === next.correlationId,
         );
   if (!isOnRecord) broken.push(`went to ${next.stage} without a decision on record`);
-  return isEnded(next) ? [...broken, ...misfits(world, next)] : broken;
+  return isEnded(next) ? [...broken, ...misfits(world, next), ...againstProduction(world, next)] : broken;
+}
+
+/** What is said of a change is true of the default branch; a revert, of what it was merged as. */
+function againstProduction(
+  world: MoodyWorld,
+  { how, opportunity: { fingerprint } }: AtStage<"ended">,
+): string[] {
+  const { forge, edits } = world;
+  const isIn = (sha: string): boolean => hasOwnLines(world, improvementBranch(fingerprint), edits, sha);
+  if (how === "kept" || how === "inconclusive")
+    return isIn(forge.tip("main")) ? [] : [`${how} what is not on main`];
+  const revert = forge.pulls.findLast(({ branch }) => branch === revertBranch(fingerprint));
+  const isLeft = how === "reverted" && revert?.merged && isIn(revert.merged.sha);
+  return isLeft ? ["reverted what is still there"] : [];
 }
 
 /** Whether people have commits on a branch. */
@@ -148,7 +164,7 @@ function misfits(world: MoodyWorld, { how, opportunity, pullNumber, reasons }: A
   const pull = last(improvementBranch(opportunity.fingerprint));
   const revert = last(revertBranch(opportunity.fingerprint));
   const isMerged = pull?.state === "merged";
-  const byPeople = (one: typeof pull) => one?.state === "closed" && one.closedBy !== app;
+  const byPeople = (one: typeof pull) => one?.state === "closed" && !one.closedBy?.endsWith("[bot]");
   const fits = {
     kept: isMerged && pull.labels.includes(labels.kept),
     inconclusive: isMerged && pull.labels.includes(labels.inconclusive),
@@ -159,7 +175,7 @@ function misfits(world: MoodyWorld, { how, opportunity, pullNumber, reasons }: A
     declined: byPeople(pull) || (pull?.state === "closed" && reasons[0]?.code === "rebuilt"),
     taken_over: isMerged && pull.merged !== null,
     unusable:
-      pull === undefined || (pull.state === "closed" ? pull.closedBy === app : isTheirs(world, pull.branch)),
+      pull === undefined || (pull.state === "closed" ? !byPeople(pull) : isTheirs(world, pull.branch)),
   }[how];
   const shown = `pull request ${pull?.state ?? "none"} by ${pull?.closedBy ?? "nobody"}, revert ${revert?.state ?? "none"}`;
   const broken = fits ? [] : [`ended as ${how} with ${shown}`];

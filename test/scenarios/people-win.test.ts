@@ -96,8 +96,8 @@ it("a revert that conflicts by now tells people before it is closed", async () =
   const world = await regressed();
   await step(world);
   world.forge.reportCheck(2, "success");
-  const template = world.forge.commitAt(world.forge.tip("main")).files["template.yaml"];
-  world.forge.push("main", "template.yaml", `${template}# later\n`);
+  const template = world.forge.commitAt(world.forge.tip("main")).files["template.yaml"] ?? "";
+  world.forge.push("main", "template.yaml", template.replace(/MemorySize: \d+/, "MemorySize: 640"));
   const closePull: Forge["closePull"] = async (_ref, number) => {
     world.forge.close(number, "app[bot]");
     throw new Error("The process died.");

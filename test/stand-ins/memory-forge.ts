@@ -18,6 +18,7 @@ import type {
 } from "../../src/ports/forge.ts";
 import type { Files } from "./memory-git.ts";
 import { app, MemoryRepository, type Permission } from "./memory-repository.ts";
+import { noRules, type Rules, refusalBy } from "./memory-rules.ts";
 
 /** A GitHub of one repository in memory: what the property tests run on, thousands of times. */
 export class MemoryForge extends MemoryRepository implements Forge {
@@ -31,6 +32,10 @@ export class MemoryForge extends MemoryRepository implements Forge {
   readonly reactions: string[] = [];
   /** Whether its rules demand a head that is up to date with the base. */
   isStrict = false;
+  /** What else they demand. */
+  rules: Rules = noRules;
+  /** What people are not to be told by: issues that are off, conversations that are locked. */
+  readonly refusing = new Set<"issues" | "comments">();
   failing: FailingInstallation[] = [];
   /** Whether merges go through a queue. */
   hasQueue = false;
@@ -108,7 +113,8 @@ export class MemoryForge extends MemoryRepository implements Forge {
         const pull = this.ownPulls().find((one) => one.number === number);
         if (!pull) return [];
         const checks = (this.checks.get(this.headOf(pull)) ?? []).filter((one) => one.app !== "app");
-        const home = [this.tip("main"), this.state, [...this.organisationFiles]];
+        const rules = [this.isStrict, this.hasQueue, this.rules, this.queued.get(pull.number)];
+        const home = [this.tip("main"), this.state, rules, [...this.organisationFiles]];
         return [[id, JSON.stringify([home, pull, this.headOf(pull), checks])] as const];
       });
     return new Map(shown);
@@ -173,7 +179,7 @@ export class MemoryForge extends MemoryRepository implements Forge {
       behindBy: this.onlyIn(main, headSha).length,
       queue:
         this.queued.get(pullNumber) === headSha ? { kind: "queued", groupSha: headSha } : { kind: "none" },
-      mergeState: this.isTooOld(headSha) ? "behind" : "clean",
+      mergeState: this.isTooOld(headSha) ? "behind" : this.refusalOf(pull) === null ? "clean" : "blocked",
       hasConflict: this.merged(main, headSha) === null,
       foreignCommitters: this.othersOf(pull),
       labels: [...pull.labels],
@@ -185,6 +191,11 @@ export class MemoryForge extends MemoryRepository implements Forge {
 
   private isTooOld(headSha: string): boolean {
     return this.isStrict && this.onlyIn(this.tip("main"), headSha).length > 0;
+  }
+
+  private refusalOf(pull: (typeof this.pulls)[number]): string | null {
+    const checks = this.checks.get(this.headOf(pull)) ?? [];
+    return refusalBy(this.rules, { checks, ...this.reviewsOf(pull) });
   }
 
   async mergeBase(_ref: RepositoryRef, pullNumber: number): Promise<string> {
@@ -215,12 +226,18 @@ export class MemoryForge extends MemoryRepository implements Forge {
     const held = pull.labels.find((label) => blocking.includes(label.toLowerCase()));
     if (held !== undefined) return refused("blocking_label", `The label ${held} holds it back.`);
     if (this.isTooOld(request.sha)) return refused("behind_base", "It is not up to date with its base.");
+    const refusal = this.refusalOf(pull);
+    if (refusal !== null) return refused("not_mergeable", refusal);
     if (this.hasQueue) {
       this.queued.set(pull.number, request.sha);
       return { kind: "queued" };
     }
+    const [first] = this.rules.methods;
+    const method = request.method ?? first;
+    if (method === undefined || !this.rules.methods.includes(method))
+      return refused("merge_invalid", `${request.method} merges are not allowed on this repository.`);
     const message = `${request.title}\n\n${request.message}`;
-    const sha = pull.draft ? null : this.mergeNow(pull, app, request.method ?? "squash", message);
+    const sha = pull.draft ? null : this.mergeNow(pull, app, method, message);
     return sha === null ? refused("not_mergeable", "It is a draft or conflicts.") : { kind: "merged", sha };
   }
 
@@ -234,14 +251,12 @@ export class MemoryForge extends MemoryRepository implements Forge {
     if (number === undefined) return;
     this.queued.delete(number);
     const pull = this.get(number);
-    if (conclusion === "success" && this.headOf(pull) === sha) this.mergeNow(pull, app, "squash", pull.title);
+    const isReady = pull.state === "open" && this.headOf(pull) === sha;
+    if (conclusion === "success" && isReady) this.mergeNow(pull, app, "squash", pull.title);
   }
 
   async reopenPull(_ref: RepositoryRef, pullNumber: number): Promise<"open" | "gone"> {
-    const pull = this.get(pullNumber);
-    if (pull.merged || !this.branches.has(pull.branch)) return "gone";
-    Object.assign(pull, { state: "open", closedBy: null, lastSha: null });
-    return "open";
+    return this.get(pullNumber).state === "open" || this.reopen(pullNumber) ? "open" : "gone";
   }
 
   async closePull(_ref: RepositoryRef, pullNumber: number): Promise<void> {
@@ -261,10 +276,12 @@ export class MemoryForge extends MemoryRepository implements Forge {
   }
 
   async comment(_ref: RepositoryRef, number: number, key: string, body: string): Promise<void> {
+    if (this.refusing.has("comments")) throw permanently("github_forbidden", "The conversation is locked.");
     this.comments.set(`${number}:${key}`, body);
   }
 
   async openIssue(_ref: RepositoryRef, key: string, title: string, body: string): Promise<number> {
+    if (this.refusing.has("issues")) throw permanently("github_gone", "Issues are disabled.");
     return this.issueOf(key, title, body).number;
   }
 

@@ -41,6 +41,17 @@ export class MemoryGit {
     return sha;
   }
 
+  /** The commits that a head brings to a base. */
+  added(head: string, base: string): Commit[] {
+    return this.onlyIn(head, base);
+  }
+
+  /** Whether a branch lacks commits of `main` and does not conflict with it. */
+  canUpdate(branch: string): boolean {
+    const [tip, main] = [this.tip(branch), this.tip("main")];
+    return this.onlyIn(main, tip).length > 0 && this.merged(main, tip) !== null;
+  }
+
   /** Somebody merges `main` into a branch, as the button "Update branch" does. */
   updateBranch(branch: string, login = "person"): string {
     const [tip, main] = [this.tip(branch), this.tip("main")];
@@ -49,6 +60,12 @@ export class MemoryGit {
     const sha = this.put([tip, main], files, login, `Merge branch 'main' into ${branch}`);
     this.branches.set(branch, sha);
     return sha;
+  }
+
+  /** The files of a commit with another one taken back, against its first parent; null when they conflict. */
+  undone(commit: string, onto: string): Files | null {
+    const { files, parents } = this.commitAt(commit);
+    return threeWay(files, this.commitAt(onto).files, this.commitAt(parents[0] ?? "").files);
   }
 
   protected put(parents: readonly string[], files: Files, author: string, message: string): string {

@@ -109,6 +109,15 @@ export class MemoryRepository extends MemoryGit {
     Object.assign(pull, { lastSha: this.headOf(pull), state: "closed", closedBy: by });
   }
 
+  /** Whether it could be: not what is merged, nor without its branch, nor beside another one of that branch. */
+  reopen(pullNumber: number): boolean {
+    const pull = this.get(pullNumber);
+    const isTaken = this.pulls.some((one) => one.state === "open" && one.branch === pull.branch);
+    if (pull.state !== "closed" || isTaken || !this.branches.has(pull.branch)) return false;
+    Object.assign(pull, { state: "open", closedBy: null, lastSha: null });
+    return true;
+  }
+
   /** A person presses the merge button; it does nothing where there are conflicts. */
   mergeAsPerson(pullNumber: number, login = "person", method: MergeMethod = "squash"): void {
     const pull = this.get(pullNumber);

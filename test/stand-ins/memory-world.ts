@@ -9,6 +9,7 @@ import type { Ports } from "../../src/ports/ports.ts";
 import type { WakeUp } from "../../src/ports/queue.ts";
 import type { RevertOutcome } from "../../src/ports/workspace.ts";
 import { MemoryForge } from "./memory-forge.ts";
+import type { Files } from "./memory-git.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { MemoryTelemetry, resourceOf } from "./memory-telemetry.ts";
 
@@ -159,20 +160,21 @@ export class MemoryWorld {
   private revert(mergedSha: string, ontoSha: string): RevertOutcome {
     const merged = this.forge.commits.get(mergedSha);
     if (!merged) return { kind: "commit_gone" };
-    const before = this.forge.commits.get(merged.parents[0] ?? "");
-    const onto = this.forge.commits.get(ontoSha);
-    const touched = Object.keys(merged.files ?? {}).filter(
-      (path) => merged.files[path] !== before?.files[path],
-    );
-    const undone = touched.filter((path) => onto?.files[path] === before?.files[path]);
-    if (undone.length === touched.length) return { kind: "nothing_to_revert" };
-    const conflicts = touched.filter((path) => onto?.files[path] !== merged.files[path]);
-    if (conflicts.length > 0) return { kind: "conflict", paths: conflicts };
-    const files = touched.map((path) => ({
+    const onto = this.forge.commitAt(ontoSha).files;
+    const undone = this.forge.undone(mergedSha, ontoSha);
+    const before = this.forge.commitAt(merged.parents[0] ?? "").files;
+    const changed = (after: Files) =>
+      Object.keys({ ...before, ...onto, ...merged.files }).filter((path) => after[path] !== onto[path]);
+    if (undone === null) {
+      const touched = Object.keys(merged.files).filter((path) => merged.files[path] !== before[path]);
+      return { kind: "conflict", paths: touched };
+    }
+    const files = changed(undone).map((path) => ({
       path,
-      content: before?.files[path] ?? null,
+      content: undone[path] ?? null,
       mode: "100644" as const,
     }));
+    if (files.length === 0) return { kind: "nothing_to_revert" };
     return { kind: "files", files };
   }
 }

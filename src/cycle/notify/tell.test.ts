@@ -21,7 +21,7 @@ function refuse(world: MemoryWorld, writes: readonly Write[], fault: () => Error
 async function conflicting(): Promise<MemoryWorld> {
   const world = await regressed();
   const main = world.forge.commits.get(world.forge.tip("main"))?.files["template.yaml"] ?? "";
-  world.forge.push("main", "template.yaml", `${main}# later\n`);
+  world.forge.push("main", "template.yaml", main.replace(/MemorySize: \d+/, "MemorySize: 640"));
   return world;
 }
 

@@ -1,7 +1,9 @@
 import type { AtStage, PullRecord } from "../../domain/improvement/improvement.ts";
 import { revertNotNeededComment } from "../../domain/messages/closing.ts";
+import { revertBranch } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import { unlessRefused } from "../notify/tell.ts";
+import type { Merged } from "../reading/read-place.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 import type { Step } from "../step/transition.ts";
 import { leaveAsUndone, leaveToPeople } from "../watch/leave-to-people.ts";
@@ -38,9 +40,29 @@ export async function leaveUndone(
   return left;
 }
 
+/**
+ * Ends a watched improvement whose change is not on the default branch any more. A revert that is open although the row
+ * has none, because a database was lost, is closed with a word, too.
+ * @returns null while the change is there
+ */
+export async function leaveWatched(
+  improvement: AtStage<"merged" | "watching">,
+  action: string,
+  known: Parameters<typeof leaveToPeople>[2],
+  ports: GuardedPorts,
+  nowMs: number,
+): Promise<Step<AtStage<"ended">> | null> {
+  const left = await leaveToPeople(improvement, action, known, ports, nowMs);
+  if (!left) return null;
+  const branch = revertBranch(improvement.opportunity.fingerprint);
+  const found = await ports.forge.ownPullByBranch(improvement.repository, branch);
+  if (found?.state === "open") await closeUnneeded(improvement, found, left.reasons, ports);
+  return left;
+}
+
 async function closeUnneeded(
-  { repository, faults }: Regressed,
-  open: PullRecord | null,
+  { repository, faults }: Merged,
+  open: Pick<PullRecord, "number"> | null,
   [why]: readonly Reason[],
   { forge }: Pick<GuardedPorts, "forge">,
 ): Promise<void> {

@@ -9,7 +9,7 @@ import type { Workspace } from "../../ports/workspace.ts";
 /** Somebody changes the same file later. */
 function editLater({ forge }: MemoryWorld): void {
   const template = forge.commitAt(forge.tip("main")).files["template.yaml"] ?? "";
-  forge.push("main", "template.yaml", `${template}# later\n`);
+  forge.push("main", "template.yaml", template.replace(/MemorySize: \d+/, "MemorySize: 640"));
 }
 
 const failing = (world: MemoryWorld, methods: Partial<Forge>): { forge: Forge } => ({

@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { MemoryWorld, policyText } from "../../../test/stand-ins/memory-world.ts";
 import { admitted, cycle, only, playHours, regressed, step, until } from "../../../test/stand-ins/play.ts";
+import { rebuild } from "../rebuild.ts";
 
 type Deed = (world: MemoryWorld) => void;
 
@@ -202,4 +203,16 @@ describe("a change that got worse", () => {
     expect(only(world)).toMatchObject({ how: "reverted" });
     expect(main(world)).toBe(`# ours now\n${unchanged(world)}`);
   });
+});
+
+test("a revert that is open is closed with a word, although the database that knew it is lost", async () => {
+  const world = await regressed();
+  await step(world);
+  expect(world.forge.pulls[1]?.state).toBe("open");
+  world.store.rows.clear();
+  await rebuild(world.forge.ref, world.ports(), world.settings, world.nowMs);
+  write(world, unchanged(world));
+  expect(await until(world, "ended")).toMatchObject({ how: "undone_by_people" });
+  expect(world.forge.pulls[1]).toMatchObject({ state: "closed", closedBy: "app[bot]" });
+  expect(world.forge.comments.get("2:not-needed")).toContain("People took the change back");
 });

@@ -14,10 +14,10 @@ import type { Ports } from "../../ports/ports.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { tellOutcome } from "../notify/tell-outcome.ts";
 import { readReadiness } from "../reading/read-policy.ts";
+import { leaveWatched } from "../revert/leave-revert.ts";
 import { attempt, type GuardedPorts, Held } from "../step/guarded-forge.ts";
 import { also, end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
 import { giveUpWatch } from "./give-up-watch.ts";
-import { leaveToPeople } from "./leave-to-people.ts";
 
 /** In multiples of the watch's duration; a judge that waits for more data gets it up to here. */
 const longestWatch = 4;
@@ -39,7 +39,7 @@ export async function startWatch(
   };
   if (readiness.kind === "not_ready") return waitOrGiveUp(readiness.reasons, defaultDeploymentWaitHours);
   const unknown = { comparisons: [], gotWorse: false, state: readiness.state };
-  const left = await leaveToPeople(improvement, "deploy", unknown, ports, nowMs);
+  const left = await leaveWatched(improvement, "deploy", unknown, ports, nowMs);
   if (left) return left;
   const { environment, deploymentWaitHours } = readiness.policy.watch;
   const { sha, mergedAtMs } = improvement.merge;
@@ -77,7 +77,7 @@ export async function watch(
   const verdict = await judgeNow(improvement, ports, settings, nowMs);
   if (verdict.kind !== "wait") {
     const known = { comparisons: verdict.comparisons, gotWorse: verdict.kind === "revert" };
-    const left = await leaveToPeople(improvement, "verdict", known, ports, nowMs);
+    const left = await leaveWatched(improvement, "verdict", known, ports, nowMs);
     if (left) return left;
   }
   switch (verdict.kind) {

@@ -1,0 +1,89 @@
+import type { FileAfter } from "../../src/domain/change/change.ts";
+import type { Files } from "../stand-ins/memory-git.ts";
+import { app } from "../stand-ins/memory-repository.ts";
+import type { MoodyWorld } from "./moody-world.ts";
+
+/** Lines by path and how often: what an edit takes away and what it adds. */
+interface Lines {
+  readonly removed: Map<string, number>;
+  readonly added: Map<string, number>;
+}
+
+/** What the app has put on a branch, whichever base it was made on. */
+export class OwnEdits {
+  readonly #lines = new Map<string, Lines>();
+
+  note(world: MoodyWorld, branch: string, baseSha: string, files: readonly FileAfter[]): void {
+    const before = world.forge.commitAt(baseSha).files;
+    const after: Record<string, string> = { ...before };
+    for (const { path, content } of files) after[path] = content ?? "";
+    this.#lines.set(branch, linesBetween(before, after));
+  }
+
+  /** What a merge of a branch may do to the default branch; null when the app has never made it. */
+  allowed(branch: string): Lines | null {
+    const own = this.#lines.get(branch.replace("/revert-", "/"));
+    if (!own) return null;
+    return isRevert(branch) ? { removed: own.added, added: own.removed } : own;
+  }
+}
+
+export const isRevert = (branch: string): boolean => branch.startsWith("self-building/revert-");
+
+/** What one of the app's merges did to the default branch beyond the app's own edit and that of bots it may accept. */
+export function againstPeoplesLines(
+  world: MoodyWorld,
+  branch: string,
+  edits: OwnEdits,
+  commits: { readonly before: string; readonly after: string; readonly head: string },
+  acceptedBots: readonly string[],
+): string[] {
+  const own = edits.allowed(branch);
+  if (!own) return ["merged what it has never made"];
+  const { forge } = world;
+  const done = linesBetween(forge.commitAt(commits.before).files, forge.commitAt(commits.after).files);
+  const bots = forge
+    .added(commits.head, commits.before)
+    .filter(({ author, parents }) => author !== app && acceptedBots.includes(author) && parents.length === 1)
+    .map(({ parents, files }) => linesBetween(forge.commitAt(parents[0] ?? "").files, files));
+  const beyond = (side: keyof Lines) =>
+    [...done[side]].filter(([line, count]) => {
+      const allowances = [own, ...bots].map((lines) => lines[side].get(line) ?? 0);
+      return count > allowances.reduce((sum, one) => sum + one, 0);
+    });
+  return [
+    ...beyond("removed").map(([line]) => `took a line of people's off the default branch: ${line}`),
+    ...beyond("added").map(([line]) => `merged a line that is not its own: ${line}`),
+  ];
+}
+
+/** Whether a commit has every line that the app's edit adds. */
+export function hasOwnLines(world: MoodyWorld, branch: string, edits: OwnEdits, sha: string): boolean {
+  const lines = linesOf(world.forge.commitAt(sha).files);
+  return [...(edits.allowed(branch)?.added.keys() ?? [])].every((line) => lines.has(line));
+}
+
+function linesBetween(before: Files, after: Files): Lines {
+  const [old, now] = [linesOf(before), linesOf(after)];
+  return { removed: minus(old, now), added: minus(now, old) };
+}
+
+function linesOf(files: Files): Map<string, number> {
+  const lines = new Map<string, number>();
+  for (const [path, text] of Object.entries(files)) {
+    for (const line of text.split("\n")) {
+      const named = `${path}: ${line}`;
+      lines.set(named, (lines.get(named) ?? 0) + 1);
+    }
+  }
+  return lines;
+}
+
+function minus(one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): Map<string, number> {
+  return new Map(
+    [...one].flatMap(([line, count]) => {
+      const more = count - (other.get(line) ?? 0);
+      return more > 0 ? [[line, more] as const] : [];
+    }),
+  );
+}
