@@ -9,6 +9,10 @@ export const ownMetrics = {
     unit: "Count",
     when: "GitHub took a notice on no channel; the audit log says why",
   },
+  improvements_stalled: {
+    unit: "Count",
+    when: "an improvement has waited for long before it had a pull request; the audit log says for what",
+  },
   installations_failed: {
     unit: "Count",
     when: "at each sweep, how many installations of the app do not answer; `get_system_status` says which and why",

@@ -82,3 +82,25 @@ it("what goes its way is not told of", async () => {
   await cycle(world);
   expect(only(world)).not.toHaveProperty("waits");
 });
+
+it("what fails for long before it has a pull request is counted for operators", async () => {
+  const world = await admitted(new MemoryWorld());
+  const counted: string[] = [];
+  const failing = {
+    ...world.ports(),
+    instruments: { add: (metric: string) => void counted.push(metric) },
+    workspace: {
+      ...world.ports().workspace,
+      checkout: async () => {
+        throw new Error("503");
+      },
+    },
+  };
+  for (let hours = 0; hours < 7; hours++) {
+    turnTo(world, world.nowMs + 60 * minuteMs);
+    await advance(only(world).id, failing, world.settings, world.nowMs);
+  }
+  expect(only(world)).toMatchObject({ stage: "found", waits: [{ code: "fault", told: 1 }] });
+  expect(counted).toEqual(["improvements_stalled"]);
+  expect(world.store.entries.flatMap(({ reasons }) => reasons.map(({ code }) => code))).toContain("stalled");
+});

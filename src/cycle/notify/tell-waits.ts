@@ -21,17 +21,26 @@ export async function tellWaits(
 ): Promise<Step> {
   const { next } = step;
   const number = pullOf(next);
-  if (number === null || next.stage !== before.stage) return { ...step, next: { ...next, waits: undefined } };
+  const isUnopened = next.stage === "found" || next.stage === "drafted";
+  if ((number === null && !isUnopened) || next.stage !== before.stage)
+    return { ...step, next: { ...next, waits: undefined } };
   if (!waiting.has(step.outcome)) return step;
   const kind = next.stage === "regressed" ? "revert" : "improvement";
   const { waits, toTell } = waitsAfter(before.waits ?? [], step.reasons, kind, nowMs);
   const counted = { ...step, next: { ...next, waits } };
   if (toTell.length === 0) return counted;
+  const codes = toTell.map(({ code }) => code).join(", ");
+  if (number === null) {
+    // Where there is no pull request yet, only operators can be told.
+    ports.instruments.add("improvements_stalled", 1, "Count");
+    const stalled = { ...counted, next: { ...next, waits: afterTelling(waits, toTell, kind, nowMs) } };
+    return also(stalled, [reason("stalled", `It waits for long without a pull request: ${codes}.`)]);
+  }
   const told = await tellNow(next, number, toTell, Math.max(...waits.map((one) => one.told)), ports);
   if (!told) return counted;
   const kept = afterTelling(waits, toTell, kind, nowMs);
   return also({ ...counted, next: { ...next, waits: kept } }, [
-    reason("told_waiting", `People were told that it waits: ${toTell.map(({ code }) => code).join(", ")}.`),
+    reason("told_waiting", `People were told that it waits: ${codes}.`),
     ...told,
   ]);
 }

@@ -42,6 +42,9 @@ export const watchReasons = {
   ),
   not_told: people("GitHub took a notice nowhere. Look at the app's permissions, and at what the text says."),
   told_waiting: nothing("It has waited for long, so people were told what would end it."),
+  stalled: nothing(
+    "It has waited for long before it had a pull request; the metric `improvements_stalled` counts it. The reason beside it says for what.",
+  ),
   not_labelled: nothing("GitHub did not take the label that says how it ended. Nothing else depends on it."),
   revert_declined: nothing("A person closed the revert, so the change stays."),
 } as const satisfies Record<string, ReasonEntry>;
