@@ -42,10 +42,12 @@ export function againstPeoplesLines(
   if (!own) return ["merged what it has never made"];
   const { forge } = world;
   const done = linesBetween(forge.commitAt(commits.before).files, forge.commitAt(commits.after).files);
-  const bots = forge
-    .added(commits.head, commits.before)
-    .filter(({ author, parents }) => author !== app && acceptedBots.includes(author) && parents.length === 1)
-    .map(({ parents, files }) => linesBetween(forge.commitAt(parents[0] ?? "").files, files));
+  const merged = forge.pulls.find((one) => one.merged && one.branch === branch.replace("/revert-", "/"));
+  const bots = isRevert(branch)
+    ? botLines(world, merged?.lastSha ?? commits.head, merged?.baseBefore ?? commits.before, isBot).map(
+        inverted,
+      )
+    : botLines(world, commits.head, commits.before, (author) => acceptedBots.includes(author));
   const beyond = (side: keyof Lines) =>
     [...done[side]].filter(([line, count]) => {
       const allowances = [own, ...bots].map((lines) => lines[side].get(line) ?? 0);
@@ -55,6 +57,25 @@ export function againstPeoplesLines(
     ...beyond("removed").map(([line]) => `took a line of people's off the default branch: ${line}`),
     ...beyond("added").map(([line]) => `merged a line that is not its own: ${line}`),
   ];
+}
+
+/** A revert takes back what bots did on the pull request, too. */
+function inverted({ removed, added }: Lines): Lines {
+  return { removed: added, added: removed };
+}
+
+const isBot = (author: string): boolean => author.endsWith("[bot]");
+
+function botLines(
+  { forge }: MoodyWorld,
+  head: string,
+  base: string,
+  isAccepted: (author: string) => boolean,
+): Lines[] {
+  return forge
+    .added(head, base)
+    .filter(({ author, parents }) => author !== app && isAccepted(author) && parents.length === 1)
+    .map(({ parents, files }) => linesBetween(forge.commitAt(parents[0] ?? "").files, files));
 }
 
 /** Whether a commit has every line that the app's edit adds. */
