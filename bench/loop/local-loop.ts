@@ -9,6 +9,8 @@ import { startLocalCi } from "../../demo/ci/local-ci.ts";
 import { createDemoWorld } from "../../demo/production/demo-world.ts";
 import { immediateQueue } from "../../src/adapters/queue/immediate-queue.ts";
 import { loadConfig } from "../../src/config.ts";
+import { labelLook } from "../../src/domain/shared/label-looks.ts";
+import { labels } from "../../src/domain/shared/names.ts";
 import type { RepositoryRef } from "../../src/domain/shared/repository.ts";
 import type { Settings } from "../../src/domain/shared/settings.ts";
 import { jobs } from "../../src/entry/jobs.ts";
@@ -61,7 +63,11 @@ export async function startLocalLoop(options: { readonly ci?: boolean } = {}): P
   const name = `${repository.owner}/${repository.name}`;
   const github = await startLocalGitHub({ folder: join(folder, "github"), app, now });
   const cloudWatch = await startLocalCloudWatch({ world, now });
-  await github.people.createRepository({ ...repository, files: Object.fromEntries(files) });
+  const made = await github.people.createRepository({ ...repository, files: Object.fromEntries(files) });
+  // As in every repository after its first improvement; making them is four requests, once.
+  for (const label of Object.values(labels)) {
+    made.labels.set(label, { id: github.world.nextId(), name: label, ...labelLook(label) });
+  }
   const ci =
     options.ci === false
       ? null

@@ -59,6 +59,6 @@ test("whatever happens under whatever policy, no law is broken, people win, and 
         if (row.stage === "ended" && recorded) expect(row.how).toBe(recorded.outcome);
       }
     }),
-    { numRuns: 200, interruptAfterTimeLimit: 20_000 },
+    { numRuns: 100, interruptAfterTimeLimit: 20_000 },
   );
 }, 120_000);
