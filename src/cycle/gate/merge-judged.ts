@@ -26,7 +26,8 @@ export async function mergeJudged(
   if (shown.kind !== "merge" && request.kind === "improvement") return { kind: "waiting", decision: shown };
   const judged = { title, sha: decision.sha, tip: readiness.state.headSha };
   const outcome = await mergeOrRefusal(repository, pull, request, judged, readiness.policy, ports);
-  if (outcome === "queued" || "refusal" in outcome) return outcome === "queued" ? outcome : outcome.refusal;
+  if (outcome === "queued") return "queued";
+  if ("refusal" in outcome) return outcome.refusal;
   if (isTriedAgain) await show(repository, pull, decision, ports);
   const { sha, seen } = outcome;
   if (seen) return { kind: "merged", sha, ...seen, headSha: decision.sha, readiness, asJudged: true };

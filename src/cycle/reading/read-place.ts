@@ -17,21 +17,31 @@ export type Place =
 
 /** Asks whether a merged change is still on the default branch, by the bytes of its files and not by its commit. */
 export async function readPlace(
-  { repository, change, pull, merge }: Merged,
+  improvement: Merged,
   { defaultBranch, headSha }: Pick<RepositoryState, "defaultBranch"> & { readonly headSha: string },
-  { forge }: Pick<Ports, "forge">,
+  ports: Pick<Ports, "forge">,
 ): Promise<Place> {
+  const { merge } = improvement;
   if (headSha === merge.sha) return { kind: "here", files: [] };
-  const paths = [...new Set(change.edits.map(({ path }) => path))];
-  const files = await Promise.all(
-    paths.map(async (path): Promise<FileThen> => {
-      const read = (at: string) => forge.readFile(repository, path, at);
-      const [before, after, now] = await Promise.all([read(pull.baseSha), read(pull.headSha), read(headSha)]);
-      return { path, before, after, now };
-    }),
-  );
+  const files = await readFilesThen(improvement, headSha, ports);
   const standing = standingOf(files);
   if (standing === "stands") return { kind: "here", files };
   const { into = defaultBranch } = merge;
   return into === defaultBranch ? { kind: standing } : { kind: "elsewhere", into };
+}
+
+/** The files of a merged change: before it, after it, and at `sha`. */
+export function readFilesThen(
+  { repository, change, pull }: Merged,
+  sha: string,
+  { forge }: Pick<Ports, "forge">,
+): Promise<FileThen[]> {
+  const paths = [...new Set(change.edits.map(({ path }) => path))];
+  return Promise.all(
+    paths.map(async (path) => {
+      const read = (at: string) => forge.readFile(repository, path, at);
+      const [before, after, now] = await Promise.all([read(pull.baseSha), read(pull.headSha), read(sha)]);
+      return { path, before, after, now };
+    }),
+  );
 }

@@ -48,6 +48,16 @@ describe("a revert", () => {
     expect(commit.message).toContain(`This reverts commit ${mergeSha}`);
   });
 
+  it("takes the change back by its lines where the last commit of a rebase was an accepted bot's", async () => {
+    const world = await regressed();
+    const { workspace } = world.ports();
+    const bots = { path: "formatted.txt", content: null, mode: "100644" } as const;
+    const revert: Workspace["revert"] = async () => ({ kind: "files", files: [bots] });
+    await step(world, { workspace: { ...workspace, revert } });
+    const branch = world.forge.pulls[1]?.branch ?? "";
+    expect(world.forge.commitAt(world.forge.tip(branch)).files["template.yaml"]).toBe(templateText);
+  });
+
   it("is not made while rollback is off, and people are told", async () => {
     const world = await regressed();
     world.flags = { ...world.flags, improvementRollback: false };
