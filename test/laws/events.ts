@@ -28,6 +28,7 @@ const simpleTurns = [
   "person edits",
   "person edits our line",
   "person edits beside",
+  "person moves the file",
   "person updates branch",
   "person retargets",
   "person rewords",

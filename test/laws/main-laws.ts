@@ -17,7 +17,7 @@ export class OwnEdits {
     const before = world.forge.commitAt(baseSha).files;
     const after: Record<string, string> = { ...before };
     for (const { path, content } of files) after[path] = content ?? "";
-    this.#lines.set(branch, linesBetween(before, after));
+    this.#lines.set(branch, linesBetween(world, before, after));
   }
 
   /** What a merge of a branch may do to the default branch; null when the app has never made it. */
@@ -41,7 +41,7 @@ export function againstPeoplesLines(
   const own = edits.allowed(branch);
   if (!own) return ["merged what it has never made"];
   const { forge } = world;
-  const done = linesBetween(forge.commitAt(commits.before).files, forge.commitAt(commits.after).files);
+  const done = linesBetween(world, forge.commitAt(commits.before).files, forge.commitAt(commits.after).files);
   const merged = forge.pulls.find((one) => one.merged && one.branch === branch.replace("/revert-", "/"));
   const bots = isRevert(branch)
     ? botLines(world, merged?.lastSha ?? commits.head, merged?.baseBefore ?? commits.before, isBot).map(
@@ -67,33 +67,35 @@ function inverted({ removed, added }: Lines): Lines {
 const isBot = (author: string): boolean => author.endsWith("[bot]");
 
 function botLines(
-  { forge }: MoodyWorld,
+  world: MoodyWorld,
   head: string,
   base: string,
   isAccepted: (author: string) => boolean,
 ): Lines[] {
+  const { forge } = world;
   return forge
     .added(head, base)
     .filter(({ author, parents }) => author !== app && isAccepted(author) && parents.length === 1)
-    .map(({ parents, files }) => linesBetween(forge.commitAt(parents[0] ?? "").files, files));
+    .map(({ parents, files }) => linesBetween(world, forge.commitAt(parents[0] ?? "").files, files));
 }
 
 /** Whether a commit has every line that the app's edit adds. */
 export function hasOwnLines(world: MoodyWorld, branch: string, edits: OwnEdits, sha: string): boolean {
-  const lines = linesOf(world.forge.commitAt(sha).files);
+  const lines = linesOf(world, world.forge.commitAt(sha).files);
   return [...(edits.allowed(branch)?.added.keys() ?? [])].every((line) => lines.has(line));
 }
 
-function linesBetween(before: Files, after: Files): Lines {
-  const [old, now] = [linesOf(before), linesOf(after)];
+function linesBetween(world: MoodyWorld, before: Files, after: Files): Lines {
+  const [old, now] = [linesOf(world, before), linesOf(world, after)];
   return { removed: minus(old, now), added: minus(now, old) };
 }
 
-function linesOf(files: Files): Map<string, number> {
+/** By the names that files had before people moved them. */
+function linesOf({ movedFrom }: MoodyWorld, files: Files): Map<string, number> {
   const lines = new Map<string, number>();
   for (const [path, text] of Object.entries(files)) {
     for (const line of text.split("\n")) {
-      const named = `${path}: ${line}`;
+      const named = `${movedFrom.get(path) ?? path}: ${line}`;
       lines.set(named, (lines.get(named) ?? 0) + 1);
     }
   }

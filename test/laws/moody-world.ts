@@ -24,6 +24,8 @@ export class MoodyWorld extends MemoryWorld {
   readonly notices = new Notices();
   /** What the app has proposed. */
   readonly edits = new OwnEdits();
+  /** What files were called before people moved them, by their present paths. */
+  readonly movedFrom = new Map<string, string>();
   readonly #policies = new Map<string, Policy | null>();
   readonly #approvedFiles = new Set<string>();
 

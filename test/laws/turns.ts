@@ -24,6 +24,9 @@ export function takeTurn(world: MoodyWorld, turn: Turn, which: number, index: nu
     case "person edits beside":
       editTemplate(world, (text) => `# by hand ${index}\n${text}`);
       break;
+    case "person moves the file":
+      moveTemplate(world, index);
+      break;
     case "dependency bot moves main":
       forge.push("main", "package.json", `${index}`, "dependabot[bot]");
       break;
@@ -121,6 +124,17 @@ function pushAsBot(
 function editTemplate({ forge }: MoodyWorld, edit: (text: string) => string): void {
   const text = forge.commitAt(forge.tip("main")).files["template.yaml"];
   if (text !== undefined && edit(text) !== text) forge.push("main", "template.yaml", edit(text), "ada");
+}
+
+/** Under another name, where it is found again by its lines. */
+function moveTemplate({ forge, movedFrom }: MoodyWorld, index: number): void {
+  const from = "template.yaml";
+  const text = forge.commitAt(forge.tip("main")).files[from];
+  if (text === undefined) return;
+  const to = `infra/template-${index}.yaml`;
+  movedFrom.set(to, from);
+  forge.push("main", to, text, "ada");
+  forge.push("main", from, null, "ada");
 }
 
 /** As the button "Revert" does, merged at once. */

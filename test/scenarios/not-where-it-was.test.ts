@@ -35,6 +35,8 @@ async function pressRevert({ people, fullName }: PlayedPlace): Promise<void> {
   await people.mergePull(fullName, number, "mia");
 }
 
+const filesOnMain = async (shop: PlayedPlace) => filesAt(shop.repository.git, (await mainOf(shop)) ?? "");
+
 const mainOf = ({ repository }: PlayedPlace) => repository.git.ref("refs/heads/main");
 
 describe("while it is watched", () => {
@@ -58,6 +60,22 @@ describe("while it is watched", () => {
       expect(world.pulls(shop.place)).toHaveLength(1);
     },
   );
+
+  test.concurrent.each([
+    ["nothing else", (text: string) => text],
+    ["another edit", (text: string) => `# ours now\n${text.replace("Timeout: 30", "Timeout: 60")}`],
+  ] as const)("what got worse is taken back under its file's new name, with %s", async (_with, edit) => {
+    const shop = await at("watching", 1.8);
+    const text = (await filesOnMain(shop)).get("template.yaml") ?? "";
+    const renamed = { "template.yaml": null, "infra/template.yaml": edit(text) };
+    await shop.people.pushCommit(shop.fullName, "main", renamed, "mia", "Tidy up");
+    expect(await shop.until("ended", 10)).toMatchObject({ how: "reverted" });
+    const files = await filesOnMain(shop);
+    expect([files.has("template.yaml"), files.get("infra/template.yaml")]).toEqual([
+      false,
+      edit(templateText),
+    ]);
+  });
 
   test.concurrent("what was never on the branch that is the default now is nobody's to judge", async () => {
     const shop = await at("watching");
@@ -87,9 +105,7 @@ test.concurrent("sent into another branch and merged there by a person, it is no
   await shop.people.mergePull(shop.fullName, 1, "mia");
   const ended = await shop.until("ended", 10);
   expect(ended).toMatchObject({ how: "taken_over", reasons: [{ code: "not_on_default_branch" }] });
-  expect((await filesAt(shop.repository.git, (await mainOf(shop)) ?? "")).get("template.yaml")).toBe(
-    templateText,
-  );
+  expect((await filesOnMain(shop)).get("template.yaml")).toBe(templateText);
 });
 
 describe("while its revert is open", () => {

@@ -1,4 +1,5 @@
 import { applyPatch, structuredPatch } from "diff";
+import { likeness } from "../../src/domain/change/moved-file.ts";
 import { stableHash } from "../../src/domain/shared/hash.ts";
 
 /** Texts by path. */
@@ -106,13 +107,29 @@ export class MemoryGit {
 }
 
 function threeWay(base: Files, ours: Files, theirs: Files): Files | null {
+  const renames = new Map([...renamed(base, ours), ...renamed(base, theirs)]);
+  const [before, mine, others] = [base, ours, theirs].map((side) => underNewNames(side, renames));
   const files: Record<string, string> = {};
-  for (const path of new Set([base, ours, theirs].flatMap((side) => Object.keys(side)))) {
-    const text = mergedText(base[path], ours[path], theirs[path]);
+  for (const path of new Set([before, mine, others].flatMap((side) => Object.keys(side ?? {})))) {
+    const text = mergedText(before?.[path], mine?.[path], others?.[path]);
     if (text === false) return null;
     if (text !== undefined) files[path] = text;
   }
   return files;
+}
+
+/** New names by old ones: as git does, by half of the lines. */
+function renamed(base: Files, side: Files): [string, string][] {
+  const added = Object.keys(side).filter((path) => base[path] === undefined);
+  return Object.keys(base).flatMap((path) => {
+    if (side[path] !== undefined) return [];
+    const heir = added.find((other) => likeness(base[path] ?? "", side[other] ?? "") >= 0.5);
+    return heir === undefined ? [] : [[path, heir] as [string, string]];
+  });
+}
+
+function underNewNames(files: Files, renames: ReadonlyMap<string, string>): Files {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [renames.get(path) ?? path, text]));
 }
 
 /** undefined: the file is gone; false: both sides changed the same lines. */

@@ -1,7 +1,10 @@
+import type { Change } from "../../domain/change/change.ts";
+import { mayHaveMoved } from "../../domain/change/moved-file.ts";
 import { type FileThen, standingOf } from "../../domain/change/standing.ts";
 import type { AtStage } from "../../domain/improvement/improvement.ts";
 import type { RepositoryState } from "../../domain/shared/repository.ts";
 import type { Ports } from "../../ports/ports.ts";
+import { findMoved } from "./find-moved.ts";
 
 /** An improvement that was merged and is not over. */
 export type Merged = AtStage<"merged" | "watching" | "regressed">;
@@ -19,7 +22,7 @@ export type Place =
 export async function readPlace(
   improvement: Merged,
   { defaultBranch, headSha }: Pick<RepositoryState, "defaultBranch"> & { readonly headSha: string },
-  ports: Pick<Ports, "forge">,
+  ports: Pick<Ports, "forge" | "workspace">,
 ): Promise<Place> {
   const { merge } = improvement;
   if (headSha === merge.sha) return { kind: "here", files: [] };
@@ -30,18 +33,26 @@ export async function readPlace(
   return into === defaultBranch ? { kind: standing } : { kind: "elsewhere", into };
 }
 
-/** The files of a merged change: before it, after it, and at `sha`. */
-export function readFilesThen(
+/** The files of a merged change: before it, after it, and at `sha`, wherever people have moved them. */
+export async function readFilesThen(
   { repository, change, pull }: Merged,
   sha: string,
-  { forge }: Pick<Ports, "forge">,
+  ports: Pick<Ports, "forge" | "workspace">,
 ): Promise<FileThen[]> {
-  const paths = [...new Set(change.edits.map(({ path }) => path))];
-  return Promise.all(
-    paths.map(async (path) => {
-      const read = (at: string) => forge.readFile(repository, path, at);
+  const files = await Promise.all(
+    pathsOf(change).map(async (path) => {
+      const read = (at: string) => ports.forge.readFile(repository, path, at);
       const [before, after, now] = await Promise.all([read(pull.baseSha), read(pull.headSha), read(sha)]);
       return { path, before, after, now };
     }),
   );
+  const lost = files.filter(mayHaveMoved);
+  if (lost.length === 0) return files;
+  const moved = await findMoved(lost, sha, { repository, headSha: pull.headSha }, ports);
+  return files.flatMap((file) => moved.get(file.path) ?? [file]);
+}
+
+/** The paths that a change names, each once. */
+export function pathsOf({ edits }: Pick<Change, "edits">): string[] {
+  return [...new Set(edits.map(({ path }) => path))];
 }

@@ -116,6 +116,17 @@ describe("a revert that is over", () => {
     expect(lastWord(world)).toBe("revert regressed_and_left pull_request_gone");
   });
 
+  it("is not merged on top of what people have just taken back, although nothing holds it back", async () => {
+    const world = await reverting();
+    world.forge.isStrict = false;
+    world.forge.push("main", "template.yaml", `# by hand\n${templateText}`);
+    const byHand = world.forge.tip("main");
+    world.forge.reportCheck(2, "success");
+    expect(await step(world)).toMatchObject({ how: "undone_by_people" });
+    expect([world.forge.merges.length, world.forge.tip("main")]).toEqual([1, byHand]);
+    expect(world.forge.pulls[1]).toMatchObject({ state: "closed", closedBy: "app[bot]" });
+  });
+
   it("ends as it was when the app closed it, for people had taken the change back, and died", async () => {
     const world = await reverting();
     world.forge.push("main", "template.yaml", templateText);

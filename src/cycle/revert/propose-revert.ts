@@ -60,7 +60,7 @@ export async function makeRevert(
   if (readiness.kind === "not_ready") return waitUntil(improvement, "revert", retryAtMs, readiness.reasons);
   const unneeded = await leaveRevert(improvement, open, ports, nowMs);
   if (unneeded) return unneeded;
-  const outcome = await undo(improvement, readiness.state, ports);
+  const outcome = await undo(improvement, readiness.state, readiness.policy.limits, ports);
   const off = rollbackOff(ports.switches.flags());
   if (off.length > 0) {
     const comment = closingComment({ kind: "regressed" }, improvement.comparisons, [

@@ -1,9 +1,10 @@
-import { standingOf, withoutChange } from "../../domain/change/standing.ts";
+import { type EditLimits, pathProblems } from "../../domain/change/edits.ts";
+import { type FileThen, standingOf, withoutChange } from "../../domain/change/standing.ts";
 import type { AtStage } from "../../domain/improvement/improvement.ts";
 import type { Reason } from "../../domain/shared/reason.ts";
-import type { RepositoryState } from "../../domain/shared/repository.ts";
+import type { RepositoryRef, RepositoryState } from "../../domain/shared/repository.ts";
 import type { RevertOutcome } from "../../ports/workspace.ts";
-import { readFilesThen } from "../reading/read-place.ts";
+import { pathsOf, readFilesThen } from "../reading/read-place.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 
 /** What taking the change back comes to; a commit that is gone is taken back by its lines, or not at all. */
@@ -14,45 +15,75 @@ export type Undone =
 type Tip = Pick<RepositoryState, "defaultBranch"> & { readonly headSha: string };
 type UndoPorts = Pick<GuardedPorts, "forge" | "workspace" | "inspector">;
 
-/** The change taken back; what must not be published, or does not parse, is left to people like a conflict. */
-export async function undo(improvement: AtStage<"regressed">, tip: Tip, ports: UndoPorts): Promise<Undone> {
-  const { repository, merge } = improvement;
-  const reverted = await ports.workspace.revert(repository, merge.sha, tip.headSha);
-  const isTaken = reverted.kind !== "commit_gone" && (await takesBack(reverted, improvement, tip, ports));
-  const outcome = isTaken ? reverted : await undoLines(improvement, tip, ports);
+/**
+ * The change taken back, wherever people have moved it by now. What must not be published or does not parse, and what
+ * lies where the policy lets the app write nothing, is left to people like a conflict.
+ */
+export async function undo(
+  improvement: AtStage<"regressed">,
+  tip: Tip,
+  limits: EditLimits,
+  ports: UndoPorts,
+): Promise<Undone> {
+  const own = pathsOf(improvement.change);
+  const files = await readFilesThen(improvement, tip.headSha, ports);
+  const outcome = await takenBack(improvement, tip, { own, files }, ports);
   if (outcome.kind === "conflict") return { ...outcome, objections: [] };
   if (outcome.kind === "nothing_to_revert") return outcome;
-  const objections = await ports.inspector.inspect(outcome.files, []);
+  // Where the change was made it may be taken back, whatever the policy says by now.
+  const elsewhere = outcome.files.filter(({ path }) => !own.includes(path));
+  const objections = [
+    ...elsewhere.flatMap(({ path }) => pathProblems(path, limits)),
+    ...(await ports.inspector.inspect(outcome.files, [])),
+  ];
   if (objections.length === 0) return outcome;
   return { kind: "conflict", paths: outcome.files.map(({ path }) => path), objections };
 }
 
+/** The paths that the change named, and its files where they are now. */
+interface Traced {
+  readonly own: readonly string[];
+  readonly files: readonly FileThen[];
+}
+
+async function takenBack(
+  { repository, merge }: AtStage<"regressed">,
+  tip: Tip,
+  { own, files }: Traced,
+  { workspace }: UndoPorts,
+): Promise<Exclude<RevertOutcome, { kind: "commit_gone" }>> {
+  // Which of two copies is the change's own only people know.
+  if (files.length > own.length) return { kind: "conflict", paths: files.map(({ path }) => path) };
+  const reverted = await workspace.revert(repository, merge.sha, tip.headSha);
+  const isMoved = files.some(({ path }) => !own.includes(path));
+  // Git follows a renamed file, but no lines that went into another one.
+  const isLost = reverted.kind === "commit_gone" || (reverted.kind === "conflict" && isMoved);
+  if (!isLost && takesBack(reverted, files)) return reverted;
+  return undoLines(repository, tip, files, workspace);
+}
+
 /** After a rebase the last commit may be an accepted bot's: undoing that alone would leave the change where it is. */
-async function takesBack(
+function takesBack(
   reverted: Exclude<RevertOutcome, { kind: "commit_gone" }>,
-  improvement: AtStage<"regressed">,
-  { headSha }: Tip,
-  { forge }: UndoPorts,
-): Promise<boolean> {
+  files: readonly FileThen[],
+): boolean {
   if (reverted.kind !== "files") return true;
   const left = new Map(reverted.files.map(({ path, content }) => [path, content]));
-  const files = await readFilesThen(improvement, headSha, { forge });
   const isLeft =
     standingOf(files.map((file) => ({ ...file, now: left.get(file.path) ?? file.now }))) === "stands";
   return !isLeft || files.some(({ path }) => left.get(path) === null);
 }
 
-/** Without the merge's commit git has nothing to compare with; the pull request's own commits still are on GitHub. */
+/** Where git has nothing to compare with; the pull request's own commits still are on GitHub. */
 async function undoLines(
-  improvement: AtStage<"regressed">,
-  tip: Tip,
-  { forge, workspace }: UndoPorts,
+  repository: RepositoryRef,
+  { headSha }: Tip,
+  files: readonly FileThen[],
+  workspace: UndoPorts["workspace"],
 ): Promise<Exclude<RevertOutcome, { kind: "commit_gone" }>> {
-  const undone = withoutChange(await readFilesThen(improvement, tip.headSha, { forge }));
-  if (!undone || undone.length === 0) {
-    return { kind: "conflict", paths: [...new Set(improvement.change.edits.map(({ path }) => path))] };
-  }
-  const modes = await workspace.checkout(improvement.repository, tip.headSha, (tree) => tree.modes());
+  const undone = withoutChange(files);
+  if (!undone || undone.length === 0) return { kind: "conflict", paths: files.map(({ path }) => path) };
+  const modes = await workspace.checkout(repository, headSha, (tree) => tree.modes());
   return {
     kind: "files",
     files: undone.map(({ path, content }) => ({

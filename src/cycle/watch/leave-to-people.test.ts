@@ -10,6 +10,11 @@ const textAt = ({ forge }: MemoryWorld, sha: string): string => forge.commits.ge
 const first = ({ forge }: MemoryWorld): string => [...forge.commits.keys()][0] ?? "";
 const unchanged = (world: MemoryWorld): string => textAt(world, first(world));
 const main = (world: MemoryWorld): string => textAt(world, world.forge.tip("main"));
+/** Renames the template. */
+function move(world: MemoryWorld, to: string, edit = (text: string) => text): void {
+  world.forge.push("main", to, edit(main(world)));
+  write(world, null);
+}
 const write = (world: MemoryWorld, text: string | null): unknown => world.forge.push("main", path, text);
 
 const undoings: readonly [string, Deed][] = [
@@ -19,7 +24,23 @@ const undoings: readonly [string, Deed][] = [
   ["a force-push", (world) => void world.forge.branches.set("main", first(world))],
 ];
 
+const movings: readonly [string, Deed][] = [
+  ["renaming the file", (world) => void move(world, "infra/stack.yaml")],
+  [
+    "renaming the file and editing it",
+    (world) => void move(world, "infra/template.yaml", (text) => `# ours now\n${text.replace("30", "60")}`),
+  ],
+  [
+    "moving its lines into another file",
+    (world) => {
+      world.forge.push("main", "stacks.yaml", `Parameters: {}\n${main(world)}`);
+      write(world, "Resources: {}\n");
+    },
+  ],
+];
+
 const edits: readonly [string, Deed][] = [
+  ...movings,
   ["an edit elsewhere in the file", (world) => write(world, `# ours now\n${main(world)}`)],
   ["a push to another file", (world) => world.forge.push("main", "README.md", "# Shop\n")],
   [
@@ -167,6 +188,64 @@ describe("a change that got worse", () => {
     const world = await regressed();
     world.forge.push("main", "README.md", "# Shop\n");
     expect(await until(world, "ended")).toMatchObject({ how: "reverted" });
+  });
+
+  it.each(movings)("is taken back where it is after %s", async (_by, moveIt) => {
+    const world = await regressed();
+    moveIt(world);
+    const { files } = world.forge.commitAt(world.forge.tip("main"));
+    expect(await until(world, "ended")).toMatchObject({ how: "reverted" });
+    expect(world.forge.commitAt(world.forge.tip("main")).files).toEqual(
+      Object.fromEntries(
+        Object.entries(files).map(([path, text]) => [
+          path,
+          text.replace("MemorySize: 512", "MemorySize: 1024"),
+        ]),
+      ),
+    );
+  });
+
+  it.each(movings)("is taken back while its revert is open, after %s", async (_by, moveIt) => {
+    const world = await regressed();
+    await step(world);
+    moveIt(world);
+    expect(await until(world, "ended")).toMatchObject({ how: "reverted" });
+    const { files } = world.forge.commitAt(world.forge.tip("main"));
+    expect(Object.values(files).join("")).toContain("MemorySize: 1024");
+  });
+
+  it("is known as taken back by people under its new name", async () => {
+    const world = await regressed();
+    move(world, "infra/template.yaml", (text) => text.replace("512", "1024"));
+    expect(await step(world)).toMatchObject({ how: "undone_by_people" });
+  });
+
+  it("is asked about where two files have it by now", async () => {
+    const world = await regressed();
+    world.forge.push("main", "stages/test.yaml", main(world));
+    move(world, "stages/production.yaml");
+    expect(await step(world)).toMatchObject({
+      revert: { kind: "conflict", paths: ["stages/test.yaml", "stages/production.yaml"] },
+    });
+  });
+
+  it("is asked about where it lies by now in a file that the policy protects", async () => {
+    const world = await regressed();
+    move(world, ".github/template.yaml");
+    expect(await step(world)).toMatchObject({
+      revert: { kind: "conflict", paths: [".github/template.yaml"] },
+    });
+    expect(world.forge.pulls).toHaveLength(1);
+  });
+
+  it("is not taken for another file's that had the same lines all along", async () => {
+    const world = await regressed();
+    world.forge.push("main", "copy.yaml", main(world));
+    write(world, null);
+    const { readFile } = world.forge;
+    world.forge.readFile = (ref, path, at) =>
+      readFile.call(world.forge, ref, path === "copy.yaml" ? "template.yaml" : path, at);
+    expect(await step(world)).toMatchObject({ how: "undone_by_people" });
   });
 
   it("is asked about when people have put something else in its place", async () => {

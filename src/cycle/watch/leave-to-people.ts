@@ -12,7 +12,7 @@ import { type Merged, type Place, readPlace } from "../reading/read-place.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { also, end, mergedChange, type Step } from "../step/transition.ts";
 
-type LeavePorts = Pick<GuardedPorts, "forge" | "store" | "instruments">;
+type LeavePorts = Pick<GuardedPorts, "forge" | "workspace" | "store" | "instruments">;
 
 /** What production said, for whom it matters: people are told of what is known to be worse. */
 interface Known {
