@@ -23,7 +23,7 @@ export const minimumSampledInvocations = 100;
 /** What REPORT lines and metrics say about how a function uses its configuration. */
 export function usageOf(
   observation: Observation,
-  settings: { readonly memoryMegabytes: number; readonly timeoutSeconds: number },
+  settings: { readonly memoryMegabytes: number | null; readonly timeoutSeconds: number | null },
 ): LambdaUsage {
   const reports = observation.reports.flatMap((line) => parseLambdaReport(line.message) ?? []);
   const durations = reports.map((one) => one.durationMs);
@@ -31,16 +31,17 @@ export function usageOf(
   return {
     service: observation.service.name,
     window: observation.window,
-    configuredMegabytes: settings.memoryMegabytes,
-    configuredSeconds: settings.timeoutSeconds,
+    configuredMegabytes: settings.memoryMegabytes ?? Number.NaN,
+    configuredSeconds: settings.timeoutSeconds ?? Number.NaN,
     invocations: volumeOf(observation).sum,
     // Reports from before the last change of the memory size say nothing about the present one.
     sampledInvocations: current.length,
     maxUsedMegabytes: current.reduce((most, one) => Math.max(most, one.maxMemoryMegabytes), 0),
     averageDurationMs: durations.reduce((sum, ms) => sum + ms, 0) / Math.max(1, durations.length),
     slowestMs: durations.reduce((most, ms) => Math.max(most, ms), 0),
-    timeouts: observation.errorLogs.lines.filter((line) => isTimeoutAt(line.message, settings.timeoutSeconds))
-      .length,
+    timeouts: observation.errorLogs.lines.filter((line) =>
+      isTimeoutAt(line.message, settings.timeoutSeconds ?? Number.NaN),
+    ).length,
   };
 }
 

@@ -1,12 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  readFunctionSettings,
-  readProperty,
-  resourcesOfType,
-  setFunctionProperty,
-  setProperty,
-} from "./template.ts";
+import { readFunctionSettings, readProperty, resourcesOfType } from "./template.ts";
 
 const full = `# A comment at the top
 AWSTemplateFormatVersion: "2010-09-09"
@@ -29,15 +22,6 @@ Resources:
 
 function resource(properties: string, type = "AWS::Serverless::Function"): string {
   return `Resources:\n  F:\n    Type: ${type}\n    Properties:\n${properties}`;
-}
-
-function edited(template: string, name: string, property: "MemorySize" | "Timeout", value: number): string {
-  const edit = setFunctionProperty(template, "template.yaml", name, property, value);
-  if (edit.kind === "not_found") return edit.reason.code;
-  if (edit.value.kind !== "replace") throw new Error("A template is edited, not created.");
-  const { oldText, newText } = edit.value;
-  expect(template.split(oldText), "the old text occurs once").toHaveLength(2);
-  return template.replace(oldText, () => newText);
 }
 
 function settingsOf(template: string, name = "F") {
@@ -70,15 +54,6 @@ describe("readFunctionSettings", () => {
   });
 
   it.each([
-    ["template_not_literal", resource("      MemorySize: !Ref Memory")],
-    ["template_not_literal", resource("      MemorySize: !Ref 512")],
-    ["template_not_literal", resource("      MemorySize: { Ref: Memory }")],
-    ["template_not_literal", resource('      MemorySize: "512"')],
-    ["template_not_literal", resource("      MemorySize: 1_024")],
-    ["template_not_literal", resource("      MemorySize: .nan")],
-    ["template_not_literal", resource("      MemorySize: 1.5")],
-    ["template_not_literal", resource("      Timeout:")],
-    ["template_not_literal", `Globals: { Function: { Timeout: !Ref T } }\n${resource("      CodeUri: a")}`],
     ["template_not_literal", `D: &d { MemorySize: 256 }\n${resource("      <<: *d\n      CodeUri: a")}`],
     ["resource_missing", resource("      CodeUri: a").replace("  F:", "  G:")],
     ["resource_missing", "Resources:\n  F:\n    Type: AWS::Lambda::Function\n"],
@@ -88,131 +63,111 @@ describe("readFunctionSettings", () => {
     ["resource_not_a_function", resource("      A: b", "AWS::S3::Bucket")],
     ["resource_not_a_function", "Resources: { F: { Properties: {} } }"],
     ["template_malformed", "Resources: [\n"],
-    ["template_malformed", resource("      MemorySize: 1\n      MemorySize: 2\n")],
     ["template_malformed", "a: 1\n---\nb: 2\n"],
     ["template_malformed", "[".repeat(50_000)],
   ])("says %s", (code, template) => {
     expect(settingsOf(template)).toBe(code);
   });
-});
 
-describe("setFunctionProperty", () => {
-  it("changes the number and keeps every other byte", () => {
-    expect(edited(full, "Checkout", "MemorySize", 256)).toBe(full.replace("  1024  ", "  256  "));
-    expect(edited(full, "Search", "Timeout", 30)).toBe(full.replace("Timeout: 5 ", "Timeout: 30 "));
+  const sam = (properties: string, before = "") =>
+    `${before}Transform: AWS::Serverless-2016-10-31\n${resource(properties)}`;
+  const include = "Fn::Transform: { Name: AWS::Include, Parameters: { Location: ./f.yaml } }";
+
+  it.each<[string, string, number | null, number | null]>([
+    [
+      "a quoted number, which is one for CloudFormation",
+      "      MemorySize: \"512\"\n      Timeout: '30'",
+      512,
+      30,
+    ],
+    ["a parameter", "      MemorySize: !Ref Memory", null, 3],
+    ["a parameter that is called like a number", "      MemorySize: !Ref 512", null, 3],
+    ["a parameter in the long form", "      MemorySize: { Ref: Memory }\n      Timeout: 9", null, 9],
+    ["a condition", "      MemorySize: 512\n      Timeout: !If [IsProd, 30, 3]", 512, null],
+    ["a mapping", "      MemorySize: !FindInMap [Sizes, prod, memory]", null, 3],
+    ["a text with variables", `      MemorySize: !Sub "\${Memory}"`, null, 3],
+    ["a dynamic reference", '      MemorySize: "{{resolve:ssm:/shop/memory}}"', null, 3],
+    ["AWS::NoValue, which is AWS's default", "      MemorySize: !Ref AWS::NoValue\n      Timeout: 9", 128, 9],
+    ["AWS::NoValue in the long form", "      Timeout: { Ref: AWS::NoValue }\n      MemorySize: 256", 256, 3],
+    ["no whole number", "      MemorySize: 1.5", null, 3],
+    ["no number", "      MemorySize: .nan", null, 3],
+    ["nothing", "      Timeout:", 128, null],
+    ["what YAML 1.1 reads otherwise", "      MemorySize: 0512\n      Timeout: 1e1", null, null],
+    ["what YAML 1.1 reads as a number", "      MemorySize: 1_024\n      Timeout: 1:30", null, null],
+    [
+      "a repeated key, of which CloudFormation takes the last",
+      "      MemorySize: 256\n      MemorySize: 512",
+      512,
+      3,
+    ],
+  ])("knows of %s only what is certain", (_what, properties, memoryMegabytes, timeoutSeconds) => {
+    const known = { memoryMegabytes, timeoutSeconds };
+    const nothing = memoryMegabytes === null && timeoutSeconds === null;
+    expect(settingsOf(sam(properties))).toEqual(nothing ? "template_not_literal" : known);
   });
 
-  it("adds a property that only the globals have to the function alone", () => {
-    expect(edited(full, "Checkout", "Timeout", 30)).toBe(
-      full.replace("      CodeUri: src/\n", "      Timeout: 30\n      CodeUri: src/\n"),
-    );
+  it.each<[string, string]>([
+    ["an include among the properties", sam(`      MemorySize: 512\n      ${include}`)],
+    [
+      "an include of all properties",
+      `Resources:\n  F:\n    Type: AWS::Lambda::Function\n    ${include}\n    Properties: { Timeout: 3 }\n`,
+    ],
+    [
+      "properties under a condition",
+      "Resources: { F: { Type: AWS::Lambda::Function, Properties: !If [A, {Timeout: 3}, {Timeout: 9}] } }",
+    ],
+    [
+      "properties under a condition in the long form",
+      "Resources: { F: { Type: AWS::Lambda::Function, Properties: { Fn::If: [A, {Timeout: 3}, {Timeout: 9}] } } }",
+    ],
+    ["repeated properties", sam("      Fn::ForEach::Sizes: [S, [A], { MemorySize: 1 }]\n      Timeout: 3")],
+    ["globals that are included", sam("      Handler: a.b", `Globals: { Function: { ${include} } }\n`)],
+    [
+      "globals under a condition",
+      sam("      Handler: a.b", "Globals: { Function: !If [A, {Timeout: 9}, {}] }\n"),
+    ],
+    ["globals from an alias", sam("      Handler: a.b", "G: &g { Function: { Timeout: 9 } }\nGlobals: *g\n")],
+    [
+      "a macro over the whole template",
+      `Transform: [AWS::Serverless-2016-10-31, OurMacro]\n${resource("      Timeout: 9")}`,
+    ],
+    ["an include in the first level", `${include}\n${resource("      Timeout: 9")}`],
+    [
+      "an include as the template's transform",
+      `Transform: { Name: AWS::Include, Parameters: { Location: s3://b/k } }\n${resource("      Timeout: 9")}`,
+    ],
+  ])("knows nothing with %s", (_what, template) => {
+    expect(settingsOf(template)).toBe("template_not_literal");
   });
 
-  it("adds below a comment and with the file's line ends", () => {
-    const template = resource("      # why\n      CodeUri: a\n").replaceAll("\n", "\r\n");
-    expect(edited(template, "F", "MemorySize", 256)).toBe(
-      template.replace("CodeUri: a", "MemorySize: 256\r\n      CodeUri: a"),
-    );
+  it("knows what the function says itself, whatever its globals are", () => {
+    const template = sam("      MemorySize: 512", `Globals: { Function: { ${include} } }\n`);
+    expect(settingsOf(template)).toEqual({ memoryMegabytes: 512, timeoutSeconds: null });
   });
 
-  it("finds the right one of two functions with the same lines", () => {
-    const one = (name: string) =>
-      `  ${name}:\n    Type: AWS::Serverless::Function\n    Properties:\n      MemorySize: 512\n      Timeout: 3\n`;
-    const template = `Resources:\n${one("A")}${one("B")}${one("C")}`;
-    for (const name of ["A", "B", "C"]) {
-      const changed = edited(template, name, "MemorySize", 256);
-      expect(changed.match(/MemorySize: 512/g)).toHaveLength(2);
-      expect(settingsOf(changed, name)).toEqual({ memoryMegabytes: 256, timeoutSeconds: 3 });
+  it("knows the function, whatever stands beside it", () => {
+    const oddities = [
+      `Fn::ForEach::Queues: [Name, [A, B], { "Queue\${Name}": { Type: AWS::SQS::Queue } }]`,
+      "Empty: { Type: AWS::S3::Bucket, Properties: }",
+      "Nothing:",
+      "Chosen: { Type: AWS::S3::Bucket, Properties: !If [A, {}, {}] }",
+      "Merged: { Type: AWS::Lambda::Function, Properties: { <<: { Timeout: 9 } } }",
+      "Twice: { Type: AWS::S3::Bucket }\n  Twice: { Type: AWS::S3::Bucket }",
+      `Included: { ${include} }`,
+      include,
+      "? [a, b]\n  : c",
+    ];
+    for (const odd of oddities) {
+      expect(settingsOf(`${resource("      Timeout: 9\n")}  ${odd}\n`), odd).toEqual({
+        memoryMegabytes: 128,
+        timeoutSeconds: 9,
+      });
     }
   });
 
-  it("ends, and is right, where the whole line is repeated in comments", () => {
-    const line = "Resources: {F: {Type: AWS::Lambda::Function, Properties: {Timeout: 3}}}";
-    for (const template of [
-      `\n${line}\n# ${line}\n`,
-      `${line}\n# ${line}`,
-      `# ${line}\n${line}\n# ${line}`,
-    ]) {
-      expect(settingsOf(edited(template, "F", "Timeout", 9))).toMatchObject({ timeoutSeconds: 9 });
-    }
-  });
-
-  it("edits JSON in place, and adds nothing to it", () => {
-    const json = JSON.stringify(
-      { Resources: { F: { Type: "AWS::Lambda::Function", Properties: { MemorySize: 512, Runtime: "x" } } } },
-      null,
-      2,
-    );
-    expect(edited(json, "F", "MemorySize", 256)).toBe(json.replace("512", "256"));
-    expect(edited(json, "F", "Timeout", 9)).toBe("template_layout");
-  });
-
-  it.each([
-    ["template_not_literal", resource("      MemorySize: !Ref Memory")],
-    ["template_not_literal", resource('      MemorySize: "512"')],
-    ["template_not_literal", resource("      MemorySize: *m").replace("Resources:", "M: &m 512\nResources:")],
-    ["template_layout", resource("      MemorySize: &m 512\n      Environment: { Variables: { M: *m } }\n")],
-    ["template_layout", resource("      {}")],
-    ["template_layout", resource("      ? CodeUri\n      : a\n").replace("      ?", "      !!map ?")],
-    ["template_malformed", "Resources: {"],
-  ])("says %s and gives no edit", (code, template) => {
-    const edit = setFunctionProperty(template, "t.yaml", "F", "MemorySize", 256);
-    expect(edit.kind === "not_found" && edit.reason.code).toMatch(new RegExp(`${code}|template_malformed`));
-  });
-
-  it("does not change another function through a shared map", () => {
-    const template = `Resources:
-  F:
-    Type: AWS::Lambda::Function
-    Properties: &shared
-      MemorySize: 512
-  G:
-    Type: AWS::Lambda::Function
-    Properties: *shared
-`;
-    expect(edited(template, "F", "MemorySize", 256)).toBe("template_layout");
-  });
-
-  it("finds its place among very many equal lines", () => {
-    const functions = Array.from(
-      { length: 2000 },
-      (_, index) => `  F${index}:\n    Type: AWS::Lambda::Function\n    Properties:\n      MemorySize: 512\n`,
-    );
-    const template = `Resources:\n${functions.join("")}`;
-    expect(settingsOf(edited(template, "F1999", "MemorySize", 256), "F1999")).toMatchObject({
-      memoryMegabytes: 256,
-    });
-  });
-
-  const lineOf = fc.constantFrom(
-    "      CodeUri: src/ # where",
-    "      # MemorySize: 1",
-    '      Description: "MemorySize: 512"',
-    "      Handler: 'a.b'",
-    "      Layers: [a, b]",
-    "",
-  );
-
-  it("changes exactly one number or adds exactly one line, whatever surrounds it", () => {
-    fc.assert(
-      fc.property(
-        fc.uniqueArray(lineOf, { minLength: 1 }),
-        fc.constantFrom("", "      MemorySize: 512", "      MemorySize:  0x200 # hex"),
-        fc.constantFrom("\n", "\r\n"),
-        fc.integer({ min: 128, max: 10_240 }),
-        (lines, own, lineEnd, value) => {
-          const properties = own === "" ? lines : [...lines, own];
-          const template = resource(`${properties.join("\n")}\n`).replaceAll("\n", lineEnd);
-          const after = edited(template, "F", "MemorySize", value);
-          if (typeof settingsOf(template) === "string") return;
-          expect(settingsOf(after)).toEqual({ memoryMegabytes: value, timeoutSeconds: 3 });
-          const was = template.split(lineEnd);
-          const is = after.split(lineEnd);
-          const rest = is.filter((line) => !was.includes(line));
-          expect(rest.length).toBeLessThanOrEqual(1);
-          expect(is.length - was.length).toBe(own === "" ? 1 : 0);
-        },
-      ),
+  it("reads no template that CloudFormation would not take for its length", () => {
+    expect(settingsOf(`${resource("      Timeout: 9\n")}#${"x".repeat(1_000_000)}`)).toBe(
+      "template_malformed",
     );
   });
 });
@@ -256,52 +211,6 @@ Resources:
   ])("of %s, %j is read as %j", (name, path, expected) => {
     const read = readProperty(stack, name, path);
     expect(read.kind === "found" ? read.value : read.reason.code).toBe(expected);
-  });
-
-  it.each<[string, string[], string | number | boolean, string, string]>([
-    ["Jobs", ["VisibilityTimeout"], 60, "VisibilityTimeout: 30", "VisibilityTimeout: 60"],
-    ["Jobs", ["RedrivePolicy", "maxReceiveCount"], 3, "maxReceiveCount: 5", "maxReceiveCount: 3"],
-    ["Edge", ["StageName"], "test", "'live'", '"test"'],
-    ["Log", ["LogGroupName"], "/aws/lambda/cart", "/aws/lambda/shop", '"/aws/lambda/cart"'],
-    ["Log", ["RetentionInDays"], 30, "      LogGroupName", "      RetentionInDays: 30\n      LogGroupName"],
-    [
-      "Jobs",
-      ["SqsManagedSseEnabled"],
-      true,
-      "      VisibilityTimeout",
-      "      SqsManagedSseEnabled: true\n      VisibilityTimeout",
-    ],
-    [
-      "Jobs",
-      ["RedriveAllowPolicy", "redrivePermission"],
-      "denyAll",
-      "      VisibilityTimeout",
-      "      RedriveAllowPolicy:\n        redrivePermission: denyAll\n      VisibilityTimeout",
-    ],
-    [
-      "Jobs",
-      ["RedrivePolicy", "note"],
-      "yes",
-      "        maxReceiveCount",
-      '        note: "yes"\n        maxReceiveCount',
-    ],
-  ])("of %s, %j is set to %j and every other byte is kept", (name, path, value, before, after) => {
-    const edit = setProperty(stack, "template.yaml", name, path, value);
-    if (edit.kind === "not_found" || edit.value.kind !== "replace") throw new Error(JSON.stringify(edit));
-    const { oldText, newText } = edit.value;
-    const changed = stack.replace(oldText, () => newText);
-    expect(changed).toBe(stack.replace(before, () => after));
-    expect(readProperty(changed, name, path)).toEqual({ kind: "found", value });
-  });
-
-  it.each<[string, string[], string | number | boolean, string]>([
-    ["Jobs", ["VisibilityTimeout"], "60", "template_not_literal"],
-    ["Jobs", ["RedrivePolicy"], 3, "template_not_literal"],
-    ["Edge", ["Name"], "live", "template_not_literal"],
-    ["Gone", ["VisibilityTimeout"], 60, "resource_missing"],
-  ])("of %s, %j is not set to %j", (name, path, value, code) => {
-    const edit = setProperty(stack, "template.yaml", name, path, value);
-    expect(edit).toMatchObject({ kind: "not_found", reason: { code } });
   });
 
   it("is found by its type", () => {

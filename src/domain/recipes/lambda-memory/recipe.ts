@@ -3,7 +3,7 @@ import { usageOf } from "../../analyse/lambda-usage.ts";
 import { reason } from "../../shared/reason.ts";
 import { isLambdaFunction } from "../../sources/aws-lambda.ts";
 import { nothingDetected, type Recipe, type RecipeAnswer, type RecipeTask } from "../recipe.ts";
-import { readFunctionSettings, setFunctionProperty } from "../template.ts";
+import { readFunctionNumber, readFunctionSettings, setFunctionProperty } from "../template.ts";
 import { findMemoryMismatch, recommendedMegabytes } from "./sizing.ts";
 
 const values = z.object({
@@ -22,7 +22,9 @@ export const lambdaMemory: Recipe<Values> = {
   prior: [7, 3],
   detect(seen, template) {
     if (!isLambdaFunction(seen.service)) return nothingDetected();
+    const own = readFunctionNumber(template, seen.service.resource, "MemorySize");
     const settings = readFunctionSettings(template, seen.service.resource);
+    if (own.kind === "not_found") return nothingDetected(own.reason);
     if (settings.kind === "not_found") return nothingDetected(settings.reason);
     const usage = usageOf(seen, settings.value);
     const finding = findMemoryMismatch(usage);
@@ -51,10 +53,10 @@ function changeMemory(
 ): RecipeAnswer {
   const file = task.files.find((one) => one.path === template);
   if (!file) return { kind: "none", reason: reason("template_missing", `There is no ${template}.`) };
-  const settings = readFunctionSettings(file.content, resource);
-  if (settings.kind === "not_found") return { kind: "none", reason: settings.reason };
-  if (settings.value.memoryMegabytes !== fromMegabytes) {
-    const text = `${resource} has ${settings.value.memoryMegabytes} MB now, not the ${fromMegabytes} MB that were measured.`;
+  const now = readFunctionNumber(file.content, resource, "MemorySize");
+  if (now.kind === "not_found") return { kind: "none", reason: now.reason };
+  if (now.value !== fromMegabytes) {
+    const text = `${resource} has ${now.value} MB now, not the ${fromMegabytes} MB that were measured.`;
     return { kind: "none", reason: reason("evidence_outdated", text) };
   }
   const edit = setFunctionProperty(file.content, template, resource, "MemorySize", toMegabytes);
