@@ -15,6 +15,8 @@ export function strictNock(): void {
   };
 
   beforeAll(() => {
+    // Another file of the same process may have restored what nock replaces.
+    if (!nock.isActive()) nock.activate();
     nock.disableNetConnect();
     nock.enableNetConnect(loopback);
     nock.emitter.on("no match", note);
