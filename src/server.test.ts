@@ -65,6 +65,7 @@ test("with nothing configured but the key the tools answer, and /ready says what
       { name: "queue", ok: true },
       { name: "github", ok: false, reason: { code: "github_not_configured" } },
       { name: "telemetry", ok: true },
+      { name: "model", ok: true },
     ],
   });
 });

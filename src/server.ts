@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { pgBossQueue, type QueueFault, type RunningQueue } from "./adapters/queue/pg-boss-queue.ts";
 import type { Config } from "./config.ts";
 import { sweep } from "./cycle/sweep.ts";
+import { isolationSentence } from "./domain/shared/isolation.ts";
 import { reason } from "./domain/shared/reason.ts";
 import { type HttpServer, httpApplication, serveHttp } from "./entry/http.ts";
 import { jobs } from "./entry/jobs.ts";
@@ -40,6 +41,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const ports = withQueue(wiring.ports, queue);
   try {
     await queue.start(jobs(ports, config.settings, now));
+    // It is found out by a trial, and logged: nobody should wait for the first model's answer to read it.
+    await ports.generator.isolation?.();
     const http = await openEndpoints(config, wiring, queue, ports, options);
     const sweeping = startSweeping(ports, config, options);
     return {
@@ -123,6 +126,16 @@ function readinessChecks(config: Config, { database, ports }: Wiring, queue: Run
               "CloudWatch does not answer; the local copy does. Check AWS_REGION and credentials.",
             )
           : null,
+    },
+    {
+      name: "model",
+      isNeeded: false,
+      look: async () => {
+        const isolation = (await ports.generator.isolation?.()) ?? null;
+        return isolation === null || isolation.kind === "bubblewrap"
+          ? null
+          : reason("model_not_isolated", isolationSentence(isolation));
+      },
     },
   ];
 }

@@ -129,6 +129,7 @@ function generator({ model }: Config, log: Logger): Generator {
     log,
   });
   return {
+    ...written,
     handles: (remedy) => recipeGenerator.handles(remedy) || written.handles(remedy),
     propose: (task) =>
       recipeGenerator.handles(task.opportunity.remedy.kind)

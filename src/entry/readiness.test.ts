@@ -53,6 +53,21 @@ test("ready only when every check is, with a reason for each that is not", async
   });
 });
 
+test("what is not needed says what is wrong, and the product is ready all the same", async () => {
+  const text = "There is no bubblewrap.";
+  const lacking: ReadinessCheck = {
+    name: "model",
+    isNeeded: false,
+    look: async () => reason("model_not_isolated", text),
+  };
+  const response = await application([fine, lacking]).app.request("/ready");
+  expect(response.status).toBe(200);
+  expect(await response.json()).toMatchObject({
+    ready: true,
+    checks: [{ ok: true }, { name: "model", ok: true, reason: { code: "model_not_isolated", text } }],
+  });
+});
+
 test("a check that hangs is not ready, and probes at once share one look", async () => {
   let looks = 0;
   const hanging: ReadinessCheck = {

@@ -4,8 +4,10 @@ import { cachedFor } from "./cached-for.ts";
 
 /** One thing that has to work. `look` answers null when it does, else why not; an exception counts as "not". */
 export interface ReadinessCheck {
-  readonly name: "database" | "queue" | "github" | "telemetry";
+  readonly name: "database" | "queue" | "github" | "telemetry" | "model";
   readonly look: () => Promise<Reason | null>;
+  /** false: what is wrong is said, and the product is ready all the same. Default true. */
+  readonly isNeeded?: boolean;
 }
 
 export interface Readiness {
@@ -31,7 +33,9 @@ async function runAll(checks: readonly ReadinessCheck[], patienceMs: number): Pr
   const results = await Promise.all(
     checks.map(async (check) => {
       const problem = await withinTime(check, patienceMs);
-      return problem ? { name: check.name, ok: false, reason: problem } : { name: check.name, ok: true };
+      return problem
+        ? { name: check.name, ok: check.isNeeded === false, reason: problem }
+        : { name: check.name, ok: true };
     }),
   );
   return { ready: results.every((result) => result.ok), checks: results };

@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createDemoWorld } from "../../../demo/production/demo-world.ts";
 import { type LocalModel, startLocalModel } from "../../../demo/recorded-model/server.ts";
+import { askHere } from "../../../test/stand-ins/ask-here.ts";
 import { applyEdits } from "../../domain/change/edits.ts";
 import type { Remedy } from "../../domain/choose/opportunity.ts";
 import type { GenerationTask, Proposal } from "../../domain/draft/generation.ts";
@@ -75,6 +76,7 @@ function generator(options: Partial<ModelGeneratorOptions> = {}) {
     baseUrl: server.baseUrl,
     model: "recorded",
     maxRetries: 1,
+    ask: askHere,
     log: pino({ enabled: false }),
     ...options,
   });

@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { component } from "../../../test/admission-context.ts";
 import { policyPath } from "../../../test/gated-world.ts";
+import { regressedImprovement } from "../../../test/improvement.ts";
 import { MemoryWorld, policyText, templateText } from "../../../test/stand-ins/memory-world.ts";
 import { admitted, lastWord, only, step } from "../../../test/stand-ins/play.ts";
 import type { GenerationTask } from "../../domain/draft/generation.ts";
 import type { OutcomeRecord } from "../../domain/learn/ledger.ts";
+import type { Isolation } from "../../domain/shared/isolation.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { Ports } from "../../ports/ports.ts";
+import { auditOf } from "../step/audit-entry.ts";
 
 const none: Ports["generator"] = {
   handles: () => true,
@@ -71,6 +75,32 @@ describe("a draft", () => {
     expect(asked).toBe(0);
     turnOn(world);
     expect(await step(world)).toMatchObject({ stage: "drafted", baseSha: world.forge.tip("main") });
+  });
+
+  it("asks no model that is kept apart less well than the policy wants, and says what a model was asked in", async () => {
+    const world = await admitted(new MemoryWorld());
+    world.forge.push("main", policyPath, `${policyText}model: { sandbox: required }\n`);
+    const row = only(world);
+    const opportunity = { ...row.opportunity, remedy: component };
+    await world.store.saveImprovement({ ...row, opportunity }, [auditOf(row, "test", "set", [], world.nowMs)]);
+    const edits = [{ kind: "create", path: "src/a.js", content: "" }] as const;
+    const change = {
+      ...regressedImprovement().change,
+      edits,
+      generator: { kind: "model", name: "m" },
+    } as const;
+    const generator = (isolation: Isolation): Ports["generator"] => ({
+      handles: () => true,
+      propose: async () => ({ kind: "change", change }),
+      isolation: async () => isolation,
+    });
+    await step(world, { generator: generator({ kind: "permissions", because: "there is no bwrap." }) });
+    expect(lastWord(world)).toBe("draft wait model_not_isolated");
+    expect(await step(world, { generator: generator({ kind: "bubblewrap" }) })).toMatchObject({
+      stage: "drafted",
+      change: { generator: { kind: "model", name: "m", isolation: "bubblewrap" } },
+    });
+    expect(world.store.entries.at(-1)?.reasons[0]?.text).toContain("without network, files and credentials");
   });
 
   it("shows the inspector the files and every text as they would be published", async () => {

@@ -8,7 +8,9 @@ import { publishedTexts } from "../../domain/draft/published-texts.ts";
 import type { AtStage, Improvement } from "../../domain/improvement/improvement.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
 import { correctPrediction, learnFrom } from "../../domain/learn/lesson.ts";
+import { modelRefusals } from "../../domain/policy/model-use.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
+import { type Isolation, isolationNames } from "../../domain/shared/isolation.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import { fullName } from "../../domain/shared/repository.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
@@ -32,7 +34,12 @@ export async function draft(
   const standing = await readStanding(improvement.repository, ports);
   const readiness = readinessOf(standing);
   if (readiness.kind === "not_ready") return waitUntil(improvement, "draft", retryAtMs, readiness.reasons);
-  const switches = [...switchesIn(standing, ports), ...openingOff(improvement, ports.switches.flags())];
+  const isolation = (await ports.generator.isolation?.()) ?? null;
+  const switches = [
+    ...switchesIn(standing, ports),
+    ...openingOff(improvement, ports.switches.flags()),
+    ...modelRefusals(improvement.opportunity.remedy.kind, readiness.policy.model, isolation),
+  ];
   if (switches.length > 0) return waitUntil(improvement, "draft", retryAtMs, switches);
 
   const baseSha = readiness.state.headSha;
@@ -41,7 +48,7 @@ export async function draft(
     const proposal = await ports.generator.propose(task);
     if (proposal.kind === "none")
       return end(improvement, "unusable", { action: "draft", reasons: [proposal.reason] }, nowMs);
-    const change = await withLearntPrediction(proposal.change, improvement, ports);
+    const change = await withLearntPrediction(writtenIn(proposal.change, isolation), improvement, ports);
     const before = await readBase(change.edits, tree);
     const applied = applyEdits(change.edits, before, readiness.policy.limits);
     if (applied.kind === "refused")
@@ -49,7 +56,8 @@ export async function draft(
     const objections = await ports.inspector.inspect(applied.files, publishedTexts(improvement, change));
     if (objections.length > 0)
       return end(improvement, "unusable", { action: "draft", reasons: objections }, nowMs);
-    const made = reason("drafted", `${change.generator.name} changed ${applied.changedLines} lines.`);
+    const where = change.generator.isolation ? ` in ${isolationNames[change.generator.isolation]}` : "";
+    const made = reason("drafted", `${change.generator.name}${where} changed ${applied.changedLines} lines.`);
     return {
       next: { ...improvement, stage: "drafted", change, baseSha, wakeAtMs: nowMs, faults: 0 },
       action: "draft",
@@ -57,6 +65,12 @@ export async function draft(
       reasons: [made],
     };
   });
+}
+
+/** What a model wrote keeps in what it was asked, for the audit log and for those who review it. */
+function writtenIn(change: Change, isolation: Isolation | null): Change {
+  if (change.generator.kind !== "model" || isolation === null || isolation.kind === "none") return change;
+  return { ...change, generator: { ...change.generator, isolation: isolation.kind } };
 }
 
 /** Predictions are believed as far as earlier ones of the kind came true. */

@@ -3,6 +3,7 @@ import { type CalibrationRow, calibrationTable } from "../../domain/learn/calibr
 import type { CycleReport } from "../../domain/learn/ledger.ts";
 import { learnFrom } from "../../domain/learn/lesson.ts";
 import type { Outcome } from "../../domain/learn/outcome.ts";
+import type { Isolation } from "../../domain/shared/isolation.ts";
 import type { Flags, Settings } from "../../domain/shared/settings.ts";
 import type { FailingInstallation } from "../../ports/forge.ts";
 import type { Ports } from "../../ports/ports.ts";
@@ -14,6 +15,8 @@ export interface SystemStatus {
   readonly flags: Flags;
   readonly telemetryCircuit: "closed" | "open" | "half_open";
   readonly modelAvailable: boolean;
+  /** What keeps the process apart that talks to the model; null where none is configured. */
+  readonly modelIsolation: Isolation | null;
   readonly improvementsByStage: Readonly<Partial<Record<StageName, number>>>;
   /** Those at stage `ended`, by how they ended. */
   readonly endedImprovements: Readonly<Partial<Record<Outcome, number>>>;
@@ -50,6 +53,7 @@ export async function systemStatus(
     flags: ports.switches.flags(),
     telemetryCircuit: ports.telemetry.circuit(),
     modelAvailable: ports.generator.handles("fix-error"),
+    modelIsolation: (await ports.generator.isolation?.()) ?? null,
     improvementsByStage: countsOf(improvements.map(({ stage }) => stage)),
     endedImprovements: countsOf(improvements.filter(isEnded).map(({ how }) => how)),
     faulty: improvements

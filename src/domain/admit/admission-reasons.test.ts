@@ -29,7 +29,12 @@ describe("what admission says", () => {
     ],
     ["the policy's switch", withPolicy({ enabled: false }), {}, /enabled: false/],
     ["the recipe", withPolicy({ recipes: [] }), {}, /lambda-memory/],
-    ["the model's switch", withPolicy({ model: { enabled: false } }), { remedy: fixError }, /model\.enabled/],
+    [
+      "the model's switch",
+      withPolicy({ model: { enabled: false, sandbox: "preferred" } }),
+      { remedy: fixError },
+      /model\.enabled/,
+    ],
     ["score and least score", withPolicy({ minImpactScore: 60 }), {}, /41\.5.*minImpactScore.*60/],
     [
       "flag and command",

@@ -84,12 +84,24 @@ describe("admit", () => {
   it.each<[Remedy, Partial<Policy>, string]>([
     [{ kind: "report-only" }, {}, "skipped no_remedy"],
     [timeout, { recipes: ["lambda-memory"] }, "skipped recipe_off"],
-    [fixError, { model: { enabled: false } }, "skipped model_off"],
+    [fixError, { model: { enabled: false, sandbox: "preferred" } }, "skipped model_off"],
     [fixError, {}, "admitted"],
-    [component, { model: { enabled: false } }, "skipped model_off"],
+    [component, { model: { enabled: false, sandbox: "preferred" } }, "skipped model_off"],
+    [component, { model: { enabled: true, sandbox: "required" } }, "admitted"],
     [component, { minImpactScore: 100 }, "admitted"],
   ])("judges the remedy %j", (remedy, overrides, expected) => {
     expect(decide(withPolicy(overrides), [opportunity(1, { remedy })])).toEqual([expected]);
+  });
+
+  it("asks no model that is not kept apart as the policy wants", () => {
+    const isolation = { kind: "permissions", because: "there is no bwrap." } as const;
+    const asked = (sandbox: "preferred" | "required") =>
+      decide({ ...withPolicy({ model: { enabled: true, sandbox } }), isolation }, [
+        opportunity(1, { remedy: fixError }),
+        opportunity(2),
+      ]);
+    expect(asked("required")).toEqual(["skipped model_not_isolated", "admitted"]);
+    expect(asked("preferred")).toEqual(["admitted", "admitted"]);
   });
 
   it("does not admit what has no number for a score", () => {
@@ -223,7 +235,9 @@ describe("admit", () => {
   });
 
   it("needs no model for a recipe", () => {
-    expect(decide(withPolicy({ model: { enabled: false } }), [opportunity(1)])).toEqual(["admitted"]);
+    expect(decide(withPolicy({ model: { enabled: false, sandbox: "preferred" } }), [opportunity(1)])).toEqual(
+      ["admitted"],
+    );
   });
 
   it("admits at most what every cap allows, the first ones, and answers every opportunity", () => {

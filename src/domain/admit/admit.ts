@@ -13,7 +13,9 @@ import {
   type Trigger,
   workingStages,
 } from "../improvement/improvement.ts";
+import { modelRefusals } from "../policy/model-use.ts";
 import type { Policy } from "../policy/policy.ts";
+import type { Isolation } from "../shared/isolation.ts";
 import { type Reason, reason } from "../shared/reason.ts";
 import { fullName, type RepositoryRef } from "../shared/repository.ts";
 import type { Flags, Settings } from "../shared/settings.ts";
@@ -39,6 +41,8 @@ export interface AdmissionContext {
   readonly known: readonly Improvement[];
   /** Improvements of the tenant's other repositories that have begun and are not over. */
   readonly elsewhere: readonly Improvement[];
+  /** What stands around the process that talks to the model; null where none is configured. */
+  readonly isolation?: Isolation | null;
   /** Limit of this cycle (`max_improvements`), or null. */
   readonly maxImprovements: number | null;
   readonly nowMs: number;
@@ -123,9 +127,8 @@ function refusalsFor(opportunity: Opportunity, context: AdmissionContext): Reaso
   if (remedy.kind === "recipe" && !policy.recipes.includes(remedy.recipe)) {
     return [reason("recipe_off", `The policy does not list the recipe ${remedy.recipe}.`)];
   }
-  if ((remedy.kind === "fix-error" || remedy.kind === "component") && !policy.model.enabled) {
-    return [reason("model_off", "The policy says model.enabled: false.")];
-  }
+  const modelOff = modelRefusals(remedy.kind, policy.model, context.isolation ?? null);
+  if (modelOff.length > 0) return modelOff;
   // What became of it is the truer reason than what a score says of it since.
   const known = sameProblem(opportunity, context.known).find((one) => !isOpenToTrying(one, context));
   if (known) return [alreadyKnown(known)];

@@ -1,3 +1,4 @@
+import type { IsolationKind } from "../shared/isolation.ts";
 import type { Metric } from "../shared/series.ts";
 
 /** One edit of one file. Paths are relative to the repository's root, with forward slashes. */
@@ -37,7 +38,12 @@ export interface Change {
   /** true when text that an outsider could have written took part in making it. */
   readonly influencedByUntrusted: boolean;
   /** Which generator made it: a recipe's name or the model's. */
-  readonly generator: { readonly kind: "recipe" | "model"; readonly name: string };
+  readonly generator: {
+    readonly kind: "recipe" | "model";
+    readonly name: string;
+    /** What kept the process apart that talked to the model; absent for recipes and in older rows. */
+    readonly isolation?: IsolationKind | undefined;
+  };
 }
 
 /** A file after a change; `content: null` means deleted. `mode` is git's. */

@@ -40,7 +40,11 @@ export const changeSchema = z.object({
     })
     .nullable(),
   influencedByUntrusted: z.boolean(),
-  generator: z.object({ kind: z.enum(["recipe", "model"]), name: z.string() }),
+  generator: z.object({
+    kind: z.enum(["recipe", "model"]),
+    name: z.string(),
+    isolation: z.enum(["bubblewrap", "permissions"]).optional(),
+  }),
 }) satisfies z.ZodType<Change>;
 
 const decisionSchema = z.discriminatedUnion("kind", [

@@ -3,6 +3,7 @@ import type { Change } from "../change/change.ts";
 import type { ImpactScore } from "../choose/impact.ts";
 import type { Opportunity } from "../choose/opportunity.ts";
 import type { Evidence } from "../shared/evidence.ts";
+import { isolationNames } from "../shared/isolation.ts";
 import type { Metric, Series } from "../shared/series.ts";
 import type { Comparison, WatchPlan } from "../watch/verdict.ts";
 import { chart } from "./chart.ts";
@@ -55,6 +56,7 @@ export function pullBody(request: {
   const sections: Section[] = [
     { name: "What and why", text: plain(change.rationale) },
     { name: "", text: change.influencedByUntrusted ? untrustedWarning : "" },
+    { name: "", text: writtenBy(change) },
     { name: "Evidence", text: evidenceTable(opportunity.evidence) },
     { name: "Examples", text: examples(opportunity) },
     { name: "Chart", text: drawn ?? "" },
@@ -89,6 +91,10 @@ const markerTooLong = "_What the app keeps of this change is too long to be hidd
 
 const untrustedWarning =
   "> Text from logs or requests took part in making this change. Please review it as you would a stranger's.";
+
+function writtenBy({ generator: { name, isolation } }: Change): string {
+  return isolation ? `Written by ${plain(name)} in ${isolationNames[isolation]}.` : "";
+}
 
 function examples(opportunity: Opportunity): string {
   return opportunity.findings

@@ -127,6 +127,12 @@ export const policySchema = z.strictObject({
         .boolean()
         .default(true)
         .describe("Let a language model write changes, if one is configured."),
+      sandbox: z
+        .enum(["preferred", "required"])
+        .default("preferred")
+        .describe(
+          "Required: ask no model unless bubblewrap keeps its process apart; preferred: Node's permission model will do where there is none.",
+        ),
     })
     .prefault({}),
   minImpactScore: z.number().min(0).max(100).default(20).describe("What scores less is not proposed."),

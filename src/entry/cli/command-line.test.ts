@@ -46,6 +46,7 @@ const status: SystemStatus = {
   flags: everythingOn,
   telemetryCircuit: "closed",
   modelAvailable: false,
+  modelIsolation: null,
   improvementsByStage: { proposed: 2, ended: 5 },
   endedImprovements: { kept: 5 },
   faulty: [],

@@ -1,5 +1,6 @@
 import type { SystemStatus } from "../../cycle/queries/system-status.ts";
 import type { CalibrationRow } from "../../domain/learn/calibration.ts";
+import { isolationSentence } from "../../domain/shared/isolation.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { CommandLineWorld } from "./world.ts";
 
@@ -28,6 +29,7 @@ function describeStatus(status: SystemStatus): string {
     `Switched off:  ${off.map(([name]) => name).join(", ") || "nothing"}`,
     `Telemetry:     circuit ${status.telemetryCircuit}`,
     `Model:         ${status.modelAvailable ? "available" : "none, recipes only"}`,
+    ...(status.modelIsolation ? [`Sandbox:       ${isolationSentence(status.modelIsolation)}`] : []),
     `Improvements:  ${counts(status.improvementsByStage) || "none yet"}${ended && ` (${ended})`}`,
     `Last cycle:    ${lastCycle ? `${lastCycle.repository}, ${lastCycle.outcome}, ${new Date(lastCycle.startedAtMs).toISOString()}` : "none yet"}`,
     ...status.faulty.map((one) => `Failing:       ${one.id} at ${one.stage}, ${one.faults} times in a row`),

@@ -45,6 +45,12 @@ export const proposalReasons = {
   model_invalid_answer: nothing(
     "The model's answer could not be used, twice. It is not tried again by itself.",
   ),
+  model_not_isolated: people(
+    "Nothing keeps the process apart that talks to the model, or not as well as `model.sandbox` of the policy asks. Install bubblewrap where the app runs.",
+  ),
+  model_process_broke_rules: people(
+    "The process that talks to the model did what its program never does, so it may have been taken over by an answer. It was ended, and nothing of it was used. Look at what the model's server answers.",
+  ),
   model_unauthorized: people("The model server refused the key. Correct `OPENAI_API_KEY`."),
   model_unknown: people("The model server does not know the model. Correct `OPENAI_MODEL`."),
   model_request_refused: people(

@@ -43,6 +43,10 @@ export const serviceReasons = {
   github_failed: people("`/ready`: GitHub cannot be used. The text says why."),
   telemetry_timeout: time("`/ready`: CloudWatch's state could not be told within 3 s."),
   telemetry_failed: people("`/ready`: CloudWatch cannot be used. The text says why."),
+  model_timeout: time("`/ready`: what keeps the model's process apart could not be told within 3 s."),
+  model_failed: people(
+    "`/ready`: what keeps the model's process apart could not be told. The text says why.",
+  ),
 } as const satisfies Record<string, ReasonEntry>;
 
 /** What is said of the cause of a finding. */

@@ -30,6 +30,10 @@ export const getSystemStatus = defineTool({
     }),
     telemetry_circuit: z.enum(["closed", "open", "half_open"]).describe("open: telemetry is a local copy."),
     model_available: z.boolean().describe("false: only recipes propose changes."),
+    model_isolation: z
+      .enum(["bubblewrap", "permissions", "none"])
+      .nullable()
+      .describe("What keeps the process apart that talks to the model; null: no model."),
     improvements_by_stage: z.record(z.string(), z.int()),
     ended_improvements: z.record(z.string(), z.int()).describe("Those at stage ended, by how they ended."),
     faulty: z
@@ -64,6 +68,7 @@ export const getSystemStatus = defineTool({
       },
       telemetry_circuit: status.telemetryCircuit,
       model_available: status.modelAvailable,
+      model_isolation: status.modelIsolation?.kind ?? null,
       improvements_by_stage: { ...status.improvementsByStage },
       ended_improvements: { ...status.endedImprovements },
       faulty: status.faulty.map(({ id, stage, faults }) => ({ improvement_id: id, stage, faults })),
