@@ -39,6 +39,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+const takenMain = fileURLToPath(new URL("./taken/main.ts", import.meta.url));
 const taken: SandboxedProgram = {
   ...talkerProgram(),
   folder: fileURLToPath(new URL("taken/", import.meta.url)),
@@ -170,9 +171,8 @@ it("the attempts are real ones: where nothing keeps them apart they read, write,
   const own = mkdtempSync("/tmp/hostile-own-");
   const open = { hosts: ["127.0.0.1"], ports: [port], sockets: [canaries.socket], names: [], network: true };
   const given = { foreign: [canaries.file], folders: [own], programs: ["/bin/sh"], signals: false, ...open };
-  const main = path.join(taken.folder, taken.main);
   const said = await converse<string>(
-    { file: process.execPath, args: [main] },
+    { file: process.execPath, args: [takenMain] },
     JSON.stringify(given),
     async (text) => ({ kind: "done", value: text }),
     { timeoutMs: 60_000, outputBytes: 8 * 1024 ** 2 },
