@@ -82,7 +82,9 @@ describe("a draft", () => {
     world.forge.push("main", policyPath, `${policyText}model: { sandbox: required }\n`);
     const row = only(world);
     const opportunity = { ...row.opportunity, remedy: component };
-    await world.store.saveImprovement({ ...row, opportunity }, [auditOf(row, "test", "set", [], world.nowMs)]);
+    await world.store.saveImprovement({ ...row, opportunity }, [
+      auditOf(row, "test", "set", [], world.nowMs),
+    ]);
     const edits = [{ kind: "create", path: "src/a.js", content: "" }] as const;
     const change = {
       ...regressedImprovement().change,
