@@ -3,7 +3,7 @@ import { reason } from "../../src/domain/shared/reason.ts";
 import type { Forge } from "../../src/ports/forge.ts";
 import type { Ports } from "../../src/ports/ports.ts";
 import type { MemoryForge } from "../stand-ins/memory-forge.ts";
-import { MemoryWorld, policyText } from "../stand-ins/memory-world.ts";
+import { MemoryWorld, policyText, templateText } from "../stand-ins/memory-world.ts";
 import { admitted, only, step, until } from "../stand-ins/play.ts";
 
 const policyPath = ".github/self-building.yml";
@@ -66,12 +66,15 @@ it("a merge that GitHub refuses is shown instead of an open gate", async () => {
 });
 
 it.each(["merge", "squash", "rebase"] as const)(
-  "a pull request that a person merged (%s) with commits of their own is neither watched nor reverted",
+  "what a person adds to a pull request and merges (%s) stays, whatever becomes of the app's part",
   async (method) => {
     const world = await proposed();
+    world.slowdown = 1.8;
     world.forge.push(world.forge.pulls[0]?.branch ?? "", "fix.txt", "mine");
     world.forge.mergeAsPerson(1, "person", method);
-    expect(await step(world)).toMatchObject({ how: "taken_over", reasons: [{ code: "taken_over" }] });
+    expect(await until(world, "ended")).toMatchObject({ how: "reverted" });
+    const { files } = world.forge.commitAt(world.forge.tip("main"));
+    expect(files).toMatchObject({ "fix.txt": "mine", "template.yaml": templateText });
   },
 );
 

@@ -43,11 +43,13 @@ export class MemoryTelemetry implements Telemetry {
   changedAtMs(functionName: string): number | null {
     const memory = this.#memoryOn("main", functionName);
     if (memory === this.#memoryOn(this.#first, functionName)) return null;
-    const merge = this.#forge.merges.findLast(({ sha }) => {
-      const before = this.#forge.commitAt(sha).parents[0] ?? "";
+    const pullOf = (number: number) => this.#forge.pulls.find((one) => one.number === number);
+    const merge = this.#forge.merges.findLast(({ sha, number }) => {
+      // A rebase puts several commits on the base: only what it was before shows what the merge has changed.
+      const before = pullOf(number)?.baseBefore ?? "";
       return this.#memoryOn(before, functionName) !== this.#memoryOn(sha, functionName);
     });
-    return this.#forge.pulls.find(({ number }) => number === merge?.number)?.merged?.atMs ?? null;
+    return (merge && pullOf(merge.number)?.merged?.atMs) ?? null;
   }
 
   #memoryOn(at: string, functionName: string): string | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lastDecision, policyPath, proposed, reverting } from "../../../test/gated-world.ts";
+import { lastDecision, proposed, reverting } from "../../../test/gated-world.ts";
 import { app } from "../../../test/stand-ins/memory-repository.ts";
 import { type MemoryWorld, policyText, templateText } from "../../../test/stand-ins/memory-world.ts";
 import { only, step, until } from "../../../test/stand-ins/play.ts";
@@ -125,25 +125,4 @@ describe("what somebody pushes under the app's own account", () => {
     expect(codes(world)).toEqual(["other_content"]);
     expect(world.forge.tip(branchOf(world))).toBe(headSha);
   });
-
-  it("is no change of the app's to be watched, and people are told", async () => {
-    const world = await proposed();
-    world.forge.push(branchOf(world), "theirs.txt", "x", app);
-    world.forge.mergeAsPerson(1, "mia");
-    expect(await step(world)).toMatchObject({ how: "taken_over" });
-    expect(world.forge.comments.get("1:outcome")).toContain("not watched");
-  });
-});
-
-it("a person's change on the branch is theirs, and on the merged pull request people are told that it is not watched", async () => {
-  const world = await proposed();
-  world.forge.updateBranch(branchOf(world), "mia");
-  world.forge.push(branchOf(world), "mine.txt", "mine", "mia");
-  world.forge.push("main", policyPath, policyText);
-  world.forge.reportCheck(1, "success");
-  await step(world);
-  expect(codes(world)).toEqual(["human_commits"]);
-  world.forge.mergeAsPerson(1, "mia", "merge");
-  expect(await step(world)).toMatchObject({ how: "taken_over" });
-  expect(world.forge.comments.get("1:outcome")).toContain("commits of mia");
 });

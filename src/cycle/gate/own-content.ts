@@ -26,18 +26,6 @@ export function filesOfChange(
     });
 }
 
-/** {@link FilesAt} of a revert. */
-export function filesOfRevert(
-  repository: RepositoryRef,
-  mergedSha: string,
-  { workspace }: Pick<Ports, "workspace">,
-): FilesAt {
-  return async (baseSha) => {
-    const outcome = await workspace.revert(repository, mergedSha, baseSha);
-    return outcome.kind === "files" ? outcome.files : null;
-  };
-}
-
 /**
  * Whether a pull request is its base with exactly the app's change, whoever has commits on it: "Update branch", an
  * empty commit or a rewritten one leave it the app's. The merge base is given with the answer.

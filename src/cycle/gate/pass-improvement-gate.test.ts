@@ -134,9 +134,9 @@ describe("a pull request that is over", () => {
     expect(world.store.ledger.size).toBe(0);
   });
 
-  it("is people's when they merged it with commits of their own, and watched when they merged the app's alone", async () => {
+  it("is people's when they merged other lines in its place, and watched when they merged the app's", async () => {
     const theirs = await proposed();
-    theirs.forge.push(open(theirs).pull.branch, "mine.txt", "mine");
+    theirs.forge.push(open(theirs).pull.branch, "template.yaml", "Resources: {}\n");
     theirs.forge.mergeAsPerson(1);
     expect(await step(theirs)).toMatchObject({ how: "taken_over", pullNumber: 1 });
     const ours = await proposed();

@@ -1,5 +1,4 @@
 import type { Decision } from "../../domain/gate/decide.ts";
-import { isBotLogin } from "../../domain/gate/rules/ownership.ts";
 import { pollDelayMs } from "../../domain/improvement/backoff.ts";
 import type { AtStage } from "../../domain/improvement/improvement.ts";
 import { afterLook, type Looked, refreshesWithinADay } from "../../domain/improvement/pull-record.ts";
@@ -13,9 +12,8 @@ import { tellOutcome } from "../notify/tell-outcome.ts";
 import { push } from "../propose/push.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { also, end, type Step, waitUntil } from "../step/transition.ts";
-import { freezeBaseline } from "../watch/freeze-baseline.ts";
-import type { GateResult } from "./gate-result.ts";
-import { type FilesAt, filesOfChange, isOwnChange } from "./own-content.ts";
+import { merged } from "./merged.ts";
+import { filesOfChange } from "./own-content.ts";
 import { passGate } from "./pass-gate.ts";
 import { reopen } from "./reopen.ts";
 
@@ -49,47 +47,6 @@ export async function passImprovementGate(
     case "waiting":
       return keepWaiting(shown(improvement, result), result.decision, settings, nowMs);
   }
-}
-
-/**
- * Whatever of the app's was merged is watched, whoever merged it. Asked whatever the head is: once history is
- * rewritten, even the app's own commit brings along what is not its own.
- */
-async function merged(
-  improvement: AtStage<"proposed">,
-  merge: Extract<GateResult, { kind: "merged" }>,
-  filesAt: FilesAt,
-  ports: GuardedPorts,
-  settings: Settings,
-  nowMs: number,
-): Promise<Step<Next<"proposed">>> {
-  const { repository, pull } = improvement;
-  if (merge.asJudged) return freezeBaseline(improvement, merge, ports, settings, nowMs);
-  const foreignCommitters = await ports.forge.foreignCommitters(repository, pull.number);
-  const people = foreignCommitters.filter((login) => !isBotLogin(login));
-  const isUntouched = foreignCommitters.length === 0 && merge.headSha === pull.headSha;
-  const areBots = foreignCommitters.length > 0 && people.length === 0;
-  if (!isUntouched && !areBots) {
-    const branch = { number: pull.number, headSha: merge.headSha };
-    const { isOwn } = await isOwnChange(repository, branch, filesAt, ports);
-    if (!isOwn) return takenOver(improvement, people, ports, nowMs);
-  }
-  return freezeBaseline(improvement, merge, ports, settings, nowMs);
-}
-
-async function takenOver(
-  improvement: AtStage<"proposed">,
-  people: readonly string[],
-  ports: GuardedPorts,
-  nowMs: number,
-): Promise<Step<Next<"proposed">>> {
-  const { pull } = improvement;
-  const whose = people.length > 0 ? `commits of ${people.join(", ")}` : "what the app did not propose";
-  const text = `#${pull.number} was merged with ${whose}: nobody could say whose effect production shows, so it is not watched.`;
-  const why = reason("taken_over", text);
-  const title = `#${pull.number} is not watched`;
-  const told = await tellOutcome(improvement, title, leftAloneComment([why]), null, ports);
-  return also(over(improvement, "taken_over", [why], nowMs), told);
 }
 
 /** A person's closing is a no, which teaches nothing until its reason is known: so that is asked, once. */

@@ -27,9 +27,14 @@ export async function recordOutcomeOf(
     predictedProbability:
       improvement.opportunity.impact.factors.find((one) => one.name === "probabilityOfSuccess")?.value ??
       null,
-    ...effectsOf(change, comparisons),
+    // Of what others did at the same time nobody can tell the effect apart.
+    ...effectsOf(change, isAlone(improvement) ? comparisons : []),
     atMs: nowMs,
   });
+}
+
+function isAlone(improvement: Improvement): boolean {
+  return !("merge" in improvement) || improvement.merge.others === undefined;
 }
 
 /**

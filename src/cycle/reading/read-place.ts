@@ -33,9 +33,9 @@ export async function readPlace(
   return into === defaultBranch ? { kind: standing } : { kind: "elsewhere", into };
 }
 
-/** The files of a merged change: before it, after it, and at `sha`, wherever people have moved them. */
+/** The files of a change: before it, after it, and at `sha`, wherever people have moved them. */
 export async function readFilesThen(
-  { repository, change, pull }: Merged,
+  { repository, change, pull }: Pick<Merged, "repository" | "change" | "pull">,
   sha: string,
   ports: Pick<Ports, "forge" | "workspace">,
 ): Promise<FileThen[]> {

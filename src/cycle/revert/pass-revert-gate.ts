@@ -7,7 +7,6 @@ import { closingComment, revertClosedByBotBody, revertMessage } from "../../doma
 import { labels } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
-import { filesOfRevert } from "../gate/own-content.ts";
 import { passGate } from "../gate/pass-gate.ts";
 import { reopen } from "../gate/reopen.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
@@ -17,6 +16,7 @@ import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { also, end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
 import { leaveRevert } from "./leave-revert.ts";
 import { makeRevert, proposeRevert } from "./propose-revert.ts";
+import { filesOfRevert } from "./undo.ts";
 
 type Regressed = AtStage<"regressed">;
 
@@ -47,8 +47,8 @@ async function passRevertGate(
   const request = {
     kind: "revert",
     influencedByUntrusted: false,
-    mergeMessage: revertMessage(improvement.merge.sha),
-    filesAt: filesOfRevert(improvement.repository, improvement.merge.sha, ports),
+    mergeMessage: revertMessage(improvement.merge),
+    filesAt: filesOfRevert(improvement, ports),
   } as const;
   // Before the gate may merge it on top of what people have taken back.
   const isOpen = (await ports.forge.ownPull(improvement.repository, pull.number))?.state === "open";
@@ -110,7 +110,7 @@ async function tellClosedByBot(
   by: string,
   ports: GuardedPorts,
 ): Promise<readonly Reason[]> {
-  const [pullNumber, revertNumber, mergedSha] = [pull.number, revertPull.number, merge.sha];
+  const [pullNumber, revertNumber] = [pull.number, revertPull.number];
   const told = await tell(
     {
       kind: "handed_over",
@@ -119,7 +119,7 @@ async function tellClosedByBot(
       commentKey: "outcome",
       issueKey: `revert-closed-${opportunity.fingerprint}`,
       title: `Revert #${pullNumber}: production got worse and a bot closes the revert`,
-      body: revertClosedByBotBody({ pullNumber, revertNumber, mergedSha, by, comparisons }),
+      body: revertClosedByBotBody({ pullNumber, revertNumber, merge, by, comparisons }),
       faults,
     },
     ports,

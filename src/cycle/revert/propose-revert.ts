@@ -98,7 +98,7 @@ async function openRevert(
     repository,
     branch,
     baseSha: readiness.state.headSha,
-    message: withTrailers(`${title}\n\n${revertMessage(merge.sha)}`, readiness.policy.commits.trailers),
+    message: withTrailers(`${title}\n\n${revertMessage(merge)}`, readiness.policy.commits.trailers),
     files,
     ...(open ? { replaces: open.headSha } : {}),
   });
@@ -108,7 +108,7 @@ async function openRevert(
   const body = revertBody({
     pullNumber: pull.number,
     title: improvement.change.summary,
-    mergedSha: merge.sha,
+    merge,
     comparisons: improvement.comparisons,
     reasons: improvement.reasons,
   });
@@ -147,8 +147,7 @@ async function handOver(
   ports: Pick<GuardedPorts, "forge" | "instruments">,
 ): Promise<Step<Next<"regressed">>> {
   const { pull, merge, comparisons } = improvement;
-  const { sha: mergedSha } = merge;
-  const body = revertConflictBody({ pullNumber: pull.number, mergedSha, paths, objections, comparisons });
+  const body = revertConflictBody({ pullNumber: pull.number, merge, paths, objections, comparisons });
   const { issueNumber, where, reasons } = await tell(noticeOf("handed_over", improvement, body), ports);
   const why =
     objections.length > 0

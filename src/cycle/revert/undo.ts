@@ -3,7 +3,9 @@ import { type FileThen, standingOf, withoutChange } from "../../domain/change/st
 import type { AtStage } from "../../domain/improvement/improvement.ts";
 import type { Reason } from "../../domain/shared/reason.ts";
 import type { RepositoryRef, RepositoryState } from "../../domain/shared/repository.ts";
+import type { Ports } from "../../ports/ports.ts";
 import type { RevertOutcome } from "../../ports/workspace.ts";
+import type { FilesAt } from "../gate/own-content.ts";
 import { pathsOf, readFilesThen } from "../reading/read-place.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 
@@ -26,8 +28,7 @@ export async function undo(
   ports: UndoPorts,
 ): Promise<Undone> {
   const own = pathsOf(improvement.change);
-  const files = await readFilesThen(improvement, tip.headSha, ports);
-  const outcome = await takenBack(improvement, tip, { own, files }, ports);
+  const outcome = await takenBack(improvement, tip.headSha, ports);
   if (outcome.kind === "conflict") return { ...outcome, objections: [] };
   if (outcome.kind === "nothing_to_revert") return outcome;
   // Where the change was made it may be taken back, whatever the policy says by now.
@@ -40,26 +41,36 @@ export async function undo(
   return { kind: "conflict", paths: outcome.files.map(({ path }) => path), objections };
 }
 
-/** The paths that the change named, and its files where they are now. */
-interface Traced {
-  readonly own: readonly string[];
-  readonly files: readonly FileThen[];
-}
-
+/** What taking the change back makes of a commit, before anybody has looked at the files. */
 async function takenBack(
-  { repository, merge }: AtStage<"regressed">,
-  tip: Tip,
-  { own, files }: Traced,
-  { workspace }: UndoPorts,
+  improvement: AtStage<"regressed">,
+  sha: string,
+  ports: Pick<Ports, "forge" | "workspace">,
 ): Promise<Exclude<RevertOutcome, { kind: "commit_gone" }>> {
+  const { repository, merge, change } = improvement;
+  const own = pathsOf(change);
+  const files = await readFilesThen(improvement, sha, ports);
   // Which of two copies is the change's own only people know.
   if (files.length > own.length) return { kind: "conflict", paths: files.map(({ path }) => path) };
-  const reverted = await workspace.revert(repository, merge.sha, tip.headSha);
+  // What others did is in the same commit, and stays.
+  if (merge.others !== undefined) return undoLines(repository, sha, files, ports);
+  const reverted = await ports.workspace.revert(repository, merge.sha, sha);
   const isMoved = files.some(({ path }) => !own.includes(path));
   // Git follows a renamed file, but no lines that went into another one.
   const isLost = reverted.kind === "commit_gone" || (reverted.kind === "conflict" && isMoved);
   if (!isLost && takesBack(reverted, files)) return reverted;
-  return undoLines(repository, tip, files, workspace);
+  return undoLines(repository, sha, files, ports);
+}
+
+/** {@link FilesAt} of a revert. */
+export function filesOfRevert(
+  improvement: AtStage<"regressed">,
+  ports: Pick<Ports, "forge" | "workspace">,
+): FilesAt {
+  return async (baseSha) => {
+    const outcome = await takenBack(improvement, baseSha, ports);
+    return outcome.kind === "files" ? outcome.files : null;
+  };
 }
 
 /** After a rebase the last commit may be an accepted bot's: undoing that alone would leave the change where it is. */
@@ -74,16 +85,16 @@ function takesBack(
   return !isLeft || files.some(({ path }) => left.get(path) === null);
 }
 
-/** Where git has nothing to compare with; the pull request's own commits still are on GitHub. */
+/** Line by line, where git has nothing to compare with or too much; the pull request's own commits still are on GitHub. */
 async function undoLines(
   repository: RepositoryRef,
-  { headSha }: Tip,
+  sha: string,
   files: readonly FileThen[],
-  workspace: UndoPorts["workspace"],
+  { workspace }: Pick<Ports, "workspace">,
 ): Promise<Exclude<RevertOutcome, { kind: "commit_gone" }>> {
   const undone = withoutChange(files);
   if (!undone || undone.length === 0) return { kind: "conflict", paths: files.map(({ path }) => path) };
-  const modes = await workspace.checkout(repository, headSha, (tree) => tree.modes());
+  const modes = await workspace.checkout(repository, sha, (tree) => tree.modes());
   return {
     kind: "files",
     files: undone.map(({ path, content }) => ({

@@ -22,6 +22,8 @@ export async function freezeBaseline(
     readonly sha: string;
     readonly atMs: number;
     readonly into: string;
+    /** As in {@link MergeRecord}. */
+    readonly others?: readonly string[];
     readonly readiness: Readiness;
   },
   ports: GuardedPorts,
@@ -46,8 +48,8 @@ export async function freezeBaseline(
     return waitUntil(improvement, "merge", retryAtMs, [reason("baseline_incomplete", text)]);
   }
   const controls = controlMetrics(improvement.opportunity, readiness.policy);
-  const { sha, atMs: mergedAtMs, into } = merged;
-  const merge: MergeRecord = { sha, mergedAtMs, into, baseline, controls, watchPlan };
+  const { sha, atMs: mergedAtMs, into, others } = merged;
+  const merge: MergeRecord = { sha, mergedAtMs, into, others, baseline, controls, watchPlan };
   ports.instruments.add("improvements_deployed", 1, "Count");
   return {
     next: {

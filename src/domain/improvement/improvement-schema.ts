@@ -74,6 +74,7 @@ const mergeSchema = z.object({
   sha: z.string(),
   mergedAtMs: z.number(),
   into: z.string().optional(),
+  others: z.array(z.string()).optional(),
   environment: z.string().optional(),
   baseline: z.array(seriesSchema),
   // Version 0.1 read them from the policy at each look.

@@ -52,6 +52,11 @@ export interface MergeRecord {
   readonly mergedAtMs: number;
   /** The branch that it went into; earlier rows do not say. */
   readonly into?: string | undefined;
+  /**
+   * Who else has commits in it, where something came along that the app did not propose: that is never taken back, and
+   * production shows its effect, too. Missing where the change is all there was, and in earlier rows.
+   */
+  readonly others?: readonly string[] | undefined;
   /** The environment whose deployment is waited for; missing where none is, and in earlier rows. */
   readonly environment?: string | undefined;
   readonly baseline: readonly Series[];

@@ -8,7 +8,7 @@ import { z } from "zod";
  * - `reverted`: merged, production got worse, and the app's revert was merged.
  * - `undone_by_people`: merged, and people took it back themselves, before or after production got worse.
  * - `declined`: a person closed its pull request unmerged.
- * - `taken_over`: people committed to it, merged it elsewhere or put something else in its place, so it is theirs.
+ * - `taken_over`: people changed its very lines, merged it elsewhere or put something else in its place, so it is theirs.
  * - `regressed_and_left`: production got worse, and people decided against the revert or have to make it.
  * - `unusable`: it could not be proposed or not be kept up: no answer, an objection, a permission, a pull request that is gone.
  */

@@ -31,21 +31,42 @@ function verdictOf(outcome: Parameters<typeof closingComment>[0]): string {
   }
 }
 
+/** What was merged, and who else has commits in it; see `MergeRecord`. */
+interface MergedAs {
+  readonly sha: string;
+  readonly others?: readonly string[] | undefined;
+}
+
 /** The body of a revert's commit. */
-export function revertMessage(mergedSha: string): string {
-  return `This reverts commit ${mergedSha}: production got worse after it.`;
+export function revertMessage({ sha, others }: MergedAs): string {
+  return others === undefined
+    ? `This reverts commit ${sha}: production got worse after it.`
+    : `This takes back the app's own lines in commit ${sha}: production got worse after it.`;
+}
+
+/** What has to be known of a merge in which others had a part; empty where the app's change is all there was. */
+function othersPart({ others }: MergedAs): string {
+  if (others === undefined) return "";
+  const whose = others.length > 0 ? `What ${plain(others.join(", "))} committed` : "What else was committed";
+  return `${whose} to it was merged along: the app never takes that back, and it may be what production shows.`;
+}
+
+/** `git revert` would take the others' work, too. */
+function byHand({ sha, others }: MergedAs): string {
+  return others === undefined ? `\`git revert ${sha}\`` : "undo the change's own lines";
 }
 
 /** The body of a revert pull request. */
 export function revertBody(request: {
   readonly pullNumber: number;
   readonly title: string;
-  readonly mergedSha: string;
+  readonly merge: MergedAs;
   readonly comparisons: readonly Comparison[];
   readonly reasons: readonly Reason[];
 }): string {
   return [
-    `Reverts #${request.pullNumber} (${plain(request.title)}), merged as ${request.mergedSha}: production got worse after it.`,
+    `Reverts #${request.pullNumber} (${plain(request.title)}), merged as ${request.merge.sha}: production got worse after it.`,
+    othersPart(request.merge),
     "## Evidence",
     comparisonTable(request.comparisons),
     reasonList(request.reasons),
@@ -58,22 +79,24 @@ export function revertBody(request: {
 /** The issue that asks people to revert by hand. */
 export function revertConflictBody(request: {
   readonly pullNumber: number;
-  readonly mergedSha: string;
+  readonly merge: MergedAs;
   readonly paths: readonly string[];
   /** Why the reverted files cannot be proposed; empty when reverting conflicts. */
   readonly objections: readonly Reason[];
   readonly comparisons: readonly Comparison[];
 }): string {
+  const { sha } = request.merge;
   const hindrance =
     request.objections.length > 0
       ? "the files that a revert would leave cannot be proposed"
       : "reverting it conflicts with newer commits in";
   return [
-    `Production got worse after #${request.pullNumber} was merged as ${request.mergedSha}, but ${hindrance}:`,
+    `Production got worse after #${request.pullNumber} was merged as ${sha}, but ${hindrance}:`,
     reasonList(request.objections),
     request.paths.map((path) => `- ${plain(path)}`).join("\n"),
     comparisonTable(request.comparisons),
-    `To revert by hand: \`git revert ${request.mergedSha}\`, resolve what is in the way, open a pull request. Nothing was forced.`,
+    othersPart(request.merge),
+    `To revert by hand: ${byHand(request.merge)}, resolve what is in the way, open a pull request. Nothing was forced.`,
   ]
     .filter((part) => part !== "")
     .join("\n\n");
@@ -89,15 +112,16 @@ export function reopenedComment(by: string, isOpenAgain: boolean): string {
 export function revertClosedByBotBody(request: {
   readonly pullNumber: number;
   readonly revertNumber: number;
-  readonly mergedSha: string;
+  readonly merge: MergedAs;
   readonly by: string;
   readonly comparisons: readonly Comparison[];
 }): string {
-  const { pullNumber, revertNumber, mergedSha, by } = request;
+  const { pullNumber, revertNumber, merge, by } = request;
   return [
-    `Production got worse after #${pullNumber} was merged as ${mergedSha}. ${plain(by)}, a bot, has closed its revert #${revertNumber} twice, so the change is still there.`,
+    `Production got worse after #${pullNumber} was merged as ${merge.sha}. ${plain(by)}, a bot, has closed its revert #${revertNumber} twice, so the change is still there.`,
     comparisonTable(request.comparisons),
-    `Open #${revertNumber} again and merge it, or revert by hand: \`git revert ${mergedSha}\`.`,
+    othersPart(merge),
+    `Open #${revertNumber} again and merge it, or revert by hand: ${byHand(merge)}.`,
   ]
     .filter((part) => part !== "")
     .join("\n\n");

@@ -76,12 +76,12 @@ describe("comments and bodies", () => {
   });
 
   it("of a revert name what it takes back, and how to keep it", () => {
-    const body = revertBody({ pullNumber: 7, title: hostile, mergedSha: "abc", comparisons, reasons });
+    const body = revertBody({ pullNumber: 7, title: hostile, merge: { sha: "abc" }, comparisons, reasons });
     expect(body).toContain(`Reverts #7 (${shown}), merged as abc`);
     expect(body).toContain("Close this pull request to keep the change");
     const paths = [hostile];
     expect(
-      revertConflictBody({ pullNumber: 7, mergedSha: "abc", paths, objections: [], comparisons }),
+      revertConflictBody({ pullNumber: 7, merge: { sha: "abc" }, paths, objections: [], comparisons }),
     ).toContain(`- ${shown}`);
   });
 });

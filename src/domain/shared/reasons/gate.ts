@@ -62,6 +62,6 @@ export const gateReasons = {
   pull_request_gone: nothing("GitHub does not show the pull request any more."),
   not_own_pull: people("The pull request is not the app's own, so the app does not close it."),
   taken_over: nothing(
-    "It was merged with changes of people's, so nobody could say whose effect production shows: it is not watched.",
+    "It was merged after people had changed the very lines that the app proposed, so the change is theirs and is not watched. Other commits of theirs do not keep it from being watched, and are never taken back.",
   ),
 } as const satisfies Record<string, ReasonEntry>;
