@@ -21,10 +21,14 @@ export const errors: Metric = { ...latency, name: "Errors", statistic: "Sum", un
 
 export const context: JudgeContext = { effectiveAtMs: MERGED_AT_MS, controls: [] };
 
-/** Watches the first metric as primary and the others as guardrails. */
+/** Watches the first metric as primary and the others as guardrails; every point is settled when its period ends. */
 export function policyFor(...metrics: Metric[]): WatchPlan {
   return {
-    metrics: metrics.map((metric, index) => ({ metric, role: index === 0 ? "primary" : "guardrail" })),
+    metrics: metrics.map((metric, index) => ({
+      metric,
+      role: index === 0 ? "primary" : "guardrail",
+      settlingSeconds: 0,
+    })),
     durationSeconds: HORIZON_MS / 1000,
     degradationThreshold: 0.1,
   };

@@ -25,6 +25,7 @@ function watchOnce(natures: readonly string[], seed: number, factor: number): Ou
     metrics: natures.map((nature, index) => ({
       metric: metricOf(nature),
       role: index === 0 ? "primary" : "guardrail",
+      settlingSeconds: 0,
     })),
     durationSeconds: HORIZON * periodSeconds,
     degradationThreshold: 0.1,

@@ -14,7 +14,7 @@ const options = new Command()
 /** For every injection the number of points (1-based) at which the judge first says revert; 0 for never. */
 function decide(recording: Recording, trial: Trial, horizon: number): string[] {
   const plan: WatchPlan = {
-    metrics: [{ metric, role: "primary" }],
+    metrics: [{ metric, role: "primary", settlingSeconds: 0 }],
     durationSeconds: horizon * recording.period_min * 60,
     degradationThreshold: 0.1,
   };

@@ -85,7 +85,7 @@ describe("a revert that is over", () => {
     expect(await step(world)).toMatchObject({
       how: "reverted",
       pullNumber: 1,
-      merged: { revertPull: { number: 2 }, comparisons: [{ outcome: "worse" }, {}, {}] },
+      merged: { revertPull: { number: 2 }, comparisons: [{ outcome: "worse" }, {}, {}, {}] },
     });
     expect(lastWord(world)).toBe("revert reverted degraded");
     expect(world.forge.comments.get("1:outcome")).toContain("**Reverted** by #2");

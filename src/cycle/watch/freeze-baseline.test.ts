@@ -73,7 +73,7 @@ describe("the baseline", () => {
     turnTo(world, world.nowMs + 60 * minuteMs);
     expect(await step(world, ports)).toMatchObject({
       stage: "merged",
-      merge: { baseline: [{ complete: false }, { complete: false }, { complete: false }] },
+      merge: { baseline: Array(4).fill({ complete: false }) },
     });
   });
 

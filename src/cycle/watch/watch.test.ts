@@ -123,7 +123,12 @@ describe("the watch", () => {
     const fromMs = Math.floor(row.effectiveAtMs / periodMs) * periodMs + periodMs;
     const toMs = Math.floor(world.nowMs / periodMs) * periodMs;
     expect(asked).toMatchObject([{ fromMs, toMs, periodSeconds: 300 }]);
-    expect(asked[0]?.metrics.map(({ name }) => name)).toEqual(["Duration", "Errors", "Throttles"]);
+    expect(asked[0]?.metrics.map(({ name }) => name)).toEqual([
+      "Duration",
+      "Errors",
+      "Throttles",
+      "Invocations",
+    ]);
     expect(only(world).wakeAtMs).toBe(world.nowMs + periodMs);
   });
 
@@ -169,6 +174,7 @@ describe("the watch", () => {
       { metric: { name: "Duration" }, outcome: "worse" },
       { metric: { name: "Errors" }, outcome: "same" },
       { metric: { name: "Throttles" }, outcome: "same" },
+      { metric: { name: "Invocations" }, outcome: "same" },
     ]);
   });
 });

@@ -17,6 +17,7 @@ describe("targetOf", () => {
         "metric AWS/Lambda/Duration{FunctionName=shop-checkout}:Sum",
         "metric AWS/Lambda/Errors{FunctionName=shop-checkout}:Sum",
         "metric AWS/Lambda/Throttles{FunctionName=shop-checkout}:Sum",
+        "metric AWS/Lambda/Invocations{FunctionName=shop-checkout}:Sum",
         "logs /aws/lambda/shop-checkout",
       ],
     });

@@ -6,6 +6,7 @@ import { outcomes } from "../learn/outcome.ts";
 import { reasonSchema } from "../shared/reason.ts";
 import { repositoryRefSchema } from "../shared/repository.ts";
 import { metricSchema, seriesSchema } from "../shared/series.ts";
+import { soundEffect } from "../watch/effect.ts";
 import type { Improvement, Trigger } from "./improvement.ts";
 import { fromOlderVersion } from "./older-rows.ts";
 
@@ -80,23 +81,28 @@ const mergeSchema = z.object({
   // Version 0.1 read them from the policy at each look.
   controls: z.array(metricSchema).default([]),
   watchPlan: z.object({
-    metrics: z.array(z.object({ metric: metricSchema, role: roleSchema })),
+    metrics: z.array(
+      z.object({ metric: metricSchema, role: roleSchema, settlingSeconds: z.number().optional() }),
+    ),
     durationSeconds: z.number(),
     degradationThreshold: z.number(),
   }),
 });
 
 const comparisonsSchema = z.array(
-  z.object({
-    metric: metricSchema,
-    role: roleSchema,
-    baseline: z.number().nullable(),
-    observed: z.number().nullable(),
-    relativeEffect: z.number().nullable(),
-    interval: intervalSchema.nullable(),
-    outcome: z.enum(["better", "same", "worse", "unknown"]),
-    reasons: reasonsSchema,
-  }),
+  z
+    .object({
+      metric: metricSchema,
+      role: roleSchema,
+      baseline: z.number().nullable(),
+      observed: z.number().nullable(),
+      relativeEffect: z.number().nullable(),
+      interval: intervalSchema.nullable(),
+      outcome: z.enum(["better", "same", "worse", "unknown"]),
+      reasons: reasonsSchema,
+    })
+    // Version 0.1 wrote down intervals that contradict their effect.
+    .transform((one) => ({ ...one, ...soundEffect(one, one) })),
 );
 
 const base = {

@@ -6,6 +6,7 @@ import type { ErrorPatternFinding } from "../analyse/finding.ts";
 import type { Change } from "../change/change.ts";
 import type { Opportunity } from "../choose/opportunity.ts";
 import { findSealedMarker, markerComment } from "../improvement/marker.ts";
+import type { Comparison } from "../watch/verdict.ts";
 import { commitMessage, comparisonTable, pullBody, pullTitle } from "./pull-request.ts";
 
 const { opportunity, change, merge, comparisons } = regressedImprovement();
@@ -138,5 +139,21 @@ describe("comparisonTable", () => {
   it("shows before, after and effect, and says when there is nothing to show", () => {
     expect(comparisonTable(comparisons)).toContain("| 100 | 180 | +80 % (+60 % to +100 %) | worse |");
     expect(comparisonTable([])).toBe("No metric could be compared.");
+  });
+
+  it("says of what was zero that it was, and of no effect that it is unknown", () => {
+    const [one] = comparisons;
+    if (!one) throw new Error("There is one.");
+    const quiet = { ...one, baseline: 0, observed: 0, relativeEffect: null, interval: null } as const;
+    const errors = { ...one.metric, name: "Errors", statistic: "Sum", unit: "Count" } as const;
+    const row = (comparison: Comparison) => comparisonTable([comparison]).split("\n").at(-1);
+    expect(row({ ...quiet, metric: errors, outcome: "same" })).toContain(
+      "| 0 | 0 | no errors before or after | same |",
+    );
+    expect(row({ ...quiet, outcome: "same" })).toContain("| zero before and after | same |");
+    expect(row({ ...quiet, metric: errors, observed: 3, outcome: "worse" })).toContain(
+      "| 0 | 3 | from zero |",
+    );
+    expect(row({ ...quiet, baseline: null, outcome: "unknown" })).toContain("| unknown | unknown |");
   });
 });

@@ -148,12 +148,24 @@ function howToSayNo(holdLabels: readonly string[]): string {
   return `Close this pull request: the same proposal will not come back. Change something on the branch: it is yours, and the app leaves it alone. Label it ${names} to keep it from merging. \`enabled: false\` in \`.github/self-building.yml\` stops everything here.`;
 }
 
+/** The effect with its interval; of what was zero there is none, and that is said. */
+function effectOf({ metric, baseline, observed, relativeEffect, interval }: Comparison): string {
+  if (baseline === 0 && observed === 0) {
+    return metric.unit === "Count" && metric.statistic === "Sum"
+      ? `no ${plain(metric.name.toLowerCase())} before or after`
+      : "zero before and after";
+  }
+  if (baseline === 0 && observed !== null && relativeEffect === null) return "from zero";
+  const between = interval ? ` (${percent(interval[0])} to ${percent(interval[1])})` : "";
+  return `${percent(relativeEffect)}${between}`;
+}
+
 /** Before and after, as a table. */
 export function comparisonTable(comparisons: readonly Comparison[]): string {
   if (comparisons.length === 0) return "No metric could be compared.";
   const rows = comparisons.map((one) => {
-    const interval = one.interval ? ` (${percent(one.interval[0])} to ${percent(one.interval[1])})` : "";
-    return `| ${nameOf(one.metric)} | ${one.role} | ${quantity(one.baseline, one.metric)} | ${quantity(one.observed, one.metric)} | ${percent(one.relativeEffect)}${interval} | ${one.outcome} |`;
+    const { metric, role, baseline, observed, outcome } = one;
+    return `| ${nameOf(metric)} | ${role} | ${quantity(baseline, metric)} | ${quantity(observed, metric)} | ${effectOf(one)} | ${outcome} |`;
   });
   return ["| metric | role | before | after | effect | outcome |", "|---|---|---|---|---|---|", ...rows].join(
     "\n",

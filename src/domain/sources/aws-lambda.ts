@@ -28,11 +28,12 @@ export const awsLambda: TelemetrySource = {
       },
     ];
   },
-  // Duration decides, errors and throttles guard.
+  // Duration decides, errors and throttles guard; of invocations only their end says something.
   watched: (service) => [
     { metric: lambdaMetric(service, "Duration", "Average"), role: "primary" },
     { metric: lambdaMetric(service, "Errors", "Sum"), role: "guardrail" },
     { metric: lambdaMetric(service, "Throttles", "Sum"), role: "guardrail" },
+    { metric: lambdaMetric(service, "Invocations", "Sum"), role: "guardrail" },
   ],
   // The errors decide. Failing invocations often end early, so without them the average and the median get longer
   // although nothing got slower; the slow tail hardly moves.
@@ -40,6 +41,7 @@ export const awsLambda: TelemetrySource = {
     { metric: lambdaMetric(service, "Errors", "Sum"), role: "primary" },
     { metric: lambdaMetric(service, "Duration", "p90"), role: "guardrail" },
     { metric: lambdaMetric(service, "Throttles", "Sum"), role: "guardrail" },
+    { metric: lambdaMetric(service, "Invocations", "Sum"), role: "guardrail" },
   ],
 };
 

@@ -17,6 +17,8 @@ export interface SourceMetric {
 export interface WatchedMetric {
   readonly metric: Metric;
   readonly role: "primary" | "guardrail";
+  /** How long after its end a period's value may still change; without it the judge assumes a few minutes. */
+  readonly settlingSeconds?: number;
 }
 
 /** Log lines that every cycle reads. Reports are sampled evenly over the window, errors are read from its start. */

@@ -17,6 +17,8 @@ export interface JudgeContext {
   readonly effectiveAtMs: number;
   /** Series of services that the change did not touch, before and after: a regional incident shows there too. */
   readonly controls: readonly { readonly baseline: Series; readonly post: Series }[];
+  /** The watched metrics from where the baseline was frozen up to the change. */
+  readonly between?: readonly Series[];
 }
 
 /** One metric before and after. */

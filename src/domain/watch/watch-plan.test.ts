@@ -15,13 +15,14 @@ function policy(watch: object = {}) {
   return policySchema.parse({ version: 1, services, watch });
 }
 
-it("looks at duration, errors and throttles of the function, as long and as strictly as the operator says", () => {
+it("looks at duration, errors, throttles and invocations of the function, as long and as strictly as the operator says", () => {
   const plan = watchPlanFor(sizing, policy(), settings);
   expect(plan).toMatchObject({ durationSeconds: 3600, degradationThreshold: 0.1 });
   expect(plan.metrics.map(({ metric, role }) => `${metric.name} ${role}`)).toEqual([
     "Duration primary",
     "Errors guardrail",
     "Throttles guardrail",
+    "Invocations guardrail",
   ]);
   expect(plan.metrics[0]?.metric.dimensions).toEqual({ FunctionName: "shop-checkout" });
 });
@@ -49,6 +50,7 @@ it("lets the errors decide over an error's fix, and guards the slow tail instead
     "Errors Sum primary",
     "Duration p90 guardrail",
     "Throttles Sum guardrail",
+    "Invocations Sum guardrail",
   ]);
 });
 
@@ -85,7 +87,8 @@ it("is compared with the standard metrics of at most three services that the cha
   const functions = controls.map((metric) => metric.dimensions.FunctionName);
   expect([...new Set(functions)]).toEqual(["shop-a", "shop-c", "shop-d"]);
   const [first] = services;
-  expect(first && controls.slice(0, 3)).toEqual(first && defaultMetrics(first).map((one) => one.metric));
+  const usual = first ? defaultMetrics(first).map((one) => one.metric) : [];
+  expect(controls.slice(0, 3)).toEqual(usual.filter(({ direction }) => direction !== "neutral"));
   expect(controlMetrics({ ...sizing, service: "b" }, { services: services.slice(1, 2) })).toEqual([]);
 });
 

@@ -50,9 +50,13 @@ export function controlMetrics(
   const target = own ? targetOf(own) : targetOfOpportunity(opportunity);
   const isTouched = (other: ServiceDeclaration): boolean =>
     other.name === (own?.name ?? opportunity.service) || overlap(targetOf(other), target);
-  return policy.services
-    .filter((other) => !isTouched(other))
-    .slice(0, maxControls)
-    .flatMap((other) => defaultMetrics(other))
-    .map((one) => one.metric);
+  return (
+    policy.services
+      .filter((other) => !isTouched(other))
+      .slice(0, maxControls)
+      .flatMap((other) => defaultMetrics(other))
+      .map((one) => one.metric)
+      // What has no better or worse excuses nothing.
+      .filter(({ direction }) => direction !== "neutral")
+  );
 }

@@ -25,6 +25,12 @@ export const watchReasons = {
   neutral_direction: nothing("The metric has no better or worse. Correct `watch.metrics`."),
   invalid_period: nothing("The metric has no usable period. Correct `watch.metrics`."),
   invalid_time: nothing("The time of the change or of the judgement is no number. Please report it."),
+  unread_before: nothing(
+    "Nobody knows how production was between the merge and the deployment, so a rise may have begun before. Nothing is reverted for it.",
+  ),
+  traffic_stopped: people(
+    "A service that was used in every period is not used any more since the change. Look whether the change, or whoever calls it, is the cause.",
+  ),
   regional_incident: nothing("Untouched services got worse too, so nothing is reverted for it."),
   degraded: nothing("A metric got worse: this is why a revert was opened."),
   not_degraded: nothing("Nothing got worse: kept."),

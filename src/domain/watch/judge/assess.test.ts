@@ -26,7 +26,12 @@ function prepare(metric: Metric, value: (index: number) => number, points = 200,
 /** What is said after so many periods of a watch of twelve. */
 function saidAfter(prepared: PreparedMetric, post: Series | undefined, periods = 12): Assessment {
   const nowMs = MERGED_AT_MS + periods * PERIOD_MS;
-  return assess(prepared, post, { fromMs: MERGED_AT_MS, toMs: MERGED_AT_MS + 12 * PERIOD_MS, nowMs });
+  return assess(prepared, post, {
+    fromMs: MERGED_AT_MS,
+    toMs: MERGED_AT_MS + 12 * PERIOD_MS,
+    nowMs,
+    settlingMs: 0,
+  });
 }
 
 const post = (metric: Metric, values: readonly number[]) =>
@@ -44,7 +49,7 @@ describe("what a metric says after a change", () => {
         ...{ metric: latency, role: "primary", baseline: 100, observed: 100, relativeEffect: 0 },
         ...{ interval: [expect.closeTo(0, 1), expect.closeTo(0, 1)], outcome: "same", reasons: [] },
       },
-      ...{ alarm: false, conclusive: true, vanished: false, periodMs: PERIOD_MS },
+      ...{ alarm: false, conclusive: true, vanished: false, silence: null, bound: null, periodMs: PERIOD_MS },
     });
   });
 
@@ -134,7 +139,7 @@ describe("the points that count", () => {
   it("are averaged down as the past was, without a stretch that began before the change", () => {
     const coarse = prepare(latency, () => 100, 560, 74);
     const fromMs = MERGED_AT_MS + PERIOD_MS;
-    const window = { fromMs, toMs: fromMs + 74 * PERIOD_MS, nowMs: fromMs + 9 * PERIOD_MS };
+    const window = { fromMs, toMs: fromMs + 74 * PERIOD_MS, nowMs: fromMs + 9 * PERIOD_MS, settlingMs: 0 };
     const values = series(latency, 0, 30, (index) => (index < 2 ? 900 : index < 10 ? index : 500));
     const said = assess(coarse, values, window);
     // Of the stretches of two periods those at 2, 4, 6 and 8 are whole and over.
@@ -244,7 +249,7 @@ describe("a count of events", () => {
 
   it("counts the events of every period that was averaged", () => {
     const coarse = prepare(errors, () => 10, 560, 74);
-    const window = { fromMs: MERGED_AT_MS, toMs: MERGED_AT_MS + 74 * PERIOD_MS };
+    const window = { fromMs: MERGED_AT_MS, toMs: MERGED_AT_MS + 74 * PERIOD_MS, settlingMs: 0 };
     const said = (values: number[]) =>
       assess(coarse, post(errors, values), { ...window, nowMs: MERGED_AT_MS + 4 * PERIOD_MS });
     // On average one and a quarter too many in each of four periods.
@@ -263,7 +268,13 @@ describe("a count that was zero throughout", () => {
     ["has many", times(12, 3), { alarm: true }, 3, "worse"],
   ])("%s", (_, values, alarm, observed, outcome) => {
     const said = saidAfter(quiet(), post(errors, values));
-    expect(said).toMatchObject({ ...alarm, conclusive: true, vanished: false, periodMs: PERIOD_MS });
+    expect(said).toMatchObject({
+      ...alarm,
+      conclusive: true,
+      vanished: false,
+      silence: null,
+      periodMs: PERIOD_MS,
+    });
     expect(said.comparison).toEqual({
       ...{ metric: errors, role: "primary", baseline: 0, observed, outcome, reasons: [] },
       ...{ relativeEffect: null, interval: null },
@@ -287,7 +298,7 @@ describe("a count that was zero throughout", () => {
 
   it("counts the events of every period that was averaged", () => {
     const coarse = prepare(errors, () => 0, 560, 74);
-    const window = { fromMs: MERGED_AT_MS, toMs: MERGED_AT_MS + 74 * PERIOD_MS };
+    const window = { fromMs: MERGED_AT_MS, toMs: MERGED_AT_MS + 74 * PERIOD_MS, settlingMs: 0 };
     const said = (values: number[]) =>
       assess(coarse, post(errors, values), { ...window, nowMs: MERGED_AT_MS + 4 * PERIOD_MS });
     // Five events in four periods, two of each averaged: with half of them nothing would alarm.
@@ -298,7 +309,7 @@ describe("a count that was zero throughout", () => {
   it("has been quiet for as many periods as there were, averaged or not", () => {
     // 90 stretches of two periods: after 180 quiet periods, 5 in 4 are unlikely enough for 1 in 12 000; after 90 not.
     const prepared = { ...prepare(errors, () => 0, 180, 74), alpha: 2e-6 };
-    const window = { fromMs: MERGED_AT_MS, toMs: MERGED_AT_MS + 74 * PERIOD_MS };
+    const window = { fromMs: MERGED_AT_MS, toMs: MERGED_AT_MS + 74 * PERIOD_MS, settlingMs: 0 };
     const said = assess({ ...prepared, blind: [] }, post(errors, [2, 1, 1, 1]), {
       ...window,
       nowMs: MERGED_AT_MS + 4 * PERIOD_MS,
@@ -316,7 +327,7 @@ describe("a metric that says nothing", () => {
     ["has no point", post(latency, [])],
     ["has unusable points only", post(latency, times(12, Number.NaN))],
   ])("has vanished when it had a past and %s", (_, series) => {
-    expect(saidAfter(usual(), series)).toEqual({
+    expect(saidAfter(usual(), series)).toMatchObject({
       comparison: { metric: latency, role: "primary", ...blank, reasons: [nothing] },
       ...{ alarm: false, conclusive: false, vanished: true, periodMs: PERIOD_MS },
     });

@@ -1,11 +1,13 @@
 import { type Reason, reason } from "../../shared/reason.ts";
-import type { Series } from "../../shared/series.ts";
+import type { Direction, Series } from "../../shared/series.ts";
 import { mean, median } from "../../shared/statistics.ts";
+import { soundEffect } from "../effect.ts";
 import type { Comparison } from "../verdict.ts";
 import { firstAlarmFromZero, LEAST_EXCESS_EVENTS } from "./counts.ts";
 import { coarsen, type History, readHistory } from "./history.ts";
 import { type Calibration, type Observation, observe } from "./placebo.ts";
 import type { PreparedMetric } from "./prepare.ts";
+import { trafficStopped } from "./silence.ts";
 import { relativeOfRise } from "./window.ts";
 
 /** Share of the points of a horizon that has to be there before quiet counts as quiet. */
@@ -24,18 +26,40 @@ export interface Assessment {
   readonly conclusive: boolean;
   /** Whether a metric that had a past has no usable point after the change. */
   readonly vanished: boolean;
+  /** Why it looks as if nobody used the service any more, if it does. */
+  readonly silence: Reason | null;
+  /** The bound that it is judged by its distance to; null where it is judged as it is. */
+  readonly bound: number | null;
   readonly periodMs: number;
 }
 
-/** The part of time that counts: points of [fromMs, toMs) whose period is over at nowMs. */
+/** The part of time that counts: points of [fromMs, toMs) whose period had ended at nowMs for so long that it is settled. */
 export interface WatchWindow {
   readonly fromMs: number;
   readonly toMs: number;
   readonly nowMs: number;
+  /** How long after its end a period's value may still change. */
+  readonly settlingMs: number;
 }
 
-/** Judges one metric by the points between the change and now. */
+/** Judges one metric by the settled points between the change and now. */
 export function assess(prepared: PreparedMetric, post: Series | undefined, window: WatchWindow): Assessment {
+  const { bound } = prepared.reading;
+  return { ...assessPoints(prepared, post, window), bound, silence: silenceOf(prepared, post, window) };
+}
+
+/** An assessment without what missing points say. */
+type Heard = Omit<Assessment, "silence" | "bound">;
+
+function silenceOf({ past }: PreparedMetric, post: Series | undefined, window: WatchWindow): Reason | null {
+  if (past === null || post === undefined) return null;
+  const { fromMs, toMs, nowMs, settlingMs } = window;
+  const periodMs = past.periodSeconds * 1000;
+  const untilMs = Math.floor(Math.min(toMs, nowMs - settlingMs) / periodMs) * periodMs;
+  return trafficStopped(past, post, fromMs, untilMs);
+}
+
+function assessPoints(prepared: PreparedMetric, post: Series | undefined, window: WatchWindow): Heard {
   const reasons: Reason[] = [...prepared.blind];
   const changed = post && changedShape(prepared, post);
   if (changed) return unknown(prepared, [...reasons, changed], { vanished: true });
@@ -53,9 +77,9 @@ export function assess(prepared: PreparedMetric, post: Series | undefined, windo
   const seen = enough && post.complete && prepared.blind.length === 0;
   if (prepared.calibration !== null) return compared(prepared, prepared.calibration, after, seen, reasons);
   if (prepared.allZero && prepared.counts) return comparedToZero(prepared, after, seen, reasons);
-  const sign = orientation(prepared);
-  const baseline = prepared.history.value.length > 0 ? sign * median(prepared.history.value) : null;
-  return unknown(prepared, reasons, { baseline, observed: sign * mean(after.value) });
+  const { reading, history } = prepared;
+  const baseline = history.value.length > 0 ? reading.value(median(history.value)) : null;
+  return unknown(prepared, reasons, { baseline, observed: reading.value(mean(after.value)) });
 }
 
 function changedShape(prepared: PreparedMetric, post: Series): Reason | null {
@@ -73,13 +97,14 @@ function changedShape(prepared: PreparedMetric, post: Series): Reason | null {
 function readAfter(prepared: PreparedMetric, post: Series, window: WatchWindow): History {
   const { watched, coarseness } = prepared;
   const all = coarsen(
-    readHistory({ ...post, metric: watched.metric }, window.fromMs, window.toMs),
+    readHistory({ ...post, metric: watched.metric }, window.fromMs, window.toMs, prepared.reading),
     coarseness,
   );
   let from = 0;
   while (from < all.atMs.length && (all.atMs[from] ?? 0) < window.fromMs) from += 1;
   let to = all.atMs.length;
-  while (to > from && (all.atMs[to - 1] ?? 0) + all.periodMs > window.nowMs) to -= 1;
+  const settledMs = window.nowMs - window.settlingMs;
+  while (to > from && (all.atMs[to - 1] ?? 0) + all.periodMs > settledMs) to -= 1;
   return { ...all, atMs: all.atMs.subarray(from, to), value: all.value.subarray(from, to) };
 }
 
@@ -89,14 +114,16 @@ function compared(
   after: History,
   seen: boolean,
   reasons: readonly Reason[],
-): Assessment {
+): Heard {
   const observation = observe(calibration, after);
   const comparison = describe(prepared, observation, reasons);
   const neutral = prepared.watched.metric.direction === "neutral";
-  const otherUnit = looksLikeAnotherUnit(observation);
+  const otherUnit = prepared.reading.bound === null && looksLikeAnotherUnit(observation);
   const excess = (observation.observed - observation.expected) * observation.looked * prepared.coarseness;
   const tooFewEvents = prepared.counts && excess < LEAST_EXCESS_EVENTS;
-  const alarm = observation.firstAlarm > 0 && !neutral && !otherUnit && !tooFewEvents;
+  // Peaks that are high while all of it clearly fell are no harm.
+  const hurts = !neutral && comparison.outcome !== "better";
+  const alarm = observation.firstAlarm > 0 && hurts && !otherUnit && !tooFewEvents;
   const more: Reason[] = [];
   if (neutral)
     more.push(reason("neutral_direction", `${prepared.key} is neither better nor worse when it moves.`));
@@ -128,7 +155,7 @@ function comparedToZero(
   after: History,
   seen: boolean,
   reasons: readonly Reason[],
-): Assessment {
+): Heard {
   const first = firstAlarmFromZero(
     prepared.history.value.length * prepared.coarseness,
     after.value.map((value) => value * prepared.coarseness),
@@ -136,7 +163,7 @@ function comparedToZero(
   );
   const alarm = first > 0 && prepared.watched.metric.direction === "lower_is_better";
   const { metric, role } = prepared.watched;
-  const observed = orientation(prepared) * mean(after.value);
+  const observed = prepared.reading.value(mean(after.value));
   const outcome = alarm ? "worse" : observed === 0 ? "same" : "unknown";
   const zero = { baseline: 0, observed, relativeEffect: null, interval: null };
   const comparison = { metric, role, ...zero, outcome, reasons } as const;
@@ -150,35 +177,41 @@ function looksLikeAnotherUnit(observation: Observation): boolean {
 }
 
 function describe(prepared: PreparedMetric, seen: Observation, reasons: readonly Reason[]): Comparison {
-  const { metric, role } = prepared.watched;
-  const sign = orientation(prepared);
-  const baseline = Number.isFinite(seen.expected) ? sign * seen.expected : null;
-  const observed = Number.isFinite(seen.observed) ? sign * seen.observed : null;
-  if (baseline === null || observed === null || baseline === 0 || seen.effect === null) {
-    return {
-      metric,
-      role,
-      baseline,
-      observed,
-      relativeEffect: null,
-      interval: null,
-      outcome: "unknown",
-      reasons,
-    };
-  }
+  const { watched, reading } = prepared;
+  const { metric, role } = watched;
+  const told = toldOf(seen);
+  const baseline = Number.isFinite(told.expected) ? reading.value(told.expected) : null;
+  const observed = Number.isFinite(told.observed) ? reading.value(told.observed) : null;
+  const common = { metric, role, baseline, observed, reasons } as const;
+  if (baseline === null || observed === null || baseline === 0 || told.effect === null)
+    return { ...common, relativeEffect: null, interval: null, outcome: "unknown" };
+  /** The metric's relative change had the judged value risen so far. */
+  const relative = (rise: number): number => {
+    const judged = told.expected + relativeOfRise(rise) * Math.abs(told.expected);
+    return (reading.value(judged) - baseline) / Math.abs(baseline);
+  };
+  const interval = [relative(told.effect.low), relative(told.effect.high)] as const;
   const relativeEffect = (observed - baseline) / Math.abs(baseline);
-  const low = relativeOfRise(seen.effect.low);
-  const high = relativeOfRise(seen.effect.high);
-  const interval = sign > 0 ? ([low, high] as const) : ([-high, -low] as const);
-  const outcome = high < 0 && metric.direction !== "neutral" ? "better" : "same";
-  return { metric, role, baseline, observed, relativeEffect, interval, outcome, reasons };
+  const effect = soundEffect(common, { relativeEffect, interval });
+  return { ...common, ...effect, outcome: isBetter(metric.direction, effect.interval) ? "better" : "same" };
+}
+
+/** A watch that was looked at late may have got over what alarmed it: then that is told, and not how it ended. */
+function toldOf(seen: Observation): Pick<Observation, "observed" | "expected" | "effect"> {
+  return seen.atAlarm !== null && !((seen.effect?.rise ?? 0) > 0) ? seen.atAlarm : seen;
+}
+
+/** Whether all that the effect may be is for the better. */
+function isBetter(direction: Direction, interval: readonly [number, number] | null): boolean {
+  if (interval === null || direction === "neutral") return false;
+  return direction === "higher_is_better" ? interval[0] > 0 : interval[1] < 0;
 }
 
 function unknown(
   prepared: PreparedMetric,
   reasons: readonly Reason[],
   known: { readonly vanished?: boolean; readonly baseline?: number | null; readonly observed?: number },
-): Assessment {
+): Heard {
   const { metric, role } = prepared.watched;
   const { vanished = false, baseline = null, observed = null } = known;
   const blank = { relativeEffect: null, interval: null, outcome: "unknown" } as const;
@@ -189,8 +222,4 @@ function unknown(
     vanished,
     periodMs: prepared.periodSeconds * 1000,
   };
-}
-
-function orientation(prepared: PreparedMetric): 1 | -1 {
-  return prepared.watched.metric.direction === "higher_is_better" ? -1 : 1;
 }

@@ -1,9 +1,10 @@
 import { type Series, usablePoints } from "../../shared/series.ts";
 import { mean } from "../../shared/statistics.ts";
+import { plainReading, type Reading } from "./reading.ts";
 
 /**
- * A metric's past as flat arrays, oriented so that larger is worse: values of a `higher_is_better` metric are
- * negated, so one set of formulas serves both directions.
+ * A metric's past as flat arrays of judged values (see `reading.ts`): larger is worse, so one set of formulas serves
+ * both directions.
  */
 export interface History {
   readonly atMs: Float64Array;
@@ -16,20 +17,20 @@ export function at(values: Float64Array, index: number): number {
   return values[index] ?? Number.NaN;
 }
 
-/** Reads the usable points of a series that lie in [fromMs, toMs), oriented so that larger is worse. */
+/** Reads the usable points of a series that lie in [fromMs, toMs), as judged: larger is worse. */
 export function readHistory(
   series: Series,
   fromMs = Number.NEGATIVE_INFINITY,
   toMs = Number.POSITIVE_INFINITY,
+  reading: Reading = plainReading(series.metric),
 ): History {
   const all = alreadyUsable(series) ? series.points : usablePoints(series);
   const points = all.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
-  const sign = series.metric.direction === "higher_is_better" ? -1 : 1;
   const atMs = new Float64Array(points.length);
   const value = new Float64Array(points.length);
   points.forEach((point, index) => {
     atMs[index] = point.atMs;
-    value[index] = sign * point.value;
+    value[index] = reading.judged(point.value);
   });
   return { atMs, value, periodMs: series.periodSeconds * 1000 };
 }

@@ -21,6 +21,11 @@ const memory: Metric = { ...latency, name: "Memory" };
 const hundred = (index: number) => (index % 2 === 0 ? 99 : 101);
 const past = (metric: Metric) => series(metric, -200, 0, hundred);
 const level = (metric: Metric, value: number, points = 12) => series(metric, 0, points, () => value);
+/** Points now and then up to the end, so that nothing has fallen silent. */
+const thin = (metric: Metric, value: number): Series => {
+  const all = level(metric, value);
+  return { ...all, points: all.points.filter((_, index) => index % 3 === 0 || index === 11) };
+};
 
 const both = policyFor(latency, memory);
 /** Learned inside each test: what a module does at its top, Stryker takes for concerning every test. */
@@ -63,7 +68,7 @@ describe("a verdict that keeps", () => {
       ...both,
       metrics: both.metrics.map((watched) => ({ ...watched, role: "primary" as const })),
     };
-    const posts = [level(latency, 100), level(memory, 100, 5)];
+    const posts = [level(latency, 100), thin(memory, 100)];
     expect(verdictAfter(two(), posts).kind).toBe("keep");
     const verdict = verdictAfter(prepareJudge([past(memory), past(latency)], primaries), posts);
     expect(verdict.kind).toBe("inconclusive");
@@ -150,7 +155,7 @@ describe("a verdict where other services got worse as well", () => {
 
 describe("a verdict without enough to go on", () => {
   it("names what is missing of the primary metric, not of a guardrail that may be thin", () => {
-    const verdict = verdictAfter(two(), [level(latency, 100, 5), level(memory, 100, 3)]);
+    const verdict = verdictAfter(two(), [thin(latency, 100), thin(memory, 100)]);
     expect(verdict).toMatchObject({ kind: "inconclusive", comparisons: [{}, {}] });
     expect(verdict.reasons).toEqual([
       { code: "too_few_points", text: `${key} has 5 of 12 points of the watch.` },

@@ -185,6 +185,7 @@ describe("observation", () => {
   it("has no effect before the first look", () => {
     expect(observe(byHand(), pointsOf([900]))).toEqual({
       ...{ firstAlarm: 0, looked: 1, observed: Number.NaN, expected: Number.NaN, effect: null },
+      atAlarm: null,
     });
   });
 });

@@ -54,6 +54,8 @@ export interface Observation {
   readonly expected: number;
   /** Log rise of the mean over what was expected, with the 95 % interval; null before the first look. */
   readonly effect: { readonly rise: number; readonly low: number; readonly high: number } | null;
+  /** The same up to the first alarm; null without one. */
+  readonly atAlarm: Pick<Observation, "observed" | "expected" | "effect"> | null;
 }
 
 /**
@@ -99,7 +101,7 @@ export function observe(
   const { references, detectors, scale } = calibration;
   const looked = Math.min(post.value.length, calibration.looks.at(-1) ?? 0);
   if (looked < FIRST_LOOK) {
-    return { firstAlarm: 0, looked, observed: Number.NaN, expected: Number.NaN, effect: null };
+    return { firstAlarm: 0, looked, ...nothingSeen };
   }
   const from = Math.max(0, history.value.length - references.farPoints);
   const joined: History = {
@@ -110,14 +112,29 @@ export function observe(
   const looks = calibration.looks.filter((count) => count <= looked);
   const rises = new Float64Array(ROWS * looks.length);
   const start = history.value.length - from;
-  const means = windowStatistics(timelineOf(joined, references), start, looks, references, rises);
+  const timeline = timelineOf(joined, references);
+  const upTo = (first: readonly number[], out: Float64Array) => {
+    const means = windowStatistics(timeline, start, first, references, out);
+    const observed = mean(post.value.subarray(0, first.at(-1) ?? 0));
+    return { observed, ...effectOf(means, observed, first.length - 1, calibration) };
+  };
+  const all = upTo(looks, rises);
   const alarms = detectors
     .map((detector) => firstExceedance(detector, rises, looks.length, calibration.looks.length, scale))
     .filter((look) => look >= 0);
-  const firstAlarm = looks[Math.min(...alarms)] ?? 0;
-  const observed = mean(post.value.subarray(0, looked));
-  return { firstAlarm, looked, observed, ...effectOf(means, observed, looks.length - 1, calibration) };
+  const alarmLook = Math.min(...alarms);
+  const firstAlarm = looks[alarmLook] ?? 0;
+  const atAlarm =
+    firstAlarm > 0 ? upTo(looks.slice(0, alarmLook + 1), new Float64Array(ROWS * (alarmLook + 1))) : null;
+  return { firstAlarm, looked, ...all, atAlarm };
 }
+
+const nothingSeen = {
+  observed: Number.NaN,
+  expected: Number.NaN,
+  effect: null,
+  atAlarm: null,
+} as const;
 
 function placeboStarts(history: History, horizonPoints: number, nearPoints: number): number[] {
   const last = history.value.length - horizonPoints;

@@ -1,10 +1,11 @@
 import { type Reason, reason } from "../../shared/reason.ts";
-import { metricKey, type Series } from "../../shared/series.ts";
+import { metricKey, type Series, usablePoints } from "../../shared/series.ts";
 import type { WatchedMetric } from "../../sources/source.ts";
 import type { WatchPlan } from "../verdict.ts";
 import { countsEvents } from "./counts.ts";
 import { coarsen, type History, readHistory } from "./history.ts";
 import { type Calibration, calibrate } from "./placebo.ts";
+import { plainReading, type Reading, readingOf } from "./reading.ts";
 import { doublingsSeen } from "./replay.ts";
 
 /** With fewer points in the watch, no two looks could confirm each other. */
@@ -19,6 +20,10 @@ export interface PreparedMetric {
   /** As the baseline had them; a different unit or period later is a different metric. */
   readonly unit: string;
   readonly periodSeconds: number;
+  /** The series that the rest was learnt from. */
+  readonly past: Series | null;
+  /** How its values become {@link history}'s, and back. */
+  readonly reading: Reading;
   /** How many periods are averaged into one point. */
   readonly coarseness: number;
   readonly history: History;
@@ -51,6 +56,8 @@ export function prepareMetric(
       unit,
       periodSeconds,
       alpha,
+      past: baseline ?? null,
+      reading: plainReading(watched.metric),
       coarseness: 1,
       horizonPoints: 0,
       calibration: null,
@@ -66,12 +73,15 @@ export function prepareMetric(
   }
   const finePoints = plan.durationSeconds / periodSeconds;
   const coarseness = Math.max(1, Math.ceil(finePoints / MOST_HORIZON_POINTS));
-  const fine = readHistory({ ...baseline, metric: watched.metric });
+  const judged = { ...baseline, metric: watched.metric };
+  const counts = countsEvents(watched.metric, readHistory(judged));
+  const values = usablePoints(judged).map(({ value }) => value);
+  const reading = readingOf(watched.metric, values);
+  const fine = readHistory(judged, undefined, undefined, reading);
   const history = coarsen(fine, coarseness);
   const horizonPoints = Math.floor(finePoints / coarseness);
   const allZero = history.value.length > 0 && history.value.every((value) => value === 0);
-  const counts = countsEvents(watched.metric, fine);
-  const known = { ...nothing, coarseness, history, horizonPoints, allZero, counts };
+  const known = { ...nothing, reading, coarseness, history, horizonPoints, allZero, counts };
   const obstacle = obstacleOf(known);
   if (obstacle !== null) return { ...known, blind: [obstacle] };
   if (allZero) return known;

@@ -40,7 +40,7 @@ describe("watches of the past", () => {
 it("the share of watches that alarmed is none of none", () => {
   const after = (firstAlarm: number): Observation => ({
     ...{ firstAlarm, looked: 12, observed: 1, expected: 1 },
-    effect: null,
+    ...{ effect: null, atAlarm: null },
   });
   expect(alarmShare([])).toBe(0);
   expect(alarmShare([after(0), after(2), after(0), after(7)])).toBe(0.5);
