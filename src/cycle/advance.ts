@@ -15,6 +15,7 @@ import { tellWaits } from "./notify/tell-waits.ts";
 import { propose } from "./propose/propose.ts";
 import { revert } from "./revert/pass-revert-gate.ts";
 import { auditOf } from "./step/audit-entry.ts";
+import { deleteBranches } from "./step/delete-branches.ts";
 import { type GuardedPorts, guardedPorts, Held } from "./step/guarded-forge.ts";
 import { end, type Step, waitUntil } from "./step/transition.ts";
 import { startWatch, watch } from "./watch/watch.ts";
@@ -49,18 +50,27 @@ export async function advance(
   if (!found || found.tenant !== settings.tenant) return null;
   if (when === "after_backoff" && isBackingOff(found, nowMs)) return found;
   const improvement = checkAsked ? withCheckAsked(found) : found;
-  const taken = await stepOrFault(improvement, ports, settings, nowMs);
+  const taken = (await stepOrFault(improvement, ports, settings, nowMs)) ?? restStep(improvement);
   if (!taken) return improvement;
-  const step = await tellWaits(improvement, taken, guardedPorts(ports, purposeOf(improvement)), nowMs);
-  const audit = isRepeated(improvement, step)
-    ? []
-    : [auditOf(step.next, step.action, step.outcome, step.reasons, nowMs)];
-  const saved = await ports.store.saveImprovement(afterGlance(step.next, seen, nowMs), audit);
+  const guarded = guardedPorts(ports, purposeOf(improvement));
+  const step = await tellWaits(improvement, taken, guarded, nowMs);
+  const seenRow = afterGlance(step.next, seen, nowMs);
+  const { next, reasons } = await deleteBranches(improvement, seenRow, guarded, settings, nowMs);
+  const audit = [
+    ...(isRepeated(improvement, step) ? [] : [auditOf(next, step.action, step.outcome, step.reasons, nowMs)]),
+    ...(reasons.length > 0 ? [auditOf(next, "branch", "looked_after", reasons, nowMs)] : []),
+  ];
+  const saved = await ports.store.saveImprovement(next, audit);
   if (!saved) return null;
   if (saved.wakeAtMs !== null && saved.wakeAtMs <= nowMs) {
     await ports.queue.wake({ kind: "advance", improvementId });
   }
   return saved;
+}
+
+/** What only people can move on may have branches left to delete. */
+function restStep(improvement: Improvement): Step | null {
+  return improvement.leftBranches ? waitUntil(improvement, "end", null, []) : null;
 }
 
 async function stepOrFault(
@@ -155,6 +165,7 @@ function askedPauseMs(error: unknown): number {
 
 /** A gate that still says the same is not a new decision. */
 function isRepeated(before: Improvement, step: Step): boolean {
+  if (step.action === "end" && step.reasons.length === 0) return true;
   if (step.action !== "gate" && step.action !== "revert_gate") return false;
   if (step.reasons.some(({ code }) => code === "told_waiting")) return false;
   const said = JSON.stringify(lastDecisionOf(before));

@@ -80,7 +80,14 @@ function eventsAbout(stage: StageName, index: number): WhatChanged[] {
     numbers.push(10 * index + 2);
     commits.push(`revert-${index}`);
   }
-  const branches = [`self-building/${fingerprintOf(index)}`, `self-building/revert-${fingerprintOf(index)}`];
+  const own = `self-building/${fingerprintOf(index)}`;
+  // After the merge its own branch is nothing any more, and GitHub or the app deletes it.
+  const branches =
+    stage === "regressed"
+      ? [`self-building/revert-${fingerprintOf(index)}`]
+      : stage === "merged"
+        ? []
+        : [own];
   return [
     ...numbers.map((number) => ({ kind: "pull_request", number }) as const),
     ...commits.map((sha) => ({ kind: "commit", sha }) as const),

@@ -83,6 +83,12 @@ export type MergeOutcome =
   | { readonly kind: "queued" }
   | { readonly kind: "refused"; readonly reason: Reason };
 
+/** What became of a branch that was to be deleted. */
+export type BranchEnd =
+  | { readonly kind: "gone" }
+  /** It has moved on, or an open pull request needs it. */
+  | { readonly kind: "kept"; readonly reason: Reason };
+
 /** An installation of the app's that cannot be used, by the account it is at. */
 export interface FailingInstallation {
   readonly account: string;
@@ -209,6 +215,11 @@ export interface ForgeWrites {
   reopenPull(ref: RepositoryRef, pullNumber: number): Promise<"open" | "gone">;
   /** Closes a pull request of the app's own and deletes its branch. */
   closePull(ref: RepositoryRef, pullNumber: number): Promise<void>;
+  /** Deletes a branch of the app's, but only while it is at `headSha` and no open pull request is from it or into it. */
+  deleteBranch(
+    ref: RepositoryRef,
+    branch: { readonly branch: string; readonly headSha: string },
+  ): Promise<BranchEnd>;
   addLabels(ref: RepositoryRef, issueNumber: number, labels: readonly string[]): Promise<void>;
   /** One comment per `key` and issue: made once, edited when the text differs. */
   comment(ref: RepositoryRef, issueNumber: number, key: string, body: string): Promise<void>;

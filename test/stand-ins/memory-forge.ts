@@ -6,6 +6,7 @@ import type { ReasonCode } from "../../src/domain/shared/reasons.ts";
 import type { RepositoryRef, RepositoryState } from "../../src/domain/shared/repository.ts";
 import { isSameEnvironment } from "../../src/domain/watch/deployment.ts";
 import type {
+  BranchEnd,
   CommitOutcome,
   FailingInstallation,
   Forge,
@@ -267,6 +268,22 @@ export class MemoryForge extends MemoryRepository implements Forge {
     if (tip !== undefined && this.othersIn(tip, this.tip("main")).length === 0) {
       this.branches.delete(pull.branch);
     }
+  }
+
+  async deleteBranch(
+    _ref: RepositoryRef,
+    { branch, headSha }: Parameters<Forge["deleteBranch"]>[1],
+  ): Promise<BranchEnd> {
+    const tip = this.branches.get(branch);
+    if (tip === undefined) return { kind: "gone" };
+    const isInUse = this.pulls.some(
+      (one) => one.state === "open" && (one.branch === branch || one.into === branch),
+    );
+    if (isInUse) return { kind: "kept", reason: reason("branch_in_use", `${branch} is needed.`) };
+    if (tip !== headSha)
+      return { kind: "kept", reason: reason("branch_moved_on", `${branch} is at ${tip}.`) };
+    this.branches.delete(branch);
+    return { kind: "gone" };
   }
 
   async addLabels(_ref: RepositoryRef, number: number, labels: readonly string[]): Promise<void> {

@@ -164,6 +164,8 @@ export interface Repository {
   hasIssues: boolean;
   /** Which of the three merge buttons there are. */
   mergeMethods: ReadonlySet<"merge" | "squash" | "rebase">;
+  /** Its setting: a merged pull request's branch is deleted at once. */
+  deletesMergedBranches: boolean;
   /** Text that comes inline in a tree is stored with LF, whatever was sent. */
   convertsLineEnds: boolean;
   readonly private: boolean;

@@ -234,6 +234,11 @@ export class People {
     this.repository(fullName).mergeMethods = new Set(methods);
   }
 
+  /** "Automatically delete head branches" in the settings. */
+  deleteMergedBranches(fullName: string): void {
+    this.repository(fullName).deletesMergedBranches = true;
+  }
+
   convertLineEnds(fullName: string): void {
     this.repository(fullName).convertsLineEnds = true;
   }

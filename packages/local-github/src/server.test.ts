@@ -213,3 +213,31 @@ test("protection holds until the required check of the right app succeeds on the
   expect((await merge()).data.merged).toBe(true);
   local.github.world.repository("acme", "shop")?.protections.clear();
 });
+
+test("a branch that goes takes along what was to be merged into it, or sends it where its own went", async () => {
+  const { people } = local.github;
+  await people.createRepository({ owner: "acme", name: "stacked", files: { "a.txt": "a\n" } });
+  const at = { owner: "acme", repo: "stacked" };
+  const stack = async (below: string, above: string) => {
+    await people.pushCommit("acme/stacked", below, { [`${below}.txt`]: "1\n" }, "mia");
+    const lower = await people.openPull("acme/stacked", "mia", { title: below, head: below });
+    const tip = await people.repository("acme/stacked").git.ref(`refs/heads/${below}`);
+    await octokit.rest.git.createRef({ ...at, ref: `refs/heads/${above}`, sha: tip ?? "" });
+    await people.pushCommit("acme/stacked", above, { [`${above}.txt`]: "2\n" }, "mia");
+    const upper = await people.openPull("acme/stacked", "mia", { title: above, head: above, base: below });
+    return [lower.number, upper.number] as const;
+  };
+  const shown = async (pull_number: number) => {
+    const { data } = await octokit.rest.pulls.get({ ...at, pull_number });
+    return [data.state, data.base.ref];
+  };
+  const [, closing] = await stack("one", "two");
+  await octokit.rest.git.deleteRef({ ...at, ref: "heads/one" });
+  expect(await shown(closing)).toEqual(["closed", "one"]);
+  const [merging, sent] = await stack("three", "four");
+  people.deleteMergedBranches("acme/stacked");
+  await people.mergePull("acme/stacked", merging, "mia");
+  expect(await shown(sent)).toEqual(["open", "main"]);
+  const refs = await people.repository("acme/stacked").git.refs("refs/heads/");
+  expect(refs.map(({ name }) => name)).toEqual(["refs/heads/four", "refs/heads/main", "refs/heads/two"]);
+});

@@ -161,6 +161,7 @@ export class World {
       archived: request.archived ?? false,
       hasIssues: true,
       mergeMethods: new Set(["merge", "squash", "rebase"]),
+      deletesMergedBranches: false,
       convertsLineEnds: false,
       private: request.private ?? false,
       createdAtMs: this.now(),

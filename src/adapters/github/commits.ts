@@ -5,6 +5,7 @@ import type { CommitOutcome, Forge } from "../../ports/forge.ts";
 import { readBranchStart } from "./branch-start.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { GitHubFault, statusOf } from "./errors.ts";
+import { deleteBranch } from "./left-branch.ts";
 import { foreignAuthors } from "./own-work.ts";
 import { branchTip } from "./references.ts";
 import { commitHolds } from "./written-files.ts";
@@ -79,12 +80,7 @@ export async function deleteOwnBranch(access: RepositoryAccess, branch: string, 
   const tip = await branchTip(access, branch);
   if (tip === null) return;
   if ((await foreignCommittersBetween(access, base, tip)).length > 0) return;
-  try {
-    await access.octokit.rest.git.deleteRef({ ...access.at, ref: `heads/${branch}` });
-  } catch (error) {
-    // GitHub's own setting may delete the branch at the same time; it answers 422 then.
-    if ((await branchTip(access, branch)) !== null) throw error;
-  }
+  await deleteBranch(access, branch);
 }
 
 type TreeEntries = NonNullable<RestEndpointMethodTypes["git"]["createTree"]["parameters"]>["tree"];

@@ -9,6 +9,7 @@ import { readForeignCommitters, readGateFacts, readMergeBase } from "./gate-fact
 import { glanceAt } from "./glance.ts";
 import { installedRepositories } from "./installations.ts";
 import { repositoryLabels } from "./labels.ts";
+import { deleteLeftBranch } from "./left-branch.ts";
 import { mergeAt } from "./merge.ts";
 import { leaveMergeQueue } from "./merge-queue.ts";
 import type { GitHubOptions } from "./octokit.ts";
@@ -74,6 +75,7 @@ export function githubForge(options: GitHubOptions, connection: Connection = con
     leaveQueue: async (ref, number) => leaveMergeQueue(await toChange(ref), number),
     reopenPull: async (ref, number) => reopenOwnPull(await toChange(ref), number),
     closePull: async (ref, number) => closeOwnPull(await toChange(ref), number),
+    deleteBranch: async (ref, branch) => deleteLeftBranch(await toChange(ref), branch),
     addLabels: async (ref, number, names) => addMissingLabels(await toTalk(ref), number, names, known),
     comment: async (ref, number, key, body) => writeComment(await toTalk(ref), number, key, body),
     openIssue: async (ref, key, title, body) => ensureIssue(await toTalk(ref), key, title, body),

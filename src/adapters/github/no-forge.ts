@@ -33,6 +33,7 @@ export function noForge(): Forge {
     leaveQueue: refuse,
     closePull: refuse,
     reopenPull: refuse,
+    deleteBranch: refuse,
     addLabels: refuse,
     comment: refuse,
     openIssue: refuse,

@@ -62,3 +62,8 @@ export function mergedAs(
 ): GateResult {
   return { kind: "merged", ...merged, into: baseBranch, headSha, readiness, asJudged };
 }
+
+/** Whether people have merged or closed it, which is an answer whatever the app was about to do. */
+export function isDecided(found: OwnPull | null): boolean {
+  return found?.state === "merged" || (found?.state === "closed" && !found.closedByBot);
+}

@@ -56,6 +56,18 @@ describe("an open pull request", () => {
   });
 });
 
+/** A world whose pull request cannot be brought up to date any more, as its row says. */
+async function noLongerFitting(): Promise<MemoryWorld> {
+  const world = await proposed();
+  world.forge.push("main", policyPath, `${policyText}limits: { protectedPaths: [template.yaml] }\n`);
+  world.forge.reportCheck(1, "success");
+  expect(await step(world)).toMatchObject({
+    stage: "proposed",
+    pull: { closing: [{ code: "protected_path" }] },
+  });
+  return world;
+}
+
 describe("a pull request behind its base", () => {
   it("is brought up to date, counted, at most five times, and stays as old as it is", async () => {
     const world = await proposed();
@@ -93,11 +105,49 @@ describe("a pull request behind its base", () => {
     const world = await proposed();
     world.forge.push("main", policyPath, `${policyText}limits: { protectedPaths: [template.yaml] }\n`);
     world.forge.reportCheck(1, "success");
+    expect(await step(world)).toMatchObject({ stage: "proposed", wakeAtMs: world.nowMs });
+    expect(world.forge.pulls).toMatchObject([{ state: "open" }]);
     expect(await step(world)).toMatchObject({ how: "unusable", pullNumber: 1, wakeAtMs: null });
     expect(lastWord(world)).toBe("refresh unusable protected_path");
     expect(world.forge.pulls).toMatchObject([{ state: "closed" }]);
     expect(world.forge.comments.get("1:outcome")).toContain("protected_path");
   });
+
+  it.each(["before", "after"] as const)(
+    "is closed once, although the process dies %s its branch was deleted",
+    async (when) => {
+      const world = await noLongerFitting();
+      const reopened: number[] = [];
+      const { reopenPull, closePull } = world.forge;
+      world.forge.reopenPull = (ref, number) => {
+        reopened.push(number);
+        return reopenPull.call(world.forge, ref, number);
+      };
+      world.forge.closePull = async (ref, number) => {
+        if (when === "before") world.forge.close(number, "app[bot]");
+        else await closePull.call(world.forge, ref, number);
+        throw new Error("The process died.");
+      };
+      await step(world);
+      world.forge.closePull = closePull;
+      expect(await step(world)).toMatchObject({ how: "unusable", wakeAtMs: null });
+      expect([reopened, world.forge.pulls.length, [...world.forge.branches.keys()]]).toEqual([
+        [],
+        1,
+        ["main"],
+      ]);
+    },
+  );
+
+  it.each(["merge", "close"] as const)(
+    "is people's where they %s it before the app has closed it",
+    async (deed) => {
+      const world = await noLongerFitting();
+      if (deed === "merge") world.forge.mergeAsPerson(1);
+      else world.forge.close(1, "mia");
+      expect(await step(world)).toMatchObject(deed === "merge" ? { stage: "merged" } : { how: "declined" });
+    },
+  );
 
   it("is not closed when a person pushed to it while it was being brought up to date", async () => {
     const world = await proposed();

@@ -12,6 +12,7 @@ import { tellOutcome } from "../notify/tell-outcome.ts";
 import { push } from "../propose/push.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { also, end, type Step, waitUntil } from "../step/transition.ts";
+import { isDecided } from "./gate-result.ts";
 import { merged } from "./merged.ts";
 import { filesOfChange } from "./own-content.ts";
 import { passGate } from "./pass-gate.ts";
@@ -24,6 +25,8 @@ export async function passImprovementGate(
   settings: Settings,
   nowMs: number,
 ): Promise<Step<Next<"proposed">>> {
+  const closed = await finishClosing(improvement, ports, nowMs);
+  if (closed) return closed;
   const request = {
     kind: "improvement",
     influencedByUntrusted: improvement.change.influencedByUntrusted,
@@ -123,7 +126,7 @@ async function refresh(
   if (pushed.kind === "not_now" || pushed.kind === "occupied") {
     return waitUntil(improvement, "refresh", nowMs + settings.pollSeconds * 1000, pushed.reasons);
   }
-  if (pushed.kind === "never") return giveUp(improvement, pushed.reasons, ports, nowMs);
+  if (pushed.kind === "never") return giveUp(improvement, pushed.reasons, nowMs);
   return {
     next: {
       ...improvement,
@@ -142,17 +145,35 @@ async function refresh(
   };
 }
 
-/** Closes a pull request that cannot be brought up to date any more, and says why. */
-async function giveUp(
+/**
+ * Says in the row that the pull request is being closed, because it cannot be brought up to date any more: only then
+ * is it closed, so that a process that dies over it knows its own closing again.
+ */
+function giveUp(
   improvement: AtStage<"proposed">,
   reasons: readonly Reason[],
+  nowMs: number,
+): Step<Next<"proposed">> {
+  const pull = { ...improvement.pull, closing: reasons };
+  return {
+    next: { ...improvement, pull, wakeAtMs: nowMs, faults: 0 },
+    action: "refresh",
+    outcome: "closing",
+    reasons,
+  };
+}
+
+/** Closes a pull request of which the row says so, with the reason; null where people have decided meanwhile. */
+async function finishClosing(
+  improvement: AtStage<"proposed">,
   ports: Pick<GuardedPorts, "forge" | "instruments">,
   nowMs: number,
-): Promise<Step<Next<"proposed">>> {
+): Promise<Step<Next<"proposed">> | null> {
   const { repository, pull } = improvement;
+  if (!pull.closing || isDecided(await ports.forge.ownPull(repository, pull.number))) return null;
   const title = `#${pull.number} is left alone`;
-  const told = await tellOutcome(improvement, title, leftAloneComment(reasons), null, ports);
+  const told = await tellOutcome(improvement, title, leftAloneComment(pull.closing), null, ports);
   await ports.forge.closePull(repository, pull.number);
-  const ended = { action: "refresh", reasons, pullNumber: pull.number };
+  const ended = { action: "refresh", reasons: pull.closing, pullNumber: pull.number };
   return also(end(improvement, "unusable", ended, nowMs), told);
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { policyPath } from "../../../test/gated-world.ts";
 import { MemoryWorld, policyText } from "../../../test/stand-ins/memory-world.ts";
 import { admitted, lastWord, only, step, until } from "../../../test/stand-ins/play.ts";
+import { PermanentFailure } from "../../domain/shared/failure.ts";
+import { reason } from "../../domain/shared/reason.ts";
 
 async function drafted(): Promise<MemoryWorld> {
   const world = await admitted(new MemoryWorld());
@@ -28,10 +30,27 @@ describe("proposing", () => {
   it("closes with a word what it had opened and forgotten, once the change does not fit any more", async () => {
     const world = await openedAndForgotten();
     world.forge.push("main", "template.yaml", "Resources: {}\n");
+    expect(await step(world)).toMatchObject({ stage: "proposed", pull: { closing: [{}] } });
     expect(await step(world)).toMatchObject({ stage: "ended", how: "unusable", pullNumber: 1 });
     expect(world.forge.pulls).toMatchObject([{ number: 1, state: "closed" }]);
     expect(world.forge.comments.get("1:outcome")).toContain("leaves this pull request alone");
     expect(world.forge.branches.has(branch(world))).toBe(false);
+  });
+
+  it("closes what it had just opened when GitHub refuses the rest for good", async () => {
+    const world = await drafted();
+    const { openPull } = world.forge;
+    world.forge.openPull = async (request) => {
+      await openPull.call(world.forge, request);
+      throw new PermanentFailure(reason("github_rule_violation", "No labels here."));
+    };
+    expect(await step(world)).toMatchObject({ stage: "proposed", pull: { number: 1 } });
+    expect(await step(world)).toMatchObject({
+      how: "unusable",
+      pullNumber: 1,
+      reasons: [{ code: "github_rule_violation" }],
+    });
+    expect(world.forge.pulls).toMatchObject([{ number: 1, state: "closed" }]);
   });
 
   it("leaves a branch alone on which somebody has commits", async () => {

@@ -3,15 +3,15 @@ import type { Change } from "../../domain/change/change.ts";
 import type { AtStage, Improvement, PullRecord } from "../../domain/improvement/improvement.ts";
 import { withoutSeries } from "../../domain/improvement/marker.ts";
 import { pullRecord } from "../../domain/improvement/pull-record.ts";
+import { isFinalRefusal } from "../../domain/improvement/refusals.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
-import { leftAloneComment } from "../../domain/messages/closing.ts";
+import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { improvementBranch } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import type { OwnPull } from "../../ports/forge.ts";
-import { unlessRefused } from "../notify/tell.ts";
 import { end, type Step, waitUntil } from "../step/transition.ts";
-import { type ProposePorts, push } from "./push.ts";
+import { type ProposePorts, type Pushed, push } from "./push.ts";
 
 /** Opens the pull request of a drafted improvement, or adopts the one that is there already. */
 export async function propose(
@@ -29,32 +29,50 @@ export async function propose(
   if (off.length > 0 && !existing) {
     return waitUntil(improvement, "propose", nowMs + settings.pollSeconds * 1000, off);
   }
-  const as = { refreshes: 0, isNew: existing?.state !== "open" };
-  const pushed = await push(improvement, improvement.change, as, ports, settings, nowMs);
+  const pushed = await pushOrNever(improvement, existing?.state !== "open", ports, settings, nowMs);
   if (pushed.kind === "not_now") {
     return waitUntil(improvement, "propose", nowMs + settings.pollSeconds * 1000, pushed.reasons);
   }
   if (pushed.kind !== "pushed") {
     const { reasons } = pushed;
-    // What does not fit any more, and was opened before the row knew: nobody else would ever close it.
-    if (pushed.kind === "never" && existing?.state === "open")
-      return giveUpOpen(improvement, existing.number, reasons, ports, nowMs);
+    const open =
+      pushed.kind === "never" ? await ports.forge.ownPullByBranch(improvement.repository, branch) : null;
+    if (open?.state === "open") return closing(improvement, open, reasons, nowMs);
     return end(improvement, "unusable", { action: "propose", reasons }, nowMs);
   }
   return proposed(improvement, improvement.change, pushed.pull, "opened", nowMs);
 }
 
-async function giveUpOpen(
+/**
+ * The branch's open pull request, where one was opened before the row knew and nobody else would ever close it: the
+ * row says so first.
+ */
+function closing(
   improvement: AtStage<"drafted">,
-  pullNumber: number,
+  open: OwnPull,
   reasons: readonly Reason[],
-  { forge }: Pick<ProposePorts, "forge">,
   nowMs: number,
-): Promise<Step<Next<"drafted">>> {
-  const { repository, faults } = improvement;
-  await unlessRefused(forge.comment(repository, pullNumber, "outcome", leftAloneComment(reasons)), faults);
-  await forge.closePull(repository, pullNumber);
-  return end(improvement, "unusable", { action: "propose", reasons, pullNumber }, nowMs);
+): Step<Next<"drafted">> {
+  const pull = { ...pullRecord(open, { headSha: open.headSha, refreshes: 0 }), closing: reasons };
+  const { next } = proposed(improvement, improvement.change, pull, "closing", nowMs);
+  return { next, action: "propose", outcome: "closing", reasons };
+}
+
+/** What can never be pushed, by what GitHub refuses for good. */
+async function pushOrNever(
+  improvement: AtStage<"drafted">,
+  isNew: boolean,
+  ports: ProposePorts,
+  settings: Settings,
+  nowMs: number,
+): Promise<Pushed> {
+  try {
+    return await push(improvement, improvement.change, { refreshes: 0, isNew }, ports, settings, nowMs);
+  } catch (error) {
+    const isFinal = error instanceof PermanentFailure && isFinalRefusal(error.reason, improvement.faults);
+    if (!isFinal) throw error;
+    return { kind: "never", reasons: [error.reason] };
+  }
 }
 
 /** A pull request that a person has closed is an answer; a merged one goes on to its watch. */

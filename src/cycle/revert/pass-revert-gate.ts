@@ -7,6 +7,7 @@ import { closingComment, revertClosedByBotBody, revertMessage } from "../../doma
 import { labels } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
+import { isDecided } from "../gate/gate-result.ts";
 import { passGate } from "../gate/pass-gate.ts";
 import { reopen } from "../gate/reopen.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
@@ -51,7 +52,9 @@ async function passRevertGate(
     filesAt: filesOfRevert(improvement, ports),
   } as const;
   // Before the gate may merge it on top of what people have taken back.
-  const isOpen = (await ports.forge.ownPull(improvement.repository, pull.number))?.state === "open";
+  const found = await ports.forge.ownPull(improvement.repository, pull.number);
+  if (pull.closing && !isDecided(found)) return makeRevert(improvement, pull, ports, settings, nowMs);
+  const isOpen = found?.state === "open";
   const early = isOpen ? await leaveRevert(improvement, pull, ports, nowMs) : null;
   if (early) return early;
   const result = await passGate(improvement.repository, pull, request, ports, nowMs);

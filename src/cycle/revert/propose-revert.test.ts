@@ -68,7 +68,7 @@ describe("a revert", () => {
     });
     expect(lastWord(world)).toBe("revert wait rollback_off");
     expect(world.forge.comments.get("1:outcome")).toContain("Production got worse");
-    expect([world.forge.pulls.length, world.forge.branches.size]).toEqual([1, 2]);
+    expect([world.forge.pulls.length, [...world.forge.branches.keys()]]).toEqual([1, ["main"]]);
     world.flags = { ...world.flags, improvementRollback: true };
     expect(await until(world, "ended")).toMatchObject({
       how: "reverted",
@@ -158,10 +158,24 @@ describe("a revert", () => {
     await step(world);
     editLater(world);
     world.forge.reportCheck(2, "success");
+    await step(world);
     await step(world, failing(world, { closePull: died }));
     expect(world.forge.issues.size).toBe(1);
     expect(await step(world)).toMatchObject({ revert: { kind: "conflict" } });
     expect(world.forge.pulls).toMatchObject([{ state: "merged" }, { state: "closed" }]);
+  });
+
+  it("that the app was closing when it died is not opened again", async () => {
+    const world = await regressed();
+    await step(world);
+    editLater(world);
+    world.forge.reportCheck(2, "success");
+    await step(world);
+    world.forge.close(2, "app[bot]");
+    expect(await step(world)).toMatchObject({ revert: { kind: "conflict" } });
+    expect(world.forge.comments.has("2:reopened")).toBe(false);
+    expect(world.forge.pulls[1]).toMatchObject({ state: "closed", closedBy: "app[bot]" });
+    expect([...world.forge.branches.keys()]).toEqual(["main"]);
   });
 
   it("is over when somebody has taken the change back already", async () => {

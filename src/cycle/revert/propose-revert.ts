@@ -73,6 +73,7 @@ export async function makeRevert(
   if (outcome.kind === "files") {
     return openRevert(improvement, outcome.files, open, readiness, ports, settings, nowMs);
   }
+  if (open && !open.closing) return closing(improvement, open, outcome.kind, nowMs);
   if (outcome.kind === "nothing_to_revert") return leaveUndone(improvement, open, ports, nowMs);
   // People are told first: a revert that is closed when the process dies would pass for a person's answer.
   const handedOver = await handOver(improvement, outcome, ports);
@@ -138,6 +139,30 @@ function opened(
     action: "revert",
     outcome: "opened",
     reasons: [reason("revert_opened", `#${pull.number} takes back #${improvement.pull.number}.`)],
+  };
+}
+
+/** Says in the row that the revert is being closed before it is: it would be opened again as one that a bot closed. */
+function closing(
+  improvement: Regressed,
+  open: PullRecord,
+  because: "conflict" | "nothing_to_revert",
+  nowMs: number,
+): Step<Next<"regressed">> {
+  const why =
+    because === "conflict"
+      ? reason("revert_conflict", `#${open.number} conflicts with newer commits, so it is closed.`)
+      : reason("already_undone", `#${open.number} would change nothing any more, so it is closed.`);
+  return {
+    next: {
+      ...improvement,
+      revert: { kind: "proposed", pull: { ...open, closing: [why] } },
+      wakeAtMs: nowMs,
+      faults: 0,
+    },
+    action: "revert",
+    outcome: "closing",
+    reasons: [why],
   };
 }
 

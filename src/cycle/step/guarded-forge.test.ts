@@ -25,6 +25,7 @@ const calls: { readonly [W in Write]: (forge: GuardedForge, world: MemoryWorld) 
   leaveQueue: (forge, { forge: { ref } }) => forge.leaveQueue(ref, 1),
   reopenPull: (forge, { forge: { ref } }) => forge.reopenPull(ref, 1),
   closePull: (forge, { forge: { ref } }) => forge.closePull(ref, 1),
+  deleteBranch: (forge, { forge: { ref } }) => forge.deleteBranch(ref, { branch: "b", headSha: "s" }),
   addLabels: (forge, { forge: { ref } }) => forge.addLabels(ref, 1, ["l"]),
   comment: (forge, { forge: { ref } }) => forge.comment(ref, 1, "key", "body"),
   openIssue: (forge, { forge: { ref } }) => forge.openIssue(ref, "key", "title", "body"),

@@ -22,6 +22,7 @@ export async function freezeBaseline(
     readonly sha: string;
     readonly atMs: number;
     readonly into: string;
+    readonly headSha: string;
     /** As in {@link MergeRecord}. */
     readonly others?: readonly string[];
     readonly readiness: Readiness;
@@ -48,8 +49,8 @@ export async function freezeBaseline(
     return waitUntil(improvement, "merge", retryAtMs, [reason("baseline_incomplete", text)]);
   }
   const controls = controlMetrics(improvement.opportunity, readiness.policy);
-  const { sha, atMs: mergedAtMs, into, others } = merged;
-  const merge: MergeRecord = { sha, mergedAtMs, into, others, baseline, controls, watchPlan };
+  const { sha, atMs: mergedAtMs, into, headSha, others } = merged;
+  const merge: MergeRecord = { sha, mergedAtMs, into, headSha, others, baseline, controls, watchPlan };
   ports.instruments.add("improvements_deployed", 1, "Count");
   return {
     next: {

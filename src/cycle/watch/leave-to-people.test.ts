@@ -259,6 +259,7 @@ describe("a change that got worse", () => {
     const world = await regressed();
     await step(world);
     another(world);
+    await step(world);
     expect(await step(world)).toMatchObject({ revert: { kind: "conflict" } });
     expect(world.forge.issues.size).toBe(1);
     expect(world.forge.pulls[1]).toMatchObject({ state: "closed" });

@@ -17,7 +17,8 @@ export function isAtRest(
   nowMs: number,
 ): improvement is AtStage<"proposed"> {
   if (improvement.stage !== "proposed" || improvement.faults > 0) return false;
-  const { seen, lastDecision, refusedMerge } = improvement.pull;
+  const { seen, lastDecision, refusedMerge, closing } = improvement.pull;
+  if (closing) return false;
   // Rules of the repository, which no digest tells, have refused a merge; only asking again says whether they still do.
   if (refusedMerge || !seen || digest === null || seen.digest !== digest) return false;
   if (!lastDecision || lastDecision.kind === "merge" || lastDecision.reasons.length === 0) return false;

@@ -65,6 +65,7 @@ const pullSchema = z.object({
   lastDecision: decisionSchema.nullable(),
   refusedMerge: z.object({ key: z.string(), atMs: z.number() }).optional(),
   reopened: z.boolean().optional(),
+  closing: reasonsSchema.optional(),
   checkAsked: z.boolean().optional(),
   seen: z.object({ digest: z.string(), atMs: z.number() }).optional(),
 });
@@ -74,6 +75,7 @@ const roleSchema = z.enum(["primary", "guardrail"]);
 const mergeSchema = z.object({
   sha: z.string(),
   mergedAtMs: z.number(),
+  headSha: z.string().optional(),
   into: z.string().optional(),
   others: z.array(z.string()).optional(),
   environment: z.string().optional(),
@@ -119,6 +121,7 @@ const base = {
   waits: z
     .array(z.object({ code: z.string(), sinceMs: z.number(), seenMs: z.number(), told: z.number() }))
     .optional(),
+  leftBranches: z.array(z.object({ branch: z.string(), headSha: z.string(), fromMs: z.number() })).optional(),
 };
 
 const merged = { change: changeSchema, pull: pullSchema, merge: mergeSchema };

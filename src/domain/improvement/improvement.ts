@@ -7,6 +7,7 @@ import type { Reason } from "../shared/reason.ts";
 import type { RepositoryRef } from "../shared/repository.ts";
 import type { Metric, Series } from "../shared/series.ts";
 import type { Comparison, WatchPlan } from "../watch/verdict.ts";
+import type { LeftBranch } from "./left-branches.ts";
 import type { Wait } from "./waits.ts";
 
 /** Who or what asked for it. Only a person's request opens something while autonomy is off. */
@@ -40,6 +41,8 @@ export interface PullRecord {
   readonly refusedMerge?: RefusedMerge | undefined;
   /** Whether the app has opened it again after a bot closed it, which it does once. */
   readonly reopened?: boolean | undefined;
+  /** Why the app is closing it: a process that dies over that has not left it for a person or a bot to have closed. */
+  readonly closing?: readonly Reason[] | undefined;
   /** Whether somebody asked for the app's check on it anew and has not got it yet. */
   readonly checkAsked?: boolean | undefined;
   /** A digest of what GitHub showed right before the last look, and when that was; missing when it is not known. */
@@ -50,6 +53,8 @@ export interface PullRecord {
 export interface MergeRecord {
   readonly sha: string;
   readonly mergedAtMs: number;
+  /** Where the pull request's own branch ended; earlier rows do not say. */
+  readonly headSha?: string | undefined;
   /** The branch that it went into; earlier rows do not say. */
   readonly into?: string | undefined;
   /**
@@ -98,6 +103,8 @@ interface ImprovementBase {
   readonly wakeAtMs: number | null;
   /** What it waits for at its stage, and how often people were told; absent when it has not waited there. */
   readonly waits?: readonly Wait[] | undefined;
+  /** Branches of pull requests that are merged or closed, until they are deleted. */
+  readonly leftBranches?: readonly LeftBranch[] | undefined;
   /** Faults in a row; reset by any step that succeeds. */
   readonly faults: number;
 }

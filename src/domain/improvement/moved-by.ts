@@ -1,7 +1,7 @@
 import type { Decision } from "../gate/decide.ts";
 import { improvementBranch, revertBranch } from "../shared/names.ts";
 import type { Reason } from "../shared/reason.ts";
-import type { Improvement } from "./improvement.ts";
+import { type Improvement, openStages } from "./improvement.ts";
 
 /**
  * Reasons of the gate that a push to the base can lift, or with which the app brings a pull request up to date that
@@ -28,10 +28,10 @@ export function mayMoveWithBase(improvement: Improvement): boolean {
   return decision?.reasons.every(({ code }) => movedByBase.has(code)) ?? false;
 }
 
-/** Whether the branch is the improvement's own or its revert's. */
-export function isOnBranch({ opportunity }: Improvement, branch: string): boolean {
-  const { fingerprint } = opportunity;
-  return branch === improvementBranch(fingerprint) || branch === revertBranch(fingerprint);
+/** Whether it is the branch on which it goes on: its own until the merge, and its revert's after a regression. */
+export function isOnBranch({ stage, opportunity: { fingerprint } }: Improvement, branch: string): boolean {
+  if (stage === "regressed") return branch === revertBranch(fingerprint);
+  return (openStages as readonly string[]).includes(stage) && branch === improvementBranch(fingerprint);
 }
 
 /** What the gate last said of its open pull request, its own or its revert's; null while there is none. */

@@ -34,7 +34,14 @@ export interface Looked {
 
 /** The row's record after a look; a refused merge that stands no more is forgotten. */
 export function afterLook(pull: PullRecord, { head, decision, refusedMerge }: Looked): PullRecord {
-  return { ...pull, ...head, lastDecision: decision, refusedMerge, checkAsked: undefined };
+  return {
+    ...pull,
+    ...head,
+    lastDecision: decision,
+    refusedMerge,
+    closing: undefined,
+    checkAsked: undefined,
+  };
 }
 
 /** The improvement as somebody's asking for the app's check again leaves it: the check is shown anew at the next look. */

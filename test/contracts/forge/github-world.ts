@@ -49,7 +49,8 @@ export async function githubPlace(): Promise<GitHubPlace> {
         clock.nowMs = nowMs;
       },
       push: (branch, files, login) => people.pushCommit(name, branch, files, login),
-      openPull: async (head, login) => (await people.openPull(name, login, { title: "Mine", head })).number,
+      openPull: async (head, login, base = "main") =>
+        (await people.openPull(name, login, { title: "Mine", head, base })).number,
       openIssue: async (login, title) => people.openIssue(name, login, title).number,
       close: (number, login) => people.close(name, number, login),
       merge: async (number, login, method = "squash") =>

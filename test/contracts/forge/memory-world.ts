@@ -19,7 +19,8 @@ export function memoryForgeWorld(): ForgeWorld {
       for (const [path, text] of Object.entries(files)) forge.push(branch, path, text, login);
       return forge.tip(branch);
     },
-    openPull: async (branch, login) => forge.openPullAs(login, branch).number,
+    openPull: async (branch, login, into = "main") =>
+      Object.assign(forge.openPullAs(login, branch), { into }).number,
     openIssue: async (_login, title) => forge.issueOf(title, title).number,
     close: async (number, login) => {
       if (forge.pulls.some((pull) => pull.number === number)) forge.close(number, login);

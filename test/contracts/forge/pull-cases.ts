@@ -195,6 +195,38 @@ const ending: readonly ContractCase<ForgeWorld>[] = [
     },
   },
   {
+    name: "a branch is deleted at the head that is known, also after a merge that has deleted it",
+    run: async (world) => {
+      const { pull, sha } = await proposed(world);
+      await world.merge(pull.number, "mia");
+      const end = await twice(world, () =>
+        world.forge.deleteBranch(world.repository, { branch, headSha: sha }),
+      );
+      expect(end).toEqual({ kind: "gone" });
+      expect(Object.keys((await world.state()).branches)).toEqual(["main"]);
+    },
+  },
+  {
+    name: "a branch stays that is elsewhere, or that an open pull request is from or into",
+    run: async (world) => {
+      const { pull, sha } = await proposed(world);
+      const kept = async (headSha: string, code: string) => {
+        const before = await world.state();
+        const end = await world.forge.deleteBranch(world.repository, { branch, headSha });
+        expect(end).toMatchObject({ kind: "kept", reason: { code } });
+        expect(await world.state()).toEqual(before);
+      };
+      await kept(sha, "branch_in_use");
+      await world.push("topic", { "more.txt": "more\n" }, "mia");
+      await world.close(pull.number, "mia");
+      const onto = await world.openPull("topic", "mia", branch);
+      await kept(sha, "branch_in_use");
+      await world.close(onto, "mia");
+      await world.push(branch, { "fix.txt": "mine\n" }, "mia");
+      await kept(sha, "branch_moved_on");
+    },
+  },
+  {
     name: "of several pull requests of a branch the open one counts, or else the newest",
     run: async (world) => {
       const { pull: first } = await proposed(world);

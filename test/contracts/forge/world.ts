@@ -41,7 +41,8 @@ export interface ForgeWorld {
   nowMs: number;
   /** Commits on top of a branch (of `main`, when it is new); null removes a file. Returns the commit. */
   push(branch: string, files: Readonly<Record<string, string | null>>, login: string): Promise<string>;
-  openPull(branch: string, login: string): Promise<number>;
+  /** Into `main`, unless said otherwise. */
+  openPull(branch: string, login: string, into?: string): Promise<number>;
   openIssue(login: string, title: string): Promise<number>;
   /** Closes an issue or a pull request. */
   close(number: number, login: string): Promise<void>;

@@ -6,7 +6,7 @@ import type { World } from "../state.ts";
 import { emit, emitPull } from "./events.ts";
 import { writeSquash } from "./merge-commit.ts";
 import { entryOf, leaveQueue, queueOf } from "./queue-state.ts";
-import { moveRef } from "./references.ts";
+import { moveRef, tidyMerged } from "./references.ts";
 
 /**
  * Puts a pull request at the end of its base's merge queue, as GitHub's `enqueuePullRequest` does. A commit of it and
@@ -148,4 +148,5 @@ async function mergeFirst(
   issue.pull.merged = { sha: group.sha, atMs: now, by };
   await moveRef(world, repository, by, `refs/heads/${issue.pull.baseRef}`, group.sha);
   await emitPull(world, repository, by, issue, "closed");
+  await tidyMerged(world, repository, by, issue);
 }

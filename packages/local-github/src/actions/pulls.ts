@@ -8,7 +8,7 @@ import type { World } from "../state.ts";
 import { emit, emitPull } from "./events.ts";
 import { addIssue, requireIssue, requireWritable, setState } from "./issues.ts";
 import { writeSquash } from "./merge-commit.ts";
-import { moveRef } from "./references.ts";
+import { moveRef, tidyMerged } from "./references.ts";
 
 export function requirePull(repository: Repository, number: number): PullIssue {
   const issue = requireIssue(repository, number);
@@ -116,6 +116,7 @@ export async function mergePull(
   pull.merged = { sha, atMs: world.now(), by: user };
   await moveRef(world, repository, user, `refs/heads/${pull.baseRef}`, sha);
   await emitPull(world, repository, user, issue, "closed");
+  await tidyMerged(world, repository, user, issue);
   return sha;
 }
 

@@ -45,10 +45,33 @@ export async function refChanged(
   for (const issue of pullsOf(repository).filter(({ state }) => state === "open")) {
     if (issue.pull.headRef === branch) {
       await headMoved(world, repository, actor, issue, change);
-    } else if (issue.pull.baseRef === branch && change.after !== null) {
-      issue.pull.baseSha = change.after;
+    } else if (issue.pull.baseRef === branch) {
+      if (change.after === null) await baseDeleted(world, repository, actor, issue);
+      else issue.pull.baseSha = change.after;
     }
   }
+}
+
+/** What was to go into a branch that is deleted is closed, or goes where the branch's own pull request was merged. */
+async function baseDeleted(
+  world: World,
+  repository: Repository,
+  actor: User,
+  issue: PullIssue,
+): Promise<void> {
+  const { pull } = issue;
+  const below = pullsOf(repository).find((one) => one.pull.headRef === pull.baseRef && one.pull.merged);
+  const baseSha = below && (await repository.git.ref(`refs/heads/${below.pull.baseRef}`));
+  if (below && baseSha) {
+    Object.assign(pull, { baseRef: below.pull.baseRef, baseSha });
+    return;
+  }
+  await closeFor(world, repository, actor, issue);
+}
+
+async function closeFor(world: World, repository: Repository, actor: User, issue: PullIssue): Promise<void> {
+  Object.assign(issue, { state: "closed", closedAtMs: world.now(), closedBy: actor });
+  await emitPull(world, repository, actor, issue, "closed");
 }
 
 async function headMoved(
@@ -63,10 +86,7 @@ async function headMoved(
     await emitPull(world, repository, actor, issue, "dequeued", { reason: "BRANCH_PROTECTIONS" });
   }
   if (after === null) {
-    issue.state = "closed";
-    issue.closedAtMs = world.now();
-    issue.closedBy = actor;
-    await emitPull(world, repository, actor, issue, "closed");
+    await closeFor(world, repository, actor, issue);
     return;
   }
   if (before !== null && (await hasSameDiff(repository, issue, before, after))) {
@@ -86,6 +106,18 @@ async function hasSameDiff(repository: Repository, { pull }: PullIssue, before: 
   });
   const [one, other] = await Promise.all(diffs);
   return one === other;
+}
+
+/** As the repository's setting has it: the branch of a pull request that was just merged goes, if it is still there. */
+export async function tidyMerged(
+  world: World,
+  repository: Repository,
+  actor: User,
+  { pull }: PullIssue,
+): Promise<void> {
+  if (!repository.deletesMergedBranches || pull.headRef === repository.defaultBranch) return;
+  const tip = await repository.git.ref(`refs/heads/${pull.headRef}`);
+  if (tip === pull.headSha) await moveRef(world, repository, actor, `refs/heads/${pull.headRef}`, null);
 }
 
 /** What a delivery lists of a push at most, as GitHub documents it. */

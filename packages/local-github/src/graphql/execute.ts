@@ -6,10 +6,18 @@ import { ApiError } from "../api-error.ts";
 import { type Issue, isPull, type Repository } from "../entities.ts";
 import { nodeId } from "../responses/accounts.ts";
 import { type Answer, bodyOf, ok, type TokenCall } from "../routing.ts";
+import type { PageArguments } from "./connection.ts";
 import { type DeploymentArguments, deploymentsOf } from "./deployment-nodes.ts";
 import { objectNode, refNode } from "./git-nodes.ts";
 import { mayRead, mayWrite, problem } from "./problem.ts";
-import { pullNode, queueEntryNode, repositoryFacts } from "./pull-nodes.ts";
+import {
+  labelsOf,
+  type PullsArguments,
+  pullNode,
+  pullsNode,
+  queueEntryNode,
+  repositoryFacts,
+} from "./pull-nodes.ts";
 import { actorNode, isVisible, type Scope } from "./scope.ts";
 
 /** What GitHub's public schema allows, whole; `@octokit/graphql-schema` has it from GitHub. */
@@ -150,6 +158,8 @@ function repositoryNode(scope: Scope, repository: Repository) {
       refNode(scope, repository, qualifiedName.replace(/^refs\/heads\//, "")),
     object: ({ expression, oid }: { expression?: string; oid?: string }) =>
       objectNode(scope, repository, expression ?? oid ?? ""),
+    labels: (wanted: PageArguments) => labelsOf(scope, repository, wanted),
+    pullRequests: (wanted: PullsArguments) => pullsNode(scope, repository, wanted),
     deployments: (wanted: DeploymentArguments) => deploymentsOf(scope, repository, wanted),
     pullRequest: ({ number }: { number: number }) => {
       mayRead(scope.token, "pull_requests");

@@ -154,3 +154,22 @@ test("a pull request is put into the merge queue at one head only, shown there, 
   expect(await ask(take, { id: pullId })).not.toHaveProperty("errors");
   expect(await ask(take, { id: pullId })).toMatchObject({ errors: [{ type: "UNPROCESSABLE" }] });
 });
+
+test("labels of a repository, and pull requests by their branches and states, are listed", async () => {
+  const query = `{ repository(owner: "acme", name: "shop") { deleteBranchOnMerge
+    labels(first: 100) { totalCount }
+    from: pullRequests(headRefName: "topic", states: [OPEN], first: 3) { nodes { title } }
+    into: pullRequests(baseRefName: "topic", states: [OPEN], first: 3) { nodes { title } }
+    merged: pullRequests(headRefName: "topic", states: [MERGED], first: 3) { totalCount } } }`;
+  expect(await ask(query)).toEqual({
+    data: {
+      repository: {
+        deleteBranchOnMerge: false,
+        labels: { totalCount: 0 },
+        from: { nodes: [{ title: "C" }] },
+        into: { nodes: [] },
+        merged: { totalCount: 0 },
+      },
+    },
+  });
+});

@@ -1,13 +1,52 @@
 import { entryOf, queueOf } from "../actions/queue-state.ts";
-import type { PullIssue, Repository, Review } from "../entities.ts";
+import { type Label, type PullIssue, pullsOf, type Repository, type Review } from "../entities.ts";
 import { mergeability } from "../merging.ts";
 import { labelJson, nodeId, nullableTimestamp, timestamp } from "../responses/accounts.ts";
 import { connection, type PageArguments } from "./connection.ts";
 import { commitNode, refNode } from "./git-nodes.ts";
+import { mayRead } from "./problem.ts";
 import { actorNode, type Scope } from "./scope.ts";
 
 /** What a list of a pull request's commits holds at most, over all pages. */
 const maxListedCommits = 250;
+
+export interface PullsArguments extends PageArguments {
+  readonly headRefName?: string | null;
+  readonly baseRefName?: string | null;
+  readonly states?: readonly string[] | null;
+}
+
+/** A repository's pull requests, oldest first as GitHub lists them. */
+export function pullsNode(scope: Scope, repository: Repository, wanted: PullsArguments) {
+  mayRead(scope.token, "pull_requests");
+  const { headRefName = null, baseRefName = null, states = null } = wanted;
+  const found = pullsOf(repository)
+    .reverse()
+    .filter(
+      (issue) =>
+        (headRefName === null || issue.pull.headRef === headRefName) &&
+        (baseRefName === null || issue.pull.baseRef === baseRefName) &&
+        (states === null || states.includes(stateOf(issue))),
+    );
+  return connection(found, wanted, (issue) => pullNode(scope, repository, issue));
+}
+
+/** A repository's labels. */
+export function labelsOf(scope: Scope, repository: Repository, page: PageArguments) {
+  return labelList(scope, repository, [...repository.labels.values()], page);
+}
+
+function labelList(scope: Scope, repository: Repository, labels: readonly Label[], page: PageArguments) {
+  return connection(labels, page, (label) => {
+    const { node_id: id, name } = labelJson(scope.world, repository, label);
+    return { id, name };
+  });
+}
+
+function stateOf({ state, pull }: PullIssue): "OPEN" | "CLOSED" | "MERGED" {
+  if (pull.merged) return "MERGED";
+  return state === "open" ? "OPEN" : "CLOSED";
+}
 
 export function pullNode(scope: Scope, repository: Repository, issue: PullIssue) {
   const { pull } = issue;
@@ -18,7 +57,7 @@ export function pullNode(scope: Scope, repository: Repository, issue: PullIssue)
     number: issue.number,
     title: issue.title,
     body: issue.body ?? "",
-    state: merged ? "MERGED" : issue.state === "open" ? "OPEN" : "CLOSED",
+    state: stateOf(issue),
     isDraft: pull.draft,
     author: actorNode(issue.user),
     createdAt: timestamp(issue.createdAtMs),
@@ -38,11 +77,7 @@ export function pullNode(scope: Scope, repository: Repository, issue: PullIssue)
     isInMergeQueue: entryOf(repository, issue) !== null,
     mergeQueueEntry: () => queueEntryNode(scope, repository, issue),
     repository: () => ({ __typename: "Repository", ...repositoryFacts(scope, repository) }),
-    labels: (page: PageArguments) =>
-      connection([...issue.labels.values()], page, (label) => {
-        const { node_id: id, name } = labelJson(scope.world, repository, label);
-        return { id, name };
-      }),
+    labels: (page: PageArguments) => labelList(scope, repository, [...issue.labels.values()], page),
     reviews: (page: PageArguments) =>
       connection(pull.reviews, page, (review) => reviewNode(scope, repository, review)),
     commits: async (page: PageArguments) => {
@@ -93,6 +128,7 @@ export function repositoryFacts(scope: Scope, repository: Repository) {
     owner: { ...actorNode(scope.world.user(repository.owner)) },
     isArchived: repository.archived,
     isPrivate: repository.private,
+    deleteBranchOnMerge: repository.deletesMergedBranches,
     hasIssuesEnabled: repository.hasIssues,
     defaultBranchRef: () => refNode(scope, repository, repository.defaultBranch),
   };

@@ -100,7 +100,7 @@ export function repositoryJson(world: World, repository: Repository) {
     allow_merge_commit: repository.mergeMethods.has("merge"),
     allow_rebase_merge: repository.mergeMethods.has("rebase"),
     allow_auto_merge: false,
-    delete_branch_on_merge: false,
+    delete_branch_on_merge: repository.deletesMergedBranches,
     created_at: timestamp(repository.createdAtMs),
     updated_at: timestamp(repository.createdAtMs),
     pushed_at: timestamp(repository.createdAtMs),

@@ -58,6 +58,12 @@ export const gateReasons = {
     "A bot closed the pull request twice, which is no person's no. Comment `/improve` to have it again; keep the bot off.",
   ),
   reopened: nothing("A bot closed the pull request. Only people decide, so it was opened again, once."),
+  branch_deleted: nothing("Its pull request is merged or closed, so the app's branch is gone, too."),
+  branch_in_use: nothing("An open pull request is from the branch or into it, so it stays."),
+  branch_moved_on: nothing("Somebody else has pushed to the branch, or made it anew, so it stays."),
+  branch_not_deleted: nothing(
+    "GitHub did not let the app delete its branch; the text says why. Delete it yourself.",
+  ),
   opened_again: nothing("People opened a closed pull request again, so the app goes on with it."),
   pull_request_gone: nothing("GitHub does not show the pull request any more."),
   not_own_pull: people("The pull request is not the app's own, so the app does not close it."),
