@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { commands } from "../src/cycle/commands/commands.ts";
+import { protectedKinds } from "../src/domain/change/protected-paths.ts";
 import { tools } from "../src/entry/mcp/tools.ts";
 import { ownMetrics } from "../src/ports/instruments.ts";
 import { documentedLists, withBlocks } from "./documented-lists.ts";
 
-const documents = ["README.md", "docs/quick-reference.md", "docs/mcp-api.md"];
+const documents = ["README.md", "docs/quick-reference.md", "docs/mcp-api.md", "docs/threat-model.md"];
 const withMetrics = ["docs/operations.md", "docs/cloudwatch-integration.md"];
 
 test.each([...documents, ...withMetrics])(
@@ -13,8 +14,8 @@ test.each([...documents, ...withMetrics])(
   async (name) => {
     const path = new URL(`../${name}`, import.meta.url).pathname;
     const document = await readFile(path, "utf8");
-    const filled = withBlocks(document, documentedLists(commands, tools, ownMetrics));
-    expect(filled).not.toBe(withBlocks(document, documentedLists([], [], {})));
+    const filled = withBlocks(document, documentedLists(commands, tools, ownMetrics, protectedKinds));
+    expect(filled).not.toBe(withBlocks(document, documentedLists([], [], {}, [])));
     await expect(filled).toMatchFileSnapshot(path);
   },
 );

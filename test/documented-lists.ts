@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Command } from "../src/cycle/commands/command.ts";
+import type { ProtectedKind } from "../src/domain/change/protected-paths.ts";
 import { commandLine } from "../src/domain/messages/command-reply.ts";
 import type { Tool } from "../src/entry/mcp/tool.ts";
 import { settingRows } from "./policy-reference.ts";
@@ -23,10 +24,12 @@ export function documentedLists(
   commands: readonly Command[],
   tools: readonly Tool[],
   metrics: Readonly<Record<string, { readonly unit: string; readonly when: string }>>,
+  kinds: readonly ProtectedKind[],
 ): Record<string, string> {
   return {
     commands: commands.map((command) => `\`${commandLine(command)}\``).join(", "),
     "command table": onLinesOfItsOwn(commandTable(commands)),
+    "protected paths": onLinesOfItsOwn(protectedPathTable(kinds)),
     tools: tools.map(({ name }) => `\`${name}\``).join(", "),
     "metric table": onLinesOfItsOwn(metricTable(metrics)),
     "tool reference": onLinesOfItsOwn(tools.map(toolReference).join("\n\n")),
@@ -45,6 +48,14 @@ function metricTable(
 ): string {
   const rows = Object.entries(metrics).map(([name, { unit, when }]) => `| \`${name}\` | ${unit} | ${when} |`);
   return ["| metric | unit | when |", "|---|---|---|", ...rows].join("\n");
+}
+
+function protectedPathTable(kinds: readonly ProtectedKind[]): string {
+  const rows = kinds.map(
+    ({ name, from, patterns }) =>
+      `| ${name} | ${from} | ${patterns.map((pattern) => `\`${pattern}\``).join(" ")} |`,
+  );
+  return ["| what | kept from | patterns |", "|---|---|---|", ...rows].join("\n");
 }
 
 function toolReference({ name, description, input, output }: Tool): string {

@@ -40,6 +40,7 @@ export const rules: MergeRules = {
   merge: { ...policy.merge, requireUpToDate: true },
   requiredChecks: [{ name: "ci", app: "actions" }],
   influencedByUntrusted: false,
+  changesTests: false,
   refreshesToday: 0,
   killSwitches: [],
 };

@@ -136,7 +136,7 @@ export class MemoryWorld {
         },
         revert: async (_repository, mergedSha, ontoSha) => this.revert(mergedSha, ontoSha),
       },
-      inspector: { inspect: (files, texts) => this.inspect(files, texts) },
+      inspector: { inspect: (...asked) => this.inspect(...asked) },
       queue: {
         wake: async (wakeUp) => {
           this.wakeUps.push(wakeUp);

@@ -39,6 +39,31 @@ describe("a draft", () => {
     expect(lastWord(world)).toBe("draft unusable protected_path");
   });
 
+  it.each<[string, string]>([
+    ["path_out_of_scope", "src/app.js"],
+    ["path_out_of_scope", "other.yaml"],
+    ["protected_path", ".github/workflows/ci.yml"],
+    ["protected_path", "jest.setup.js"],
+  ])("ends with %s when a recipe's change goes to %s", async (code, path) => {
+    const world = await admitted(new MemoryWorld());
+    world.amend = (change) => ({
+      ...change,
+      edits: [...change.edits, { kind: "create", path, content: "x\n" }],
+    });
+    await step(world);
+    expect(lastWord(world)).toBe(`draft unusable ${code}`);
+  });
+
+  it("ends when there is something in the change that people do not see", async () => {
+    const world = await admitted(new MemoryWorld());
+    world.amend = ({ edits: [edit], ...change }) => ({
+      ...change,
+      edits: edit?.kind === "replace" ? [{ ...edit, newText: `${edit.newText} # \u{E0041}` }] : [],
+    });
+    await step(world);
+    expect(lastWord(world)).toBe("draft unusable edit_hides_text");
+  });
+
   it("ends when the template is another one by now", async () => {
     const world = await admitted(new MemoryWorld());
     world.forge.push("main", "template.yaml", templateText.replace("1024", "2048"));

@@ -1,10 +1,9 @@
 import { openingOff } from "../../domain/admit/may-open.ts";
 import type { Change, SourceFile } from "../../domain/change/change.ts";
-import { applyEdits } from "../../domain/change/edits.ts";
 import { remedyName } from "../../domain/choose/opportunity.ts";
 import { contextPaths } from "../../domain/draft/context-paths.ts";
 import type { GenerationTask } from "../../domain/draft/generation.ts";
-import { publishedTexts } from "../../domain/draft/published-texts.ts";
+import { scopeOf } from "../../domain/draft/scope-of.ts";
 import type { AtStage, Improvement } from "../../domain/improvement/improvement.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
 import { correctPrediction, learnFrom } from "../../domain/learn/lesson.ts";
@@ -17,11 +16,11 @@ import type { Settings } from "../../domain/shared/settings.ts";
 import { watchPlanFor } from "../../domain/watch/watch-plan.ts";
 import type { Ports } from "../../ports/ports.ts";
 import type { WorkTree } from "../../ports/workspace.ts";
-import { readBase } from "../reading/read-base.ts";
 import { readinessOf } from "../reading/read-policy.ts";
 import { readStanding } from "../reading/read-standing.ts";
 import { switchesIn } from "../reading/read-switches.ts";
 import { end, type Step, waitUntil } from "../step/transition.ts";
+import { checkChange } from "./check-change.ts";
 
 /** Turns a found improvement into a checked change at the tip of the default branch; writes nothing anywhere. */
 export async function draft(
@@ -49,15 +48,11 @@ export async function draft(
     if (proposal.kind === "none")
       return end(improvement, "unusable", { action: "draft", reasons: [proposal.reason] }, nowMs);
     const change = await withLearntPrediction(writtenIn(proposal.change, isolation), improvement, ports);
-    const before = await readBase(change.edits, tree);
-    const applied = applyEdits(change.edits, before, readiness.policy.limits);
-    if (applied.kind === "refused")
-      return end(improvement, "unusable", { action: "draft", reasons: applied.reasons }, nowMs);
-    const objections = await ports.inspector.inspect(applied.files, publishedTexts(improvement, change));
-    if (objections.length > 0)
-      return end(improvement, "unusable", { action: "draft", reasons: objections }, nowMs);
+    const checked = await checkChange(improvement, change, readiness.policy, tree, ports);
+    if (checked.kind === "refused")
+      return end(improvement, "unusable", { action: "draft", reasons: checked.reasons }, nowMs);
     const where = change.generator.isolation ? ` in ${isolationNames[change.generator.isolation]}` : "";
-    const made = reason("drafted", `${change.generator.name}${where} changed ${applied.changedLines} lines.`);
+    const made = reason("drafted", `${change.generator.name}${where} changed ${checked.changedLines} lines.`);
     return {
       next: { ...improvement, stage: "drafted", change, baseSha, wakeAtMs: nowMs, faults: 0 },
       action: "draft",
@@ -95,7 +90,11 @@ async function prepareTask(
   settings: Settings,
   tree: WorkTree,
 ): Promise<GenerationTask> {
-  const paths = contextPaths(improvement.opportunity.remedy, await tree.listFiles());
+  const scope = scopeOf(improvement.opportunity, policy);
+  const paths = contextPaths(improvement.opportunity.remedy, await tree.listFiles(), {
+    scope,
+    limits: policy.limits,
+  });
   const files: SourceFile[] = [];
   for (const path of paths) {
     const content = await tree.readFile(path);

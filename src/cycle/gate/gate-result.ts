@@ -10,6 +10,8 @@ import type { FilesAt } from "./own-content.ts";
 export interface GateRequest {
   readonly kind: PullKind;
   readonly influencedByUntrusted: boolean;
+  /** Whether a model has changed tests, which then no longer judge its work. */
+  readonly changesTests: boolean;
   /** Body of the commit that a merge makes; never left to GitHub, which may take the pull request's body. */
   readonly mergeMessage: string;
   /** What it is to hold, to tell whose a branch is that others have commits on. */

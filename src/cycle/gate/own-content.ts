@@ -1,5 +1,5 @@
 import type { Change, FileAfter } from "../../domain/change/change.ts";
-import { applyEdits } from "../../domain/change/edits.ts";
+import { editFiles } from "../../domain/change/edited-files.ts";
 import type { GateFacts } from "../../domain/gate/facts.ts";
 import { isBotLogin } from "../../domain/gate/rules/ownership.ts";
 import type { PullRecord } from "../../domain/improvement/improvement.ts";
@@ -10,10 +10,7 @@ import { readBase } from "../reading/read-base.ts";
 /** The files that the app's change makes of a base; null where it does not fit there. */
 export type FilesAt = (baseSha: string) => Promise<readonly FileAfter[] | null>;
 
-/** Limits are for proposing; this change has passed them. */
-const unlimited = { maxFiles: Infinity, maxChangedLines: Infinity, allowedPaths: ["**"], protectedPaths: [] };
-
-/** {@link FilesAt} of an improvement. */
+/** {@link FilesAt} of an improvement. Limits are for proposing; this change has passed them. */
 export function filesOfChange(
   repository: RepositoryRef,
   { edits }: Change,
@@ -21,8 +18,9 @@ export function filesOfChange(
 ): FilesAt {
   return (baseSha) =>
     workspace.checkout(repository, baseSha, async (tree) => {
-      const applied = applyEdits(edits, await readBase(edits, tree), unlimited);
-      return applied.kind === "files" ? applied.files : null;
+      const edited = editFiles(edits, await readBase(edits, tree));
+      if (edited.kind === "refused") return null;
+      return edited.files.map(({ path, after, mode }) => ({ path, content: after, mode }));
     });
 }
 

@@ -126,7 +126,7 @@ function refusedBefore({ refusedMerge }: PullRecord): { readonly refusedMerge?: 
 function decide(
   facts: GateFacts,
   pull: PullRecord,
-  { kind, influencedByUntrusted }: GateRequest,
+  { kind, influencedByUntrusted, changesTests }: GateRequest,
   policy: Policy,
   killSwitches: readonly Reason[],
   nowMs: number,
@@ -137,6 +137,7 @@ function decide(
     merge: policy.merge,
     requiredChecks: requiredChecks(policy.merge),
     influencedByUntrusted,
+    changesTests,
     refreshesToday: refreshesWithinADay(pull, nowMs).length,
     killSwitches,
   };

@@ -1,3 +1,4 @@
+import { changesTests } from "../../domain/change/scope.ts";
 import type { Decision } from "../../domain/gate/decide.ts";
 import { pollDelayMs } from "../../domain/improvement/backoff.ts";
 import type { AtStage } from "../../domain/improvement/improvement.ts";
@@ -30,6 +31,7 @@ export async function passImprovementGate(
   const request = {
     kind: "improvement",
     influencedByUntrusted: improvement.change.influencedByUntrusted,
+    changesTests: changesTests(improvement.change),
     mergeMessage: commitBody(improvement.change),
     filesAt: filesOfChange(improvement.repository, improvement.change, ports),
   } as const;

@@ -1,6 +1,4 @@
 import type { Change } from "../../domain/change/change.ts";
-import { type AppliedEdits, applyEdits } from "../../domain/change/edits.ts";
-import { publishedTexts } from "../../domain/draft/published-texts.ts";
 import type { Improvement, PullRecord } from "../../domain/improvement/improvement.ts";
 import { markerComment, printMarker } from "../../domain/improvement/marker.ts";
 import { pullRecord } from "../../domain/improvement/pull-record.ts";
@@ -17,7 +15,7 @@ import { backtest } from "../../domain/watch/judge/backtest.ts";
 import type { WatchPlan } from "../../domain/watch/verdict.ts";
 import { watchPlanFor } from "../../domain/watch/watch-plan.ts";
 import type { Ports } from "../../ports/ports.ts";
-import { readBase } from "../reading/read-base.ts";
+import { type CheckedChange, checkChange } from "../draft/check-change.ts";
 import { readHistory } from "../reading/read-history.ts";
 import { type Readiness, readReadiness } from "../reading/read-policy.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
@@ -100,13 +98,10 @@ async function checkedFiles(
   change: Change,
   { policy, state }: Extract<Readiness, { kind: "ready" }>,
   ports: Pick<Ports, "workspace" | "inspector">,
-): Promise<AppliedEdits> {
-  const applied = await ports.workspace.checkout(improvement.repository, state.headSha, async (tree) =>
-    applyEdits(change.edits, await readBase(change.edits, tree), policy.limits),
+): Promise<CheckedChange> {
+  return ports.workspace.checkout(improvement.repository, state.headSha, (tree) =>
+    checkChange(improvement, change, policy, tree, ports),
   );
-  if (applied.kind === "refused") return applied;
-  const objections = await ports.inspector.inspect(applied.files, publishedTexts(improvement, change));
-  return objections.length > 0 ? { kind: "refused", reasons: objections } : applied;
 }
 
 /** What a body tells of the plan besides the change itself. */

@@ -1,4 +1,4 @@
-import type { BaseFiles } from "../../domain/change/edits.ts";
+import type { BaseFiles } from "../../domain/change/edited-files.ts";
 import type { WorkTree } from "../../ports/workspace.ts";
 
 /** What edits find at this checkout. */

@@ -48,6 +48,7 @@ async function passRevertGate(
   const request = {
     kind: "revert",
     influencedByUntrusted: false,
+    changesTests: false,
     mergeMessage: revertMessage(improvement.merge),
     filesAt: filesOfRevert(improvement, ports),
   } as const;

@@ -1,4 +1,3 @@
-import type { FileAfter } from "../../domain/change/change.ts";
 import { rollbackOff } from "../../domain/gate/kill-switches.ts";
 import type { AtStage, PullRecord } from "../../domain/improvement/improvement.ts";
 import { pullRecord } from "../../domain/improvement/pull-record.ts";
@@ -20,6 +19,7 @@ import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { type Notice, tell, unlessRefused } from "../notify/tell.ts";
 import { type Readiness, readReadiness } from "../reading/read-policy.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
+import type { Publishable } from "../step/publishable.ts";
 import { type Step, waitUntil } from "../step/transition.ts";
 import { leaveRevert, leaveUndone } from "./leave-revert.ts";
 import { type Undone, undo } from "./undo.ts";
@@ -85,7 +85,7 @@ export async function makeRevert(
 
 async function openRevert(
   improvement: Regressed,
-  files: readonly FileAfter[],
+  files: Publishable,
   open: PullRecord | null,
   readiness: Ready,
   ports: Pick<GuardedPorts, "forge">,

@@ -1,4 +1,5 @@
-import { type EditLimits, pathProblems } from "../../domain/change/edits.ts";
+import { pathProblems } from "../../domain/change/edits.ts";
+import type { EditLimits } from "../../domain/change/limits.ts";
 import { type FileThen, standingOf, withoutChange } from "../../domain/change/standing.ts";
 import type { AtStage } from "../../domain/improvement/improvement.ts";
 import type { Reason } from "../../domain/shared/reason.ts";
@@ -6,12 +7,15 @@ import type { RepositoryRef, RepositoryState } from "../../domain/shared/reposit
 import type { Ports } from "../../ports/ports.ts";
 import type { RevertOutcome } from "../../ports/workspace.ts";
 import type { FilesAt } from "../gate/own-content.ts";
+import { readBase } from "../reading/read-base.ts";
 import { pathsOf, readFilesThen } from "../reading/read-place.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
+import { inspect, type Publishable } from "../step/publishable.ts";
 
 /** What taking the change back comes to; a commit that is gone is taken back by its lines, or not at all. */
 export type Undone =
-  | Exclude<RevertOutcome, { kind: "conflict" | "commit_gone" }>
+  | Exclude<RevertOutcome, { kind: "conflict" | "commit_gone" | "files" }>
+  | { readonly kind: "files"; readonly files: Publishable }
   | { readonly kind: "conflict"; readonly paths: readonly string[]; readonly objections: readonly Reason[] };
 
 type Tip = Pick<RepositoryState, "defaultBranch"> & { readonly headSha: string };
@@ -33,11 +37,13 @@ export async function undo(
   if (outcome.kind === "nothing_to_revert") return outcome;
   // Where the change was made it may be taken back, whatever the policy says by now.
   const elsewhere = outcome.files.filter(({ path }) => !own.includes(path));
-  const objections = [
-    ...elsewhere.flatMap(({ path }) => pathProblems(path, limits)),
-    ...(await ports.inspector.inspect(outcome.files, [])),
-  ];
-  if (objections.length === 0) return outcome;
+  const outside = elsewhere.flatMap(({ path }) => pathProblems(path, limits));
+  const { texts } = await ports.workspace.checkout(improvement.repository, tip.headSha, (tree) =>
+    readBase(outcome.files, tree),
+  );
+  const result = await inspect(outcome.files, texts, [], ports);
+  if (result.kind === "publishable" && outside.length === 0) return { kind: "files", files: result.files };
+  const objections = [...outside, ...(result.kind === "refused" ? result.reasons : [])];
   return { kind: "conflict", paths: outcome.files.map(({ path }) => path), objections };
 }
 

@@ -3,6 +3,7 @@ import { MemoryWorld, policyText } from "../../../test/stand-ins/memory-world.ts
 import type { Flags } from "../../domain/shared/settings.ts";
 import type { ForgeWrites } from "../../ports/forge.ts";
 import { type GuardedForge, guardedForge, Held } from "./guarded-forge.ts";
+import { inspect } from "./publishable.ts";
 
 type Write = keyof ForgeWrites;
 type Purpose = Parameters<typeof guardedForge>[1];
@@ -17,8 +18,12 @@ const mergeRequest = {
 } as const;
 
 const calls: { readonly [W in Write]: (forge: GuardedForge, world: MemoryWorld) => Promise<unknown> } = {
-  commit: (forge, { forge: { ref } }) =>
-    forge.commit({ repository: ref, branch: "b", baseSha: "a", message: "m", files: [] }),
+  commit: async (forge, world) => {
+    const inspected = await inspect([], new Map(), [], world.ports());
+    if (inspected.kind === "refused") throw new Error("It objects to nothing.");
+    const { files } = inspected;
+    return forge.commit({ repository: world.forge.ref, branch: "b", baseSha: "a", message: "m", files });
+  },
   openPull: (forge, { forge: { ref } }) =>
     forge.openPull({ repository: ref, branch: "b", base: "main", title: "t", body: "b", labels: [] }),
   merge: (guarded, { forge }) => guarded.merge(forge.ref, { ...mergeRequest, judgedTip: forge.tip("main") }),

@@ -1,10 +1,18 @@
 import { isSilencing, rollbackOff } from "../../domain/gate/kill-switches.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { RepositoryRef } from "../../domain/shared/repository.ts";
-import type { Forge, ForgeReads, ForgeWrites, MergeOutcome, Standing } from "../../ports/forge.ts";
+import type {
+  CommitOutcome,
+  Forge,
+  ForgeReads,
+  ForgeWrites,
+  MergeOutcome,
+  Standing,
+} from "../../ports/forge.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { readStanding } from "../reading/read-standing.ts";
 import { switchesIn } from "../reading/read-switches.ts";
+import type { Publishable } from "./publishable.ts";
 
 type Write = keyof ForgeWrites;
 
@@ -35,8 +43,11 @@ export interface GuardedForge extends Forge {
   readonly [guarded]: true;
   /** Refuses, too, when the default branch has moved on from `judgedTip`, and its policy with it. */
   merge(ref: RepositoryRef, request: MergeRequest & { readonly judgedTip: string }): Promise<MergeOutcome>;
+  /** Writes only files that were inspected. */
+  commit(request: CommitRequest & { readonly files: Publishable }): Promise<CommitOutcome>;
 }
 
+type CommitRequest = Parameters<Forge["commit"]>[0];
 type MergeRequest = Parameters<Forge["merge"]>[1];
 
 /** The ports with such a forge: what everything that writes asks for, so that it cannot be handed another one. */

@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { policySchema } from "../policy/policy.ts";
 import type { Edit } from "./change.ts";
-import { applyEdits, type BaseFiles, type EditLimits, pathProblems } from "./edits.ts";
+import type { BaseFiles } from "./edited-files.ts";
+import { applyEdits, pathProblems } from "./edits.ts";
+import type { EditLimits } from "./limits.ts";
+import { type Scope, sourcePatterns, testPatterns } from "./scope.ts";
 
 const { limits } = policySchema.parse({
   version: 1,
@@ -87,7 +90,7 @@ describe("pathProblems", () => {
     "docs/über.md",
     "日本語.txt",
     "a b.txt",
-    ".eslintrc",
+    ".hidden",
     "x..y",
   ])("allows %s", (path) => expect(pathProblems(path, limits)).toEqual([]));
 
@@ -115,6 +118,76 @@ describe("pathProblems", () => {
     fc.assert(
       fc.property(fc.array(good), part, fc.array(good), (front, bad, back) => {
         expect(pathProblems([...front, bad, ...back].join("/"), limits)).not.toEqual([]);
+      }),
+    );
+  });
+});
+
+describe("a scope", () => {
+  const model: Scope = {
+    kind: "model",
+    source: sourcePatterns("src/checkout"),
+    tests: testPatterns("src/checkout"),
+    opened: ["docs/**", "infra/**", "template.yaml"],
+  };
+
+  it.each([
+    "src/checkout/app.ts",
+    "src/checkout/deep/app.test.ts",
+    "test/checkout/app.js",
+    "test/src/checkout/app.js",
+    "tests/unit/checkout/test_app.py",
+    "src/checkout.test.ts",
+    "src/test/checkout.js",
+    "docs/checkout.md",
+    "template.yaml",
+  ])("of a model has %s in it", (path) => expect(pathProblems(path, limits, model)).toEqual([]));
+
+  it.each([
+    ["src/cart/app.ts", "path_out_of_scope"],
+    ["src/checkouts/app.ts", "path_out_of_scope"],
+    ["SRC/checkout/app.ts", "path_out_of_scope"],
+    ["test/cart.test.js", "path_out_of_scope"],
+    ["README.md", "path_out_of_scope"],
+    ["src/checkout/template.yaml", "protected_path"],
+    ["src/checkout/deploy.sh", "protected_path"],
+    ["src/checkout/package.json", "protected_path"],
+    ["docs/AGENTS.md", "protected_path"],
+    // A pattern with a star is no naming of the file.
+    ["infra/main.tf", "protected_path"],
+  ])("of a model keeps it from %s (%s)", (path, code) => {
+    expect(pathProblems(path, limits, model)).toMatchObject([{ code }]);
+  });
+
+  it("of a recipe is what it named, a template too, and of the policy never more", () => {
+    const scope: Scope = { kind: "files", paths: ["infra/template.yaml", "package.json"] };
+    expect(pathProblems("infra/template.yaml", limits, scope)).toEqual([]);
+    expect(pathProblems("template.yaml", limits, scope)).toMatchObject([{ code: "path_out_of_scope" }]);
+    expect(pathProblems("package.json", limits, scope)).toMatchObject([{ code: "protected_path" }]);
+    const narrowed = { ...limits, protectedPaths: ["INFRA/**"] };
+    expect(pathProblems("infra/template.yaml", narrowed, scope)).toMatchObject([{ code: "protected_path" }]);
+  });
+
+  it("lets no edit out, whatever the path", () => {
+    const part = fc.constantFrom(
+      "src",
+      "checkout",
+      "test",
+      "..",
+      ".",
+      "",
+      "Checkout",
+      "app.ts",
+      "\u200b",
+      "*",
+      "a\\b",
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 5 }), (parts) => {
+        const path = parts.join("/");
+        const isAllowed = pathProblems(path, limits, { ...model, opened: [] }).length === 0;
+        const own = /^(src\/checkout|(src\/)?test\/(src\/)?checkout)(\/|$|\.)/.test(path);
+        expect(isAllowed && !own, path).toBe(false);
       }),
     );
   });
@@ -231,6 +304,8 @@ describe("applyEdits", () => {
     const files = Array.from({ length: 3 }, (_, index) => create(`f${index}.txt`, "1\n2\n"));
     expect(codes(files, base({}), { maxFiles: 3, maxChangedLines: 6 })).toEqual(["files"]);
     expect(codes(files, base({}), { maxFiles: 2 })).toEqual(["too_many_files"]);
+    expect(codes(files, base({}), { maxChangedCharacters: 12 })).toEqual(["files"]);
+    expect(codes(files, base({}), { maxChangedCharacters: 11 })).toEqual(["too_many_characters"]);
     expect(codes(files, base({}), { maxChangedLines: 5 })).toEqual(["too_many_lines"]);
     expect(codes([replace("a", "x", "y")], base({ a: "x\n" }), { maxChangedLines: 1 })).toEqual([
       "too_many_lines",
@@ -263,7 +338,8 @@ describe("applyEdits", () => {
         const applied = applyEdits([replace("a.txt", old, next)], before, limits);
         if (applied.kind === "refused") {
           const ambiguous = (head + old + tail).indexOf(old) !== (head + old + tail).lastIndexOf(old);
-          expect(old === "" || old === next || ambiguous).toBe(true);
+          const isLone = /\r(?!\n)/.test(head + next + tail);
+          expect(old === "" || old === next || ambiguous || isLone).toBe(true);
         } else {
           expect(applied.files).toEqual([{ path: "a.txt", content: head + next + tail, mode: "100644" }]);
         }

@@ -1,3 +1,6 @@
+import { pathProblems } from "../change/edits.ts";
+import type { EditLimits } from "../change/limits.ts";
+import { type Scope, scopeMatcher } from "../change/scope.ts";
 import type { Remedy } from "../choose/opportunity.ts";
 import { type RecipeRemedy, readRemedy } from "../recipes/recipe-remedy.ts";
 import { locateFrames } from "./source-location.ts";
@@ -5,15 +8,22 @@ import { locateFrames } from "./source-location.ts";
 const maxContextFiles = 8;
 
 /**
- * Which files a generator gets to see; chosen by the app from its own records, never by a model.
+ * Which files a generator gets to see; chosen by the app from its own records, never by a model. A stack trace, which
+ * anybody may have written into a log, leads only to files that the change may touch.
  * @param all every path of the repository at the base commit
  */
-export function contextPaths(remedy: Remedy, all: readonly string[]): readonly string[] {
+export function contextPaths(
+  remedy: Remedy,
+  all: readonly string[],
+  { scope, limits }: { readonly scope: Scope; readonly limits: EditLimits },
+): readonly string[] {
   switch (remedy.kind) {
     case "recipe":
       return recipePaths(remedy);
     case "fix-error":
-      return locateFrames(remedy.finding.frames, all, remedy.source).slice(0, maxContextFiles);
+      return locateFrames(remedy.finding.frames, all.filter(scopeMatcher(scope)), remedy.source)
+        .filter((path) => pathProblems(path, limits, scope).length === 0)
+        .slice(0, maxContextFiles);
     case "component":
       return all
         .filter((path) => /^(README\.md|package\.json|template\.ya?ml|src\/[^/]+\.[jt]s)$/.test(path))

@@ -138,6 +138,15 @@ describe("decideGate", () => {
     expect(decideGate(facts, allowed).kind).toBe("merge");
   });
 
+  it("has a person look at tests that a model has changed, also where outsiders may influence", () => {
+    const allowed = { ...policy.merge, allowUntrusted: true };
+    const changed = { ...rules, influencedByUntrusted: true, changesTests: true, merge: allowed };
+    expect(decideGate(facts, changed)).toMatchObject({ kind: "wait", reasons: [{ code: "tests_changed" }] });
+    expect(decideGate({ ...facts, approvals: 1 }, changed).kind).toBe("merge");
+    const both = { ...changed, merge: { ...allowed, allowTestChanges: true } };
+    expect(decideGate(facts, both).kind).toBe("merge");
+  });
+
   it.each([
     ["CI / build (pull_request)", ["build", "lint"], "What did: build, lint. Did the policy mean build?"],
     ["biuld", ["build", "self-building/gate"], "What did: build. Did the policy mean build?"],
@@ -226,6 +235,7 @@ const anyRules: fc.Arbitrary<MergeRules> = fc.record({
     [{ name: "e2e", app: null }],
   ),
   influencedByUntrusted: fc.boolean(),
+  changesTests: fc.boolean(),
   refreshesToday: fc.nat(6),
   killSwitches: mostly<MergeRules["killSwitches"]>([], [reason("repository_off", "Off.")]),
 });

@@ -14,6 +14,8 @@ export interface MergeRules {
   readonly merge: MergePolicy;
   readonly requiredChecks: readonly RequiredCheck[];
   readonly influencedByUntrusted: boolean;
+  /** Whether a model has changed tests, which then no longer judge its work. */
+  readonly changesTests: boolean;
   /** How often the app has brought it up to date within a day. */
   readonly refreshesToday: number;
   /** Reasons of the kill switches that are on; empty when none is. */

@@ -6,7 +6,7 @@ import { draft } from "./rules/draft.ts";
 import { blockingLabel, changesRequested } from "./rules/holds.ts";
 import { killSwitchOn } from "./rules/kill-switches.ts";
 import { humanCommits, notDefaultBranch, notOpen, otherContent } from "./rules/ownership.ts";
-import { untrustedInfluence } from "./rules/untrusted.ts";
+import { testsChanged, untrustedInfluence } from "./rules/untrusted.ts";
 
 /** Every rule of the gate. What comes first is named first. */
 export const gateRules: readonly GateRule[] = [
@@ -25,6 +25,7 @@ export const gateRules: readonly GateRule[] = [
   approvalsMissing,
   autoMergeOff,
   untrustedInfluence,
+  testsChanged,
   behindBase,
   refreshCap,
   baseUnknown,

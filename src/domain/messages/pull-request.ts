@@ -1,5 +1,6 @@
 import { isErrorPattern } from "../analyse/finding.ts";
 import type { Change } from "../change/change.ts";
+import { changesTests } from "../change/scope.ts";
 import type { ImpactScore } from "../choose/impact.ts";
 import type { Opportunity } from "../choose/opportunity.ts";
 import type { Evidence } from "../shared/evidence.ts";
@@ -57,6 +58,7 @@ export function pullBody(request: {
     { name: "What and why", text: plain(change.rationale) },
     { name: "", text: change.influencedByUntrusted ? untrustedWarning : "" },
     { name: "", text: writtenBy(change) },
+    { name: "", text: changesTests(change) ? testsWarning : "" },
     { name: "Evidence", text: evidenceTable(opportunity.evidence) },
     { name: "Examples", text: examples(opportunity) },
     { name: "Chart", text: drawn ?? "" },
@@ -95,6 +97,8 @@ const untrustedWarning =
 function writtenBy({ generator: { name, isolation } }: Change): string {
   return isolation ? `Written by ${plain(name)} in ${isolationNames[isolation]}.` : "";
 }
+const testsWarning =
+  "> A model has changed tests here. They no longer say by themselves that the change is right: please look at them first.";
 
 function examples(opportunity: Opportunity): string {
   return opportunity.findings

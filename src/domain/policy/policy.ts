@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { recipes } from "../recipes/recipes.ts";
+import { readGlob } from "../shared/glob.ts";
 import { labels } from "../shared/names.ts";
 import { metricSchema } from "../shared/series.ts";
 import { serviceSchema } from "../sources/service-declaration.ts";
@@ -52,6 +53,10 @@ const mergeSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("Let changes that log lines or issue texts have influenced merge without a person."),
+  allowTestChanges: z
+    .boolean()
+    .default(false)
+    .describe("Let changes in which a model has changed tests merge without a person."),
 });
 
 /** A week: holidays and a release train that comes once a week are no reason to give up. */
@@ -93,6 +98,10 @@ const pathPattern = z
   .min(1)
   .refine((pattern) => !pattern.startsWith("!"), {
     error: "must not begin with !; what is not to be touched belongs into limits.protectedPaths",
+  })
+  .superRefine((pattern, context) => {
+    const glob = readGlob(pattern);
+    if (glob.kind === "unreadable") context.addIssue(`is no pattern of paths: ${glob.problem}`);
   });
 
 const limitsSchema = z.strictObject({
@@ -100,7 +109,25 @@ const limitsSchema = z.strictObject({
   maxPullRequestsPerDay: z.int().min(0).max(50).default(5).describe("New in this repository in 24 hours."),
   maxFiles: z.int().min(1).max(50).default(5).describe("Files that one change may touch."),
   maxChangedLines: z.int().min(1).max(2000).default(200).describe("Lines that one change may touch."),
+  maxChangedCharacters: z
+    .int()
+    .min(1)
+    .max(200_000)
+    .default(20_000)
+    .describe("Characters that one change may add and take away."),
+  maxLineLength: z
+    .int()
+    .min(80)
+    .max(10_000)
+    .default(300)
+    .describe("Columns up to which a model may write into a line."),
   allowedPaths: z.array(pathPattern).default(["**"]).describe("Where changes may be made."),
+  modelPaths: z
+    .array(pathPattern)
+    .default([])
+    .describe(
+      "Where a model may write beside the service's source and tests. Templates and scripts only if a pattern names the file without wildcards.",
+    ),
   protectedPaths: z
     .array(pathPattern)
     .default([])

@@ -3,7 +3,7 @@ import { facts, failure, nowMs, policy, rules, success } from "../../../../test/
 import { decideGate } from "../decide.ts";
 import type { GateFacts } from "../facts.ts";
 import type { MergeRules } from "../rule.ts";
-import { untrustedInfluence } from "./untrusted.ts";
+import { testsChanged, untrustedInfluence } from "./untrusted.ts";
 
 type Given = [Partial<GateFacts>, Partial<MergeRules>?];
 
@@ -59,5 +59,15 @@ it.each<[string, Partial<MergeRules>, Partial<GateFacts>]>([
 ])("says what lets outsiders' influence pass when %s", (_what, someRules, someFacts) => {
   const { check } = untrustedInfluence;
   const ruling = check({ ...facts, ...someFacts }, { ...rules, ...someRules }, nowMs);
+  expect(ruling).toMatchObject({ kind: "satisfied", by: expect.stringMatching(/^\S.*\.$/) });
+});
+
+it.each<[string, Partial<MergeRules>, Partial<GateFacts>]>([
+  ["no test has changed", {}, {}],
+  ["a person merges", { changesTests: true, auto: false }, {}],
+  ["the policy allows it", { changesTests: true, merge: { ...policy.merge, allowTestChanges: true } }, {}],
+  ["a person has approved", { changesTests: true }, { approvals: 1 }],
+])("says what lets changed tests pass when %s", (_what, someRules, someFacts) => {
+  const ruling = testsChanged.check({ ...facts, ...someFacts }, { ...rules, ...someRules }, nowMs);
   expect(ruling).toMatchObject({ kind: "satisfied", by: expect.stringMatching(/^\S.*\.$/) });
 });

@@ -17,3 +17,21 @@ export const untrustedInfluence: GateRule = {
     );
   },
 };
+
+/** Who writes the answer does not also mark it: tests that a model has changed are looked at by a person. */
+export const testsChanged: GateRule = {
+  codes: ["tests_changed"],
+  holds: ["improvement"],
+  answer: "wait",
+  refresh: "allowed",
+  check: ({ approvals }, { auto, merge, changesTests }) => {
+    if (!changesTests) return satisfied("No model has changed the tests that judge it.");
+    if (!auto) return satisfied("A person merges it.");
+    if (merge.allowTestChanges) return satisfied("merge.allowTestChanges allows it.");
+    if (approvals >= 1) return satisfied("A person has approved it.");
+    return held(
+      "tests_changed",
+      "A model has changed tests that are to judge it, so a person has to approve it.",
+    );
+  },
+};

@@ -16,6 +16,9 @@ export const gateReasons = {
     "A required check ended as something else than success; a skipped or neutral one is none.",
   ),
   approvals_missing: people("A person has to approve it: `merge.requiredApprovals`. Review it."),
+  tests_changed: people(
+    "A model has changed tests that are to judge its change, so a person has to approve it (unless `merge.allowTestChanges`).",
+  ),
   untrusted_influence: people("Log lines or issue text took part, so a person has to approve it. Review it."),
   changes_requested: people("A reviewer requested changes. Resolve it."),
   blocking_label: people("A label of `merge.blockingLabels` holds it back. Remove it to go on."),

@@ -4,11 +4,16 @@ import { nothing, people, type ReasonEntry } from "./entry.ts";
 export const proposalReasons = {
   path_outside_repository: nothing("The change touches something that is no plain path in the repository."),
   protected_path: nothing(
-    "The change touches what it must not: `limits.protectedPaths`, and always CI, policy and credential files.",
+    "The change touches what it must not: `limits.protectedPaths`, and always what runs in CI or on a developer's machine, policy, credentials and instructions to agents ([which](threat-model.md#protected-paths)).",
   ),
   path_not_allowed: nothing("The change touches something outside of `limits.allowedPaths`."),
+  path_out_of_scope: nothing(
+    "The change touches something that is neither the service's source nor its tests, or no file of the recipe's. `limits.modelPaths` opens more to a model.",
+  ),
   too_many_files: nothing("Larger than `limits.maxFiles`."),
   too_many_lines: nothing("Larger than `limits.maxChangedLines`."),
+  too_many_characters: nothing("Larger than `limits.maxChangedCharacters`."),
+  line_too_long: nothing("It adds to a line beyond `limits.maxLineLength`, where reviewers do not look."),
   file_too_large: nothing("A file of the change is too large to be read or written. Make it smaller."),
   empty_change: nothing("The change changes nothing."),
   written_differs: people(
@@ -29,6 +34,9 @@ export const proposalReasons = {
   edit_text_empty: nothing("The edit names no text to replace."),
   edit_not_text: nothing("The file would not be a text file any more."),
   edit_hides_order: nothing("The edit has characters that make code read differently from how it runs."),
+  edit_hides_text: nothing(
+    "The edit has what reviewers do not see: invisible characters, look-alike letters, text far to the right or far below.",
+  ),
   file_missing: nothing("The file to edit is no text file at the base commit."),
   file_exists: nothing("The file to create is there already."),
   branch_occupied: people("Others have commits on the branch. Delete the branch to let it start over."),
