@@ -76,7 +76,7 @@ export const protectedKinds: readonly ProtectedKind[] = [
       "**/{.pnpmfile,pnpmfile,.pnp,.pnp.loader}.{cjs,mjs,js}",
       "**/.yarn/**",
       "**/{node_modules,vendor,bower_components,.venv,venv,site-packages}/**",
-      "**/{deps.edn,project.clj,shard.yml,stack.yaml,elm.json,flake.nix,default.nix,shell.nix,devbox.json}",
+      "**/{deps.edn,project.clj,shard.yml,elm.json,flake.nix,default.nix,shell.nix,devbox.json}",
     ],
   },
   {
