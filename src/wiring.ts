@@ -14,6 +14,7 @@ import { noForge } from "./adapters/github/no-forge.ts";
 import type { GitHubOptions } from "./adapters/github/octokit.ts";
 import { githubRemote } from "./adapters/github/remote.ts";
 import { changeInspector } from "./adapters/inspection/inspector.ts";
+import { secretsIn } from "./adapters/inspection/own-secrets.ts";
 import { modelGenerator } from "./adapters/openai/generator.ts";
 import { hmacSealer } from "./adapters/sealer.ts";
 import { type Config, type Environment, readFlags } from "./config.ts";
@@ -72,7 +73,7 @@ export async function wire(config: Config, options: WiringOptions): Promise<Wiri
       telemetry: cloudWatchTelemetry({ ...aws, localCopy: createLocalCopy() }),
       generator: generator(config, log),
       ...github(config, options),
-      inspector: changeInspector(),
+      inspector: changeInspector({ ownSecrets: ownSecrets(config, environment) }),
       store: databaseStore(database, { onDamagedRow }),
       instruments,
       switches,
@@ -136,6 +137,11 @@ function generator({ model }: Config, log: Logger): Generator {
         ? recipeGenerator.propose(task)
         : written.propose(task),
   };
+}
+
+/** What must not get out by a change: everything of the environment that is named like a secret, and the app's key. */
+function ownSecrets({ github }: Config, environment: Environment): string[] {
+  return [...secretsIn(environment), ...(github.kind === "app" ? [github.privateKey] : [])];
 }
 
 /** Markers must still open after the database is lost, so their key comes from what the operator keeps. */

@@ -7,6 +7,14 @@ export function publishedTexts(
   { opportunity }: Pick<Improvement, "opportunity">,
   change: Pick<Change, "summary" | "rationale">,
 ): string[] {
-  const examples = opportunity.findings.filter(isErrorPattern).flatMap((one) => one.examples);
-  return [change.summary, change.rationale, ...opportunity.evidence.map((one) => one.value), ...examples];
+  const { title, evidence, findings, impact } = opportunity;
+  return [
+    change.summary,
+    change.rationale,
+    title,
+    ...evidence.flatMap(({ label, value }) => [label, value]),
+    ...findings.map(({ sentence }) => sentence),
+    ...impact.factors.map(({ because }) => because),
+    ...findings.filter(isErrorPattern).flatMap(({ template, examples }) => [template, ...examples]),
+  ];
 }

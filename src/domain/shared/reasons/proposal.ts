@@ -26,6 +26,9 @@ export const proposalReasons = {
   syntax_error: nothing("A changed file would no longer parse."),
   syntax_check_failed: nothing("A changed file could not be checked. The text says why."),
   secret_found: people("The change or its text holds a secret. Take the secret out of the repository."),
+  own_secret_found: people(
+    "The change or its text holds a part of one of the app's own secrets. Nothing is published. Find out how it got there, and change that secret.",
+  ),
   secret_scan_failed: nothing("The change could not be scanned for secrets. The text says why."),
   edit_text_missing: nothing("The edit does not fit the file: the text to replace is not there."),
   edit_text_ambiguous: nothing(
