@@ -1,7 +1,7 @@
 import type { Policy } from "../../src/domain/policy/policy.ts";
 import { fingerprintOfBranch } from "../../src/domain/shared/names.ts";
 import type { Forge, ForgeWrites } from "../../src/ports/forge.ts";
-import { againstPeoplesLines, isRevert } from "./main-laws.ts";
+import { isRevert } from "./main-laws.ts";
 import { type MoodyWorld, secret } from "./moody-world.ts";
 
 type Given<W extends keyof ForgeWrites> = Parameters<ForgeWrites[W]>;
@@ -23,6 +23,8 @@ export function lawfulForge(world: MoodyWorld): Forge {
           return act(world, call, async (...[request]: Given<"commit">) => committed(world, request));
         case "openPull":
           return act(world, call, async (...[request]: Given<"openPull">) => opened(world, request));
+        case "look":
+          return looking(world, call);
         case "merge":
           return merging(world, forge);
         case "comment":
@@ -39,6 +41,14 @@ export function lawfulForge(world: MoodyWorld): Forge {
       }
     },
   });
+}
+
+function looking<A extends unknown[]>(world: MoodyWorld, call: (...given: A) => Promise<unknown>) {
+  return async (...given: A): Promise<unknown> => {
+    const [, pull] = given as unknown as Parameters<Forge["look"]>;
+    await world.merging.look(world, pull.number);
+    return call(...given);
+  };
 }
 
 /** A write that every switch forbids, and what else the laws say of it. */
@@ -105,9 +115,11 @@ function merging(world: MoodyWorld, forge: Forge): Forge["merge"] {
     const { merges, queued, pulls } = world.forge;
     const facts = await forge.gateFacts(ref, request.pullNumber, request.sha);
     const pull = pulls.find(({ number }) => number === request.pullNumber);
-    const [before, branch] = [world.forge.tip(world.forge.defaultBranch), pull?.branch ?? ""];
+    const branch = pull?.branch ?? "";
     const [count, wasIn] = [merges.length, queued.get(request.pullNumber) === request.sha];
+    world.violations.push(...world.merging.ask(world, request));
     const outcome = await forge.merge(ref, request);
+    world.merging.answer(world, request, outcome);
     // A second worker is told "merged", too, but merged nothing.
     const merged = merges.length > count ? merges.at(-1) : undefined;
     if (!merged && (wasIn || outcome.kind !== "queued")) return outcome;
@@ -122,11 +134,6 @@ function merging(world: MoodyWorld, forge: Forge): Forge["merge"] {
     if (facts.changesRequestedBy.length > 0) world.violations.push("merged against a person's review");
     if (pull?.into !== world.forge.defaultBranch) world.violations.push("merged into another branch");
     if (!request.title.startsWith(pull?.title ?? "?")) world.violations.push("merged under another title");
-    if (merged) {
-      const commits = { before, after: merged.sha, head: request.sha };
-      const bots = policy?.merge.acceptedBots ?? [];
-      world.violations.push(...againstPeoplesLines(world, branch, world.edits, commits, bots));
-    }
     return outcome;
   };
 }

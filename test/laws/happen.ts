@@ -141,6 +141,7 @@ async function goToWork(world: MoodyWorld, what: Work, which: number, index: num
     case "comment":
       return work(world, commentOf(world, what.login, index));
     case "lose database":
+      world.merging.forget();
       for (const { id } of own(world)) {
         world.store.rows.delete(id);
         world.store.ledger.delete(id);

@@ -30,8 +30,22 @@ export class OwnEdits {
 
 export const isRevert = (branch: string): boolean => branch.startsWith("self-building/revert-");
 
+/** Looks at what the app's merges since the last time, through a queue or not, did to the default branch. */
+export function checkMerges(world: MoodyWorld): void {
+  const { forge } = world;
+  const since = forge.merges.slice(world.checkedMerges);
+  world.checkedMerges = forge.merges.length;
+  for (const { number, sha, by } of since) {
+    const pull = forge.pulls.find((one) => one.number === number);
+    if (by !== app || !pull?.baseBefore || !pull.lastSha) continue;
+    const commits = { before: pull.baseBefore, after: sha, head: pull.lastSha };
+    const bots = world.policy(pull.baseBefore)?.merge.acceptedBots ?? [];
+    world.violations.push(...againstPeoplesLines(world, pull.branch, world.edits, commits, bots));
+  }
+}
+
 /** What one of the app's merges did to the default branch beyond the app's own edit and that of bots it may accept. */
-export function againstPeoplesLines(
+function againstPeoplesLines(
   world: MoodyWorld,
   branch: string,
   edits: OwnEdits,

@@ -4,6 +4,7 @@ import { type Policy, policyPath } from "../../src/domain/policy/policy.ts";
 import { type Reason, reason } from "../../src/domain/shared/reason.ts";
 import { MemoryWorld } from "../stand-ins/memory-world.ts";
 import { OwnEdits } from "./main-laws.ts";
+import { MergeLaws } from "./merge-laws.ts";
 import { otherFunctions } from "./policies.ts";
 import { Notices } from "./told-laws.ts";
 
@@ -24,6 +25,9 @@ export class MoodyWorld extends MemoryWorld {
   readonly notices = new Notices();
   /** What the app has proposed. */
   readonly edits = new OwnEdits();
+  readonly merging = new MergeLaws();
+  /** How many merges have been looked at. */
+  checkedMerges = 0;
   /** What files were called before people moved them, by their present paths. */
   readonly movedFrom = new Map<string, string>();
   readonly #policies = new Map<string, Policy | null>();

@@ -51,8 +51,10 @@ export function lawfulStore(world: MoodyWorld): Store {
       owned("wrote a decision", audit);
       const broken = againstTable(world, store.rows.get(next.id), next, audit);
       const saved = await store.saveImprovement(next, audit);
-      if (saved) violations.push(...broken);
-      if (saved) world.notices.know(saved, world.nowMs);
+      if (saved) {
+        violations.push(...broken, ...world.merging.saved(world, saved));
+        world.notices.know(saved, world.nowMs);
+      }
       return saved;
     },
     appendAudit: (entries) => {

@@ -4,6 +4,7 @@ import type { Improvement } from "../../src/domain/improvement/improvement.ts";
 import { events, lives } from "../laws/events.ts";
 import { happen, letEverythingEnd, letPeopleBeTold, livePeacefully, own, untold } from "../laws/happen.ts";
 import { LawfulWorld } from "../laws/lawful-world.ts";
+import { checkMerges } from "../laws/main-laws.ts";
 import type { MemoryForge } from "../stand-ins/memory-forge.ts";
 
 /** One pull request for one change, unless bots closed it, and never two open at once. */
@@ -44,6 +45,7 @@ test("whatever happens under whatever policy, no law is broken, people win, and 
       await livePeacefully(world, life);
       for (const [index, event] of happenings.entries()) {
         await happen(world, event, index);
+        checkMerges(world);
         expectOneOfEach(world.forge);
         expect(world.violations).toEqual([]);
       }
@@ -51,6 +53,7 @@ test("whatever happens under whatever policy, no law is broken, people win, and 
       expect(untold(world), "nobody was told of a regression").toEqual([]);
       await letEverythingEnd(world);
       expect(untold(world), "nobody was told of a regression").toEqual([]);
+      checkMerges(world);
       expectOneOfEach(world.forge);
       expect(world.violations).toEqual([]);
       for (const row of own(world)) {
