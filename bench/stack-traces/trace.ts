@@ -1,0 +1,22 @@
+/** One trace as its runtime writes it, with what is right to say about it. */
+export interface Trace {
+  /** What is special about it. */
+  readonly name: string;
+  readonly language: "node" | "python" | "java" | "go" | "dotnet" | "ruby" | "php" | "rust";
+  /** The class of the error that was thrown, as the language writes it; null where it says none. */
+  readonly type: string | null;
+  readonly message: string;
+  readonly text: string;
+  /** File and line of the frame where the fix belongs: the application's own innermost, of a cause before its wrapper. */
+  readonly at: readonly [file: string, line: number];
+  /** The repository it comes from, and the service's folder in it. */
+  readonly repository: readonly string[];
+  readonly source: string;
+  /** The file that `at` leads to; null where nobody can say. */
+  readonly file: string | null;
+  /** Other files of the repository that the trace passes through. */
+  readonly through?: readonly string[];
+}
+
+/** Traps that stand in every repository: the same names in other folders. */
+export const traps = ["README.md", "docs/index.js", "docs/app.py", "scripts/main.go", "tools/api.py"];
