@@ -22,7 +22,13 @@ export const errorPatternSchema = z.object({
   perHour: z.number(),
   examples: z.array(z.string()),
   frames: z.array(
-    z.object({ file: z.string(), line: z.number(), functionName: z.string(), inApp: z.boolean() }),
+    z.object({
+      file: z.string(),
+      line: z.number(),
+      functionName: z.string(),
+      inApp: z.boolean(),
+      generated: z.literal(true).optional(),
+    }),
   ),
   isNew: z.boolean(),
 }) satisfies z.ZodType<ErrorPatternFinding>;

@@ -49,8 +49,10 @@ export interface StackFrame {
   readonly file: string;
   readonly line: number;
   readonly functionName: string;
-  /** false for the language's runtime and third-party packages. */
+  /** false for the language's runtime and third-party packages, as far as names say. */
   readonly inApp: boolean;
+  /** The place is in a bundle or minified file, which no file of a repository is. */
+  readonly generated?: true | undefined;
 }
 
 /** An error that keeps coming back in the logs. Its texts are untrusted. */

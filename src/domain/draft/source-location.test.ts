@@ -11,10 +11,10 @@ function frame(file: string, inApp = true) {
 it.each<[string, string[]]>([
   ["/var/task/src/app.js", ["src/app.js"]],
   ["/var/task/app.js", ["src/app.js"]],
-  ["/var/task/test/app.js", ["test/app.js"]],
+  ["/var/task/test/app.js", []],
   ["./src/lib/db.js", ["src/lib/db.js"]],
   ["lib/db.js", ["src/lib/db.js"]],
-  ["/var/task/index.js", ["index.js"]],
+  ["/var/task/index.js", []],
   ["../../etc/passwd", []],
   ["/var/task/missing.js", []],
   ["", []],

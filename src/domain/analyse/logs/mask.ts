@@ -1,4 +1,4 @@
-import { jsonMessage } from "./json-line.ts";
+import { jsonMessage } from "./log-document.ts";
 import {
   CLASSES,
   closingBracket,

@@ -113,6 +113,78 @@ test("JSON lines are grouped by their message, whatever their fields, and the wo
   expect(pattern).toMatchObject({ template: "job <*> done", level: "error", count: 2 });
 });
 
+const ID = "0b5f1c2e-7a41-4c55-9d10-00000000000";
+const trace =
+  "TypeError: no price\n    at priceOf (/var/task/price.js:14:22)\n    at handler (/var/task/app.js:40:9)";
+const logged = (id: number) => `2026-11-08T10:00:00.000Z\t${ID}${id}\tERROR\t${trace}`;
+const thrown = (id: number) =>
+  `2026-11-08T10:00:00.000Z\t${ID}${id}\tERROR\tInvoke Error \t${JSON.stringify({ errorType: "TypeError", errorMessage: "no price", stack: trace.split("\n") })}`;
+
+test("retries of one request, and an error that is logged and thrown again, count once", () => {
+  const lines = [1, 1, 1, 2, 3].flatMap((id, index) => [at(index, logged(id)), at(index, thrown(id))]);
+  expect(mineLogPatterns(sample(lines)).map(({ count }) => count)).toEqual([3]);
+});
+
+test("a message that is delivered again in another request counts once, other messages of a request count", () => {
+  const line = (request: number, message: string) =>
+    at(
+      0,
+      JSON.stringify({ level: "error", msg: "bad order", requestId: `${ID}${request}`, messageId: message }),
+    );
+  const lines = [line(1, "m-1"), line(2, "m-1"), line(3, "m-1"), line(3, "m-2")];
+  expect(mineLogPatterns(sample(lines)).map(({ count }) => count)).toEqual([2]);
+});
+
+test("an error that is logged where it was caught and thrown to the runtime is one pattern", () => {
+  const python = (id: number, frames: string) =>
+    at(
+      id,
+      `[ERROR]\t2026-11-08T10:00:00.000Z\t${ID}${id}\tno price\nTraceback (most recent call last):\n${frames}KeyError: 'sku'`,
+    );
+  const inner = '  File "/var/task/price.py", line 3, in price\n    return PRICES[sku]\n';
+  const outer = '  File "/var/task/app.py", line 9, in handler\n    price(sku)\n';
+  const lines = [1, 2, 3].flatMap((id) => [python(id, inner), python(id, outer + inner)]);
+  const told = [1, 2, 3].map((id) =>
+    at(id, `[ERROR]\t2026-11-08T10:00:00.000Z\t${ID}${id}\tKeyError: giving up`),
+  );
+  expect(mineLogPatterns(sample([...lines, ...told])).map(({ count }) => count)).toEqual([3]);
+});
+
+test("a line that names the error of just one trace counts to it", () => {
+  const lines = ["java.lang.IllegalStateException: no price", "\tat com.acme.Price.of(Price.java:14)"];
+  const [pattern, ...others] = mineLogPatterns(
+    sample([
+      ...lines.map((line, index) => at(index, line)),
+      at(9_000, lines[0] ?? ""),
+      at(19_000, lines[0] ?? ""),
+    ]),
+  );
+  expect(others).toEqual([]);
+  expect(pattern).toMatchObject({ count: 3, level: "error" });
+});
+
+test("documents of metrics are no patterns, whatever their metrics are called", () => {
+  const document = {
+    _aws: { Timestamp: 1, CloudWatchMetrics: [{ Namespace: "S", Metrics: [{ Name: "Error" }] }] },
+    Error: 0,
+  };
+  expect(mineLogPatterns(sample([at(0, JSON.stringify(document))]))).toEqual([]);
+});
+
+test("structured errors with other words, or of another class, are other patterns", () => {
+  const line = (error: object) => at(0, JSON.stringify({ level: "ERROR", requestId: "r", message: error }));
+  const patterns = mineLogPatterns(
+    sample([
+      line({ msg: "card declined by issuer", order: 7 }),
+      line({ msg: "stock ran out", order: 8 }),
+      line({ errorType: "TimeoutError", errorMessage: "failed", stackTrace: [] }),
+      line({ errorType: "ValidationError", errorMessage: "failed", stackTrace: [] }),
+    ]),
+  );
+  expect(patterns).toHaveLength(4);
+  expect(patterns.map(({ template }) => template)).toContain("card declined by issuer");
+});
+
 test("beyond the cap the rarest patterns are counted together", () => {
   const words = ["apple", "berry", "cherry", "damson"];
   const lines = words.flatMap((word, index) =>

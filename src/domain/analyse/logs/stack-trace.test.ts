@@ -22,12 +22,12 @@ const JAVA = (
   message: string,
   line = 31,
 ) => `Exception in thread "main" java.lang.IllegalStateException: ${message}
-\tat com.acme.shop.Cart.total(Cart.java:${line})
+\tat com.acme.shop.Cart.total(Cart.java:12)
 \tat com.acme.shop.Cart$$Lambda$14/0x0000000800c03000.apply(Unknown Source)
 \tat java.base/java.util.ArrayList.forEach(ArrayList.java:1511)
 \t... 12 more
 Caused by: java.io.IOException: disk full
-\tat com.acme.shop.Disk.write(Disk.java:7)`;
+\tat com.acme.shop.Disk.write(Disk.java:${line})`;
 
 const GO = (message: string, line = 14) => `panic: runtime error: ${message}
 
@@ -56,9 +56,9 @@ const EXPECTED = [
     name: "java",
     text: JAVA,
     type: "java.lang.IllegalStateException",
-    file: "com/acme/shop/Cart.java",
+    file: "com/acme/shop/Disk.java",
     line: 31,
-    call: "com.acme.shop.Cart.total",
+    call: "com.acme.shop.Disk.write",
   },
   {
     name: "go",
@@ -110,7 +110,7 @@ test("library frames are told from the application's", () => {
   const inApp = (text: string) => parseStackTrace(text)?.frames.map((frame) => frame.inApp);
   expect(inApp(NODE("x"))).toEqual([true, true, false, false]);
   expect(inApp(PYTHON("x"))).toEqual([false, true, false]);
-  expect(inApp(JAVA("x"))).toEqual([true, false, true]);
+  expect(inApp(JAVA("x"))).toEqual([true, true, false]);
   expect(inApp(GO("x"))).toEqual([false, true, true]);
   expect(inApp(DOTNET("x"))).toEqual([true, true]);
   expect(inApp(RUBY("x"))).toEqual([true, true, false]);
