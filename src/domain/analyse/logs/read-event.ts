@@ -35,15 +35,6 @@ export function readEvent(text: string): ReadEvent | null {
   return { message, level, trace, origin: originOf(message), document };
 }
 
-/**
- * Whether an event may tell of an error: it reads like one, has a trace, or does not say how bad it is. Metric
- * documents and Lambda's own lines do not.
- */
-export function mayTellOfError(text: string): boolean {
-  const read = readEvent(text);
-  return read !== null && (read.level === "error" || read.level === "unknown");
-}
-
 /** The line by which an event is known first; of one with a trace also the line that names its error. */
 export function headlines({ message, trace, document }: ReadEvent): string[] {
   if (document) return [documentMessage(document)];
