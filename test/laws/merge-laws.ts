@@ -47,7 +47,10 @@ export class MergeLaws {
     if (number === null) return [];
     const refused = this.#refused.get(number);
     if (refused) refused.isKnown = true;
-    const isHeldStill = this.#held.get(number) === true && forge.queued.has(number);
+    // One that somebody has pushed to since is out of the queue already.
+    const branch = forge.pulls.find((one) => one.number === number)?.branch ?? "";
+    const isQueued = forge.queued.get(number) === forge.branches.get(branch);
+    const isHeldStill = this.#held.get(number) === true && forge.queued.has(number) && isQueued;
     this.#held.delete(number);
     return isHeldStill ? ["left in the merge queue what is held"] : [];
   }

@@ -154,9 +154,9 @@ function againstProduction(
   return isLeft ? ["reverted what is still there"] : [];
 }
 
-/** Whether people have commits on a branch. */
-function isTheirs({ forge }: MoodyWorld, branch: string): boolean {
-  return forge.commitAt(forge.tip(branch)).author !== app;
+/** Whether people have commits on a pull request's branch, which may be gone after its end. */
+function isTheirs({ forge }: MoodyWorld, { lastSha, branch }: MoodyWorld["forge"]["pulls"][number]): boolean {
+  return forge.commitAt(lastSha ?? forge.tip(branch)).author !== app;
 }
 
 /** Where the end that a row tells is not the one that GitHub shows. */
@@ -176,8 +176,7 @@ function misfits(world: MoodyWorld, { how, opportunity, pullNumber, reasons }: A
     // The list of pull requests, all that a lost row is made from, does not say who closed one.
     declined: byPeople(pull) || (pull?.state === "closed" && reasons[0]?.code === "rebuilt"),
     taken_over: isMerged && pull.merged !== null,
-    unusable:
-      pull === undefined || (pull.state === "closed" ? !byPeople(pull) : isTheirs(world, pull.branch)),
+    unusable: pull === undefined || (pull.state === "closed" ? !byPeople(pull) : isTheirs(world, pull)),
   }[how];
   const shown = `pull request ${pull?.state ?? "none"} by ${pull?.closedBy ?? "nobody"}, revert ${revert?.state ?? "none"}`;
   const broken = fits ? [] : [`ended as ${how} with ${shown}`];

@@ -25,6 +25,7 @@ import { show } from "./show-decision.ts";
 /**
  * Looks at a pull request once, shows the decision as a check run and, when it is "merge", merges exactly the
  * judged commit. A merge is seen as merged only on the next look, so that GitHub stays the truth about it.
+ * @param seen what the step has just seen of it; by default it is looked at
  */
 export async function passGate(
   repository: RepositoryRef,
@@ -32,8 +33,9 @@ export async function passGate(
   request: GateRequest,
   ports: Pick<GuardedPorts, "forge" | "switches">,
   nowMs: number,
+  seen: PullLook | null = null,
 ): Promise<GateResult> {
-  const look = await ports.forge.look(repository, pull, standingFiles);
+  const look = seen ?? (await ports.forge.look(repository, pull, standingFiles));
   const { pull: found } = look;
   const readiness = readinessOf(look.standing);
   if (found?.merged) return mergedAs(found, found.merged, readiness, false);

@@ -2,6 +2,7 @@ import type { AtStage, PullRecord } from "../../domain/improvement/improvement.t
 import { revertNotNeededComment } from "../../domain/messages/closing.ts";
 import { revertBranch } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
+import type { RepositoryState } from "../../domain/shared/repository.ts";
 import { unlessRefused } from "../notify/tell.ts";
 import type { Merged } from "../reading/read-place.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
@@ -13,6 +14,7 @@ type Regressed = AtStage<"regressed">;
 /**
  * Ends a regressed improvement that people have taken back before the app, and closes its revert with a word.
  * @param open the revert's pull request, null while there is none
+ * @param state the repository as just read; by default it is read
  * @returns null while the change is there
  */
 export async function leaveRevert(
@@ -20,8 +22,9 @@ export async function leaveRevert(
   open: PullRecord | null,
   ports: GuardedPorts,
   nowMs: number,
+  state?: RepositoryState,
 ): Promise<Step<AtStage<"ended">> | null> {
-  const known = { comparisons: improvement.comparisons, gotWorse: true };
+  const known = { comparisons: improvement.comparisons, gotWorse: true, ...(state ? { state } : {}) };
   const left = await leaveToPeople(improvement, "revert", known, ports, nowMs);
   if (left) await closeUnneeded(improvement, open, left.reasons, ports);
   return left;

@@ -161,3 +161,21 @@ describe("a revert that is over", () => {
     expect(await step(world)).toMatchObject({ how: "reverted" });
   });
 });
+
+it("that waits is asked about once in a look", async () => {
+  const world = await reverting();
+  await step(world);
+  const asked: string[] = [];
+  const forge = new Proxy(world.forge, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== "function") return member;
+      return (...given: unknown[]) => {
+        asked.push(String(name));
+        return Reflect.apply(member, target, given);
+      };
+    },
+  });
+  expect(await step(world, { forge })).toMatchObject({ stage: "regressed", revert: { kind: "proposed" } });
+  expect(asked).toEqual(["look"]);
+});

@@ -13,6 +13,7 @@ import { reopen } from "../gate/reopen.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { tell } from "../notify/tell.ts";
 import { tellOutcome } from "../notify/tell-outcome.ts";
+import { standingFiles } from "../reading/read-standing.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 import { also, end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
 import { leaveRevert } from "./leave-revert.ts";
@@ -52,16 +53,14 @@ async function passRevertGate(
     mergeMessage: revertMessage(improvement.merge),
     filesAt: filesOfRevert(improvement, ports),
   } as const;
+  const look = await ports.forge.look(improvement.repository, pull, standingFiles);
+  if (pull.closing && !isDecided(look.pull)) return makeRevert(improvement, pull, ports, settings, nowMs);
   // Before the gate may merge it on top of what people have taken back.
-  const found = await ports.forge.ownPull(improvement.repository, pull.number);
-  if (pull.closing && !isDecided(found)) return makeRevert(improvement, pull, ports, settings, nowMs);
-  const isOpen = found?.state === "open";
-  const early = isOpen ? await leaveRevert(improvement, pull, ports, nowMs) : null;
-  if (early) return early;
-  const result = await passGate(improvement.repository, pull, request, ports, nowMs);
-  if (result.kind === "merged") return closeReverted(improvement, pull, ports, nowMs);
-  const unneeded = await leaveRevert(improvement, pull, ports, nowMs);
+  const isMerged = look.pull?.state === "merged";
+  const unneeded = isMerged ? null : await leaveRevert(improvement, pull, ports, nowMs, look.standing?.state);
   if (unneeded) return unneeded;
+  const result = await passGate(improvement.repository, pull, request, ports, nowMs, look);
+  if (result.kind === "merged") return closeReverted(improvement, pull, ports, nowMs);
   switch (result.kind) {
     case "closed": {
       const { comparisons, change } = improvement;

@@ -58,7 +58,7 @@ export async function makeRevert(
   const retryAtMs = nowMs + settings.pollSeconds * 1000;
   const readiness = await readReadiness(repository, ports);
   if (readiness.kind === "not_ready") return waitUntil(improvement, "revert", retryAtMs, readiness.reasons);
-  const unneeded = await leaveRevert(improvement, open, ports, nowMs);
+  const unneeded = await leaveRevert(improvement, open, ports, nowMs, readiness.state);
   if (unneeded) return unneeded;
   const outcome = await undo(improvement, readiness.state, readiness.policy.limits, ports);
   const off = rollbackOff(ports.switches.flags());
