@@ -47,10 +47,11 @@ export class MergeLaws {
     if (number === null) return [];
     const refused = this.#refused.get(number);
     if (refused) refused.isKnown = true;
-    // One that somebody has pushed to since is out of the queue already.
-    const branch = forge.pulls.find((one) => one.number === number)?.branch ?? "";
-    const isQueued = forge.queued.get(number) === forge.branches.get(branch);
-    const isHeldStill = this.#held.get(number) === true && forge.queued.has(number) && isQueued;
+    const pull = forge.pulls.find((one) => one.number === number);
+    // A push takes it out by itself, and a closed one is in no queue.
+    const isQueued =
+      pull?.state === "open" && forge.queued.get(number) === forge.branches.get(pull.branch);
+    const isHeldStill = isQueued && this.#held.get(number) === true;
     this.#held.delete(number);
     return isHeldStill ? ["left in the merge queue what is held"] : [];
   }
