@@ -49,8 +49,7 @@ export class MergeLaws {
     if (refused) refused.isKnown = true;
     const pull = forge.pulls.find((one) => one.number === number);
     // A push takes it out by itself, and a closed one is in no queue.
-    const isQueued =
-      pull?.state === "open" && forge.queued.get(number) === forge.branches.get(pull.branch);
+    const isQueued = pull?.state === "open" && forge.queued.get(number) === forge.branches.get(pull.branch);
     const isHeldStill = isQueued && this.#held.get(number) === true;
     this.#held.delete(number);
     return isHeldStill ? ["left in the merge queue what is held"] : [];

@@ -66,6 +66,10 @@ export interface Pull {
   baseSha: string;
   draft: boolean;
   merged: { readonly sha: string; readonly atMs: number; readonly by: User } | null;
+  /** GitHub's own auto-merge, and who has turned it on; null while it is off. */
+  autoMerge: { readonly by: User; readonly method: "merge" | "squash" | "rebase" } | null;
+  /** Between which commits it was asked whether it merges cleanly, and how often. */
+  asked: { readonly between: string; reads: number };
   readonly reviews: Review[];
 }
 
@@ -141,6 +145,31 @@ export interface Protection {
   readonly mergeQueue: boolean;
 }
 
+/** How a pattern of a rule is to be found in a text. */
+export interface PatternParameters {
+  readonly operator: "starts_with" | "ends_with" | "contains" | "regex";
+  readonly pattern: string;
+  readonly negate?: boolean;
+}
+
+/** A rule of a ruleset, as GitHub's API has it. */
+export type RulesetRule =
+  | {
+      readonly type: "commit_message_pattern" | "commit_author_email_pattern" | "branch_name_pattern";
+      readonly parameters: PatternParameters;
+    }
+  | { readonly type: "required_linear_history" | "required_signatures" }
+  | {
+      readonly type: "pull_request";
+      readonly parameters: { readonly allowed_merge_methods: readonly ("merge" | "squash" | "rebase")[] };
+    };
+
+/** Rules for some branches: one by its name, the default branch, or all. */
+export interface Ruleset {
+  readonly branches: "~ALL" | "~DEFAULT_BRANCH" | (string & {});
+  readonly rules: readonly RulesetRule[];
+}
+
 /** A pull request that waits in a merge queue. */
 export interface QueueEntry {
   readonly id: number;
@@ -180,6 +209,9 @@ export interface Repository {
   readonly statuses: CommitStatus[];
   readonly deployments: Deployment[];
   readonly protections: Map<string, Protection>;
+  readonly rulesets: Ruleset[];
+  /** How often a moved pull request is read before GitHub knows whether it merges cleanly. */
+  readsUntilMergeable: number;
   /** By base branch, first one first. */
   readonly queues: Map<string, QueueEntry[]>;
   readonly permissions: Map<string, Permission>;

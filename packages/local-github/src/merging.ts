@@ -11,6 +11,23 @@ export interface Mergeability {
 
 const passing: readonly (string | null)[] = ["success", "neutral", "skipped"];
 
+/**
+ * The same as GitHub shows it to who asks: unknown until it has been asked often enough since head or base moved. A
+ * delivery asks nothing, and shows what is known.
+ */
+export async function shownMergeability(
+  repository: Repository,
+  issue: PullIssue,
+  asks: boolean,
+): Promise<Mergeability | null> {
+  const { pull } = issue;
+  const between = `${pull.baseSha}...${pull.headSha}`;
+  if (pull.asked.between !== between) pull.asked = { between, reads: 0 };
+  const isKnown = pull.asked.reads >= repository.readsUntilMergeable;
+  if (asks) pull.asked.reads += 1;
+  return isKnown ? mergeability(repository, issue) : null;
+}
+
 /** Whether an open pull request can be merged now, by a real three-way merge and the branch's protection. */
 export async function mergeability(repository: Repository, issue: PullIssue): Promise<Mergeability> {
   const { pull } = issue;

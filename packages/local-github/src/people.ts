@@ -1,5 +1,5 @@
+import { setAutoMerge } from "./actions/auto-merge.ts";
 import { rerequest } from "./actions/checks.ts";
-import { emit } from "./actions/events.ts";
 import { addComment, addLabels, openIssue, removeLabel, requireIssue, setState } from "./actions/issues.ts";
 import {
   type MergeRequest,
@@ -9,48 +9,24 @@ import {
   requirePull,
   retargetPull,
   setDraft,
-  submitReview,
 } from "./actions/pulls.ts";
 import { moveRef } from "./actions/references.ts";
-import type {
-  Comment,
-  Installation,
-  Issue,
-  Permission,
-  Protection,
-  PullIssue,
-  Repository,
-  Review,
-  User,
-} from "./entities.ts";
+import { submitReview } from "./actions/reviews.ts";
+import type { Comment, Issue, PullIssue, Repository, Review, User } from "./entities.ts";
 import { editTree } from "./git/tree-edit.ts";
+import { Owners } from "./owners.ts";
 import type { NewRepository, World } from "./state.ts";
 
 /** New text of files by path; null removes one. */
 export type FileTexts = Readonly<Record<string, string | null>>;
 
 /** What people do on GitHub, as direct calls. Repositories are named `owner/name`. */
-export class People {
-  readonly #world: World;
-
-  constructor(world: World) {
-    this.#world = world;
-  }
-
-  repository(fullName: string): Repository {
-    const [owner = "", name = ""] = fullName.split("/");
-    const repository = this.#world.repository(owner, name);
-    if (!repository) {
-      throw new Error(`There is no repository ${fullName}; create it first.`);
-    }
-    return repository;
-  }
-
+export class People extends Owners {
   /** Without files the repository stays empty, without any commit. */
   async createRepository(
     request: NewRepository & { readonly files?: Readonly<Record<string, string>> },
   ): Promise<Repository> {
-    const repository = await this.#world.addRepository(request);
+    const repository = await this.world.addRepository(request);
     if (request.files && Object.keys(request.files).length > 0) {
       const { owner, name, defaultBranch } = repository;
       await this.pushCommit(`${owner}/${name}`, defaultBranch, request.files, owner, "Initial commit");
@@ -67,7 +43,7 @@ export class People {
     message = "Update files",
   ): Promise<string> {
     const repository = this.repository(fullName);
-    return this.#world.exclusive(repository, () => this.#push(repository, branch, files, login, message));
+    return this.world.exclusive(repository, () => this.#push(repository, branch, files, login, message));
   }
 
   async #push(
@@ -78,7 +54,7 @@ export class People {
     message: string,
   ): Promise<string> {
     const { git, defaultBranch } = repository;
-    const user = this.#world.user(login);
+    const user = this.world.user(login);
     const parent = (await git.ref(`refs/heads/${branch}`)) ?? (await git.ref(`refs/heads/${defaultBranch}`));
     const edits = new Map<string, { mode: string; sha: string } | null>();
     for (const [path, text] of Object.entries(files)) {
@@ -86,25 +62,25 @@ export class People {
     }
     const base = parent === null ? null : ((await git.commit(parent))?.tree ?? null);
     const tree = await editTree(git, base, edits);
-    const atSeconds = Math.floor(this.#world.now() / 1000);
-    const author = { name: login, email: this.#world.emailOf(user), atSeconds };
+    const atSeconds = Math.floor(this.world.now() / 1000);
+    const author = { name: login, email: this.world.emailOf(user), atSeconds };
     const parents = parent === null ? [] : [parent];
     const sha = await git.writeCommit({ tree, parents, author, committer: author, message });
-    await moveRef(this.#world, repository, user, `refs/heads/${branch}`, sha);
+    await moveRef(this.world, repository, user, `refs/heads/${branch}`, sha);
     return sha;
   }
 
   async deleteBranch(fullName: string, branch: string, login: string): Promise<void> {
     const repository = this.repository(fullName);
-    const user = this.#world.user(login);
-    await this.#world.exclusive(repository, () =>
-      moveRef(this.#world, repository, user, `refs/heads/${branch}`, null),
+    const user = this.world.user(login);
+    await this.world.exclusive(repository, () =>
+      moveRef(this.world, repository, user, `refs/heads/${branch}`, null),
     );
   }
 
   openIssue(fullName: string, login: string, title: string, body: string | null = null): Issue {
     const request = { title, body, labels: [] };
-    return openIssue(this.#world, this.repository(fullName), this.#world.user(login), request);
+    return openIssue(this.world, this.repository(fullName), this.world.user(login), request);
   }
 
   openPull(
@@ -118,9 +94,9 @@ export class People {
     },
   ): Promise<PullIssue> {
     const repository = this.repository(fullName);
-    const user = this.#world.user(login);
-    return this.#world.exclusive(repository, () =>
-      openPull(this.#world, repository, user, {
+    const user = this.world.user(login);
+    return this.world.exclusive(repository, () =>
+      openPull(this.world, repository, user, {
         title: request.title,
         body: request.body ?? null,
         headRef: request.head,
@@ -133,7 +109,7 @@ export class People {
   comment(fullName: string, issueNumber: number, login: string, body: string): Comment {
     const repository = this.repository(fullName);
     const issue = requireIssue(repository, issueNumber);
-    return addComment(this.#world, repository, this.#world.user(login), issue, body);
+    return addComment(this.world, repository, this.world.user(login), issue, body);
   }
 
   review(
@@ -145,22 +121,22 @@ export class People {
   ): Review {
     const repository = this.repository(fullName);
     const issue = requirePull(repository, pullNumber);
-    return submitReview(this.#world, repository, this.#world.user(login), issue, { state, body });
+    return submitReview(this.world, repository, this.world.user(login), issue, { state, body });
   }
 
   async label(fullName: string, issueNumber: number, login: string, name: string): Promise<void> {
     const repository = this.repository(fullName);
     const issue = requireIssue(repository, issueNumber);
-    const user = this.#world.user(login);
-    await this.#world.exclusive(repository, () => addLabels(this.#world, repository, user, issue, [name]));
+    const user = this.world.user(login);
+    await this.world.exclusive(repository, () => addLabels(this.world, repository, user, issue, [name]));
   }
 
   /** Closes an issue or a pull request. */
   async close(fullName: string, issueNumber: number, login: string): Promise<void> {
     const repository = this.repository(fullName);
     const issue = requireIssue(repository, issueNumber);
-    const user = this.#world.user(login);
-    await this.#world.exclusive(repository, () => setState(this.#world, repository, user, issue, "closed"));
+    const user = this.world.user(login);
+    await this.world.exclusive(repository, () => setState(this.world, repository, user, issue, "closed"));
   }
 
   /** Opens a closed pull request again; throws GitHub's 422 where its branch is gone. */
@@ -186,8 +162,8 @@ export class People {
   ): Promise<void> {
     const repository = this.repository(fullName);
     const issue = requirePull(repository, pullNumber);
-    const user = this.#world.user(login);
-    return this.#world.exclusive(repository, () => act(this.#world, repository, user, issue));
+    const user = this.world.user(login);
+    return this.world.exclusive(repository, () => act(this.world, repository, user, issue));
   }
 
   /** Merges as the web page does; the branch's protection holds for people too. Returns the merge's SHA. */
@@ -199,17 +175,25 @@ export class People {
   ): Promise<string> {
     const repository = this.repository(fullName);
     const issue = requirePull(repository, pullNumber);
-    const user = this.#world.user(login);
-    return this.#world.exclusive(repository, () =>
-      mergePull(this.#world, repository, user, issue, { method }),
-    );
+    const user = this.world.user(login);
+    return this.world.exclusive(repository, () => mergePull(this.world, repository, user, issue, { method }));
+  }
+
+  /** Turns GitHub's own auto-merge on: it merges once the branch's rules are met; null turns it off. */
+  autoMerge(
+    fullName: string,
+    pullNumber: number,
+    login: string,
+    method: MergeRequest["method"] | null = "squash",
+  ): Promise<void> {
+    return this.#onPull(fullName, pullNumber, login, (...pull) => setAutoMerge(...pull, method));
   }
 
   async unlabel(fullName: string, issueNumber: number, login: string, name: string): Promise<void> {
     const repository = this.repository(fullName);
     const issue = requireIssue(repository, issueNumber);
-    const user = this.#world.user(login);
-    await this.#world.exclusive(repository, () => removeLabel(this.#world, repository, user, issue, name));
+    const user = this.world.user(login);
+    await this.world.exclusive(repository, () => removeLabel(this.world, repository, user, issue, name));
   }
 
   /** Presses "Re-run" on the newest check of that name, or on all checks of its app. */
@@ -222,75 +206,11 @@ export class People {
     const repository = this.repository(fullName);
     const run = repository.checkRuns.findLast(({ name }) => name === check);
     if (!run) throw new Error(`Nobody has reported a check ${check} in ${fullName}.`);
-    rerequest(this.#world, repository, this.#world.user(login), run, all);
+    rerequest(this.world, repository, this.world.user(login), run, all);
   }
 
   /** Nobody but people talks in a locked conversation. */
   lock(fullName: string, issueNumber: number): void {
     requireIssue(this.repository(fullName), issueNumber).locked = true;
-  }
-
-  allowMerges(fullName: string, ...methods: MergeRequest["method"][]): void {
-    this.repository(fullName).mergeMethods = new Set(methods);
-  }
-
-  /** "Automatically delete head branches" in the settings. */
-  deleteMergedBranches(fullName: string): void {
-    this.repository(fullName).deletesMergedBranches = true;
-  }
-
-  convertLineEnds(fullName: string): void {
-    this.repository(fullName).convertsLineEnds = true;
-  }
-
-  turnIssuesOff(fullName: string): void {
-    this.repository(fullName).hasIssues = false;
-  }
-
-  /** Renames a repository, as its settings page does. */
-  rename(fullName: string, login: string, name: string): void {
-    const repository = this.repository(fullName);
-    const changes = { repository: { name: { from: repository.name } } };
-    this.#world.move(repository, { name });
-    emit(this.#world, repository, this.#world.user(login), "repository", { action: "renamed", changes });
-  }
-
-  /** Gives a repository to another owner, where the app is installed, too. */
-  transfer(fullName: string, login: string, owner: string): void {
-    const repository = this.repository(fullName);
-    const from = { user: { login: repository.owner } };
-    this.#world.move(repository, { owner });
-    const payload = { action: "transferred", changes: { owner: { from } } };
-    emit(this.#world, repository, this.#world.user(login), "repository", payload);
-  }
-
-  setPermission(fullName: string, login: string, permission: Permission): void {
-    this.repository(fullName).permissions.set(login.toLowerCase(), permission);
-  }
-
-  has(fullName: string): boolean {
-    const [owner = "", name = ""] = fullName.split("/");
-    return this.#world.repository(owner, name) !== null;
-  }
-
-  /** What an owner does with the app's installation: suspends it, shuts its IP address out, accepts permissions. */
-  changeInstallation(
-    owner: string,
-    change: Partial<Pick<Installation, "suspended" | "shutOut" | "permissions">>,
-  ): void {
-    const installation = this.#world.installations.find((one) => one.owner === owner);
-    if (!installation)
-      throw new Error(`The app is not installed at ${owner}; create a repository there first.`);
-    Object.assign(installation, change);
-  }
-
-  protectBranch(fullName: string, branch: string, protection: Partial<Protection>): void {
-    const none: Protection = {
-      requiredChecks: [],
-      strict: false,
-      requiredApprovals: 0,
-      mergeQueue: false,
-    };
-    this.repository(fullName).protections.set(branch, { ...none, ...protection });
   }
 }

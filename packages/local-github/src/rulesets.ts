@@ -34,7 +34,10 @@ export async function pushViolations(
   if (rules.length === 0) return [];
   const since = before ?? (await repository.git.ref(`refs/heads/${repository.defaultBranch}`));
   const shas = since === null ? [after] : await repository.git.commitsBetween(since, after);
-  return [...(before === null ? nameViolations(rules, branch) : []), ...(await commitViolations(repository, rules, shas))];
+  return [
+    ...(before === null ? nameViolations(rules, branch) : []),
+    ...(await commitViolations(repository, rules, shas)),
+  ];
 }
 
 /** What a way to merge breaks, whatever it merges. */

@@ -174,6 +174,8 @@ export class World {
       statuses: [],
       deployments: [],
       protections: new Map(),
+      rulesets: [],
+      readsUntilMergeable: 0,
       queues: new Map(),
       permissions: new Map<string, Permission>([[owner.toLowerCase(), "admin"]]),
       verifiedCommits: new Set(),

@@ -8,6 +8,7 @@ import {
 } from "../responses/checks.ts";
 import { commitJson, requireCommit } from "../responses/commits.ts";
 import type { World } from "../state.ts";
+import { letAutoMergesGoOn } from "./auto-merge.ts";
 import { emit } from "./events.ts";
 import { settleQueue } from "./merge-queue.ts";
 
@@ -90,10 +91,11 @@ export function rerequest(
 }
 
 /** After whatever is being done to the repository. */
-function letQueuesGoOn(world: World, repository: Repository): void {
+function letMergesGoOn(world: World, repository: Repository): void {
   for (const [baseRef, queue] of repository.queues) {
     if (queue.length > 0) void world.exclusive(repository, () => settleQueue(world, repository, baseRef));
   }
+  letAutoMergesGoOn(world, repository);
 }
 
 function apply(world: World, run: CheckRun, request: CheckRunRequest): void {
@@ -113,7 +115,7 @@ function announce(world: World, repository: Repository, run: CheckRun, action: s
 
 function announceCompletion(world: World, repository: Repository, run: CheckRun): void {
   announce(world, repository, run, "completed");
-  letQueuesGoOn(world, repository);
+  letMergesGoOn(world, repository);
   const runs = repository.checkRuns.filter(({ suiteId }) => suiteId === run.suiteId);
   if (runs.every(({ status }) => status === "completed")) {
     emit(world, repository, world.botOf(run.app), "check_suite", {
@@ -131,7 +133,7 @@ export async function addStatus(
 ): Promise<CommitStatus> {
   const status: CommitStatus = { ...request, id: world.nextId(), creator, createdAtMs: world.now() };
   repository.statuses.push(status);
-  letQueuesGoOn(world, repository);
+  letMergesGoOn(world, repository);
   const commit = await requireCommit(repository, request.sha);
   emit(world, repository, creator, "status", {
     ...statusJson(world, repository, status),

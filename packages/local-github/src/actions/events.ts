@@ -33,7 +33,7 @@ export async function emitPull(
   emit(world, repository, sender, "pull_request", {
     action,
     number: issue.number,
-    pull_request: await pullDetailJson(world, repository, issue),
+    pull_request: await pullDetailJson(world, repository, issue, false),
     ...extra,
   });
 }

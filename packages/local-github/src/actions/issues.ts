@@ -176,6 +176,7 @@ export async function setState(
   issue.closedBy = state === "closed" ? user : null;
   const action = state === "closed" ? "closed" : "reopened";
   if (isPull(issue)) {
+    issue.pull.autoMerge = null;
     await emitPull(world, repository, user, issue, action);
     return;
   }

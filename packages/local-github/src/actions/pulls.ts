@@ -1,11 +1,11 @@
 import { ApiError, notFound, validationFailed } from "../api-error.ts";
-import { isPull, type PullIssue, pullsOf, type Repository, type Review, type User } from "../entities.ts";
+import { isPull, type PullIssue, pullsOf, type Repository, type User } from "../entities.ts";
 import type { Signature } from "../git/objects.ts";
 import { mergeability } from "../merging.ts";
 import { requireCommit } from "../responses/commits.ts";
-import { pullJson, reviewJson } from "../responses/issues.ts";
+import { mergeViolations, methodViolations, ruleViolation } from "../rulesets.ts";
 import type { World } from "../state.ts";
-import { emit, emitPull } from "./events.ts";
+import { emitPull } from "./events.ts";
 import { addIssue, requireIssue, requireWritable, setState } from "./issues.ts";
 import { writeSquash } from "./merge-commit.ts";
 import { moveRef, tidyMerged } from "./references.ts";
@@ -32,7 +32,8 @@ export async function openPull(
 ): Promise<PullIssue> {
   requireWritable(repository);
   const { headRef, baseRef, draft } = request;
-  const pull = { headRef, baseRef, draft, merged: null, reviews: [] };
+  const asked = { between: "", reads: 0 };
+  const pull = { headRef, baseRef, draft, merged: null, autoMerge: null, asked, reviews: [] };
   const shas = await requireDifference(repository, headRef, baseRef);
   const issue = addIssue(world, repository, {
     user,
@@ -95,6 +96,8 @@ export async function mergePull(
   if (!repository.mergeMethods.has(request.method)) {
     throw new ApiError(405, `${methodNames[request.method]} are not allowed on this repository.`);
   }
+  const forbidden = methodViolations(repository, pull.baseRef, request.method);
+  if (forbidden.length > 0) throw new ApiError(405, ruleViolation(forbidden));
   const { tree, unmet } = await mergeability(repository, issue);
   if (tree === null) {
     throw new ApiError(405, "Pull Request is not mergeable");
@@ -106,7 +109,10 @@ export async function mergePull(
     throw new ApiError(405, "Changes must be made through the merge queue");
   }
   const sha = await writeMerge(world, repository, user, issue, tree, request);
-  repository.verifiedCommits.add(sha);
+  // Of a rebase GitHub signs nothing: the commits are their authors'.
+  if (request.method !== "rebase") repository.verifiedCommits.add(sha);
+  const violations = await mergeViolations(repository, pull, request.method, sha);
+  if (violations.length > 0) throw new ApiError(405, ruleViolation(violations));
   Object.assign(issue, {
     state: "closed",
     closedAtMs: world.now(),
@@ -114,6 +120,7 @@ export async function mergePull(
     updatedAtMs: world.now(),
   });
   pull.merged = { sha, atMs: world.now(), by: user };
+  pull.autoMerge = null;
   await moveRef(world, repository, user, `refs/heads/${pull.baseRef}`, sha);
   await emitPull(world, repository, user, issue, "closed");
   await tidyMerged(world, repository, user, issue);
@@ -212,30 +219,4 @@ export async function setDraft(
   issue.pull.draft = draft;
   issue.updatedAtMs = world.now();
   await emitPull(world, repository, user, issue, draft ? "converted_to_draft" : "ready_for_review");
-}
-
-export function submitReview(
-  world: World,
-  repository: Repository,
-  user: User,
-  issue: PullIssue,
-  request: { readonly state: Review["state"]; readonly body: string },
-): Review {
-  const review: Review = {
-    ...request,
-    id: world.nextId(),
-    user,
-    commitSha: issue.pull.headSha,
-    submittedAtMs: world.now(),
-  };
-  issue.pull.reviews.push(review);
-  emit(world, repository, user, "pull_request_review", {
-    action: "submitted",
-    review: {
-      ...reviewJson(world, repository, issue, review),
-      state: review.state.toLowerCase(),
-    },
-    pull_request: pullJson(world, repository, issue),
-  });
-  return review;
 }

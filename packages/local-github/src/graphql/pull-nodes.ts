@@ -1,6 +1,6 @@
 import { entryOf, queueOf } from "../actions/queue-state.ts";
 import { type Label, type PullIssue, pullsOf, type Repository, type Review } from "../entities.ts";
-import { mergeability } from "../merging.ts";
+import { shownMergeability } from "../merging.ts";
 import { labelJson, nodeId, nullableTimestamp, timestamp } from "../responses/accounts.ts";
 import { connection, type PageArguments } from "./connection.ts";
 import { commitNode, refNode } from "./git-nodes.ts";
@@ -72,7 +72,14 @@ export function pullNode(scope: Scope, repository: Repository, issue: PullIssue)
     baseRef: () => refNode(scope, repository, pull.baseRef),
     mergeable: async () => {
       if (issue.state !== "open") return "UNKNOWN";
-      return (await mergeability(repository, issue)).tree === null ? "CONFLICTING" : "MERGEABLE";
+      const shown = await shownMergeability(repository, issue, true);
+      if (!shown) return "UNKNOWN";
+      return shown.tree === null ? "CONFLICTING" : "MERGEABLE";
+    },
+    autoMergeRequest: pull.autoMerge && {
+      __typename: "AutoMergeRequest",
+      enabledBy: actorNode(pull.autoMerge.by),
+      mergeMethod: pull.autoMerge.method.toUpperCase(),
     },
     isInMergeQueue: entryOf(repository, issue) !== null,
     mergeQueueEntry: () => queueEntryNode(scope, repository, issue),

@@ -1,6 +1,6 @@
 import type { Comment, Issue, PullIssue, Reaction, Repository, Review } from "../entities.ts";
 import { changedFiles } from "../git/diff.ts";
-import { mergeability } from "../merging.ts";
+import { shownMergeability } from "../merging.ts";
 import type { World } from "../state.ts";
 import {
   apiUrl,
@@ -142,20 +142,28 @@ export function pullJson(world: World, repository: Repository, issue: PullIssue)
     merge_commit_sha: pull.merged?.sha ?? null,
     requested_reviewers: [],
     requested_teams: [],
-    auto_merge: null,
+    auto_merge: pull.autoMerge && {
+      enabled_by: userJson(world, pull.autoMerge.by),
+      merge_method: pull.autoMerge.method,
+      commit_title: null,
+      commit_message: null,
+    },
     head: side(pull.headRef, pull.headSha),
     base: side(pull.baseRef, pull.baseSha),
   };
 }
 
-/** A pull request by itself: with its mergeability and its size. */
-export async function pullDetailJson(world: World, repository: Repository, issue: PullIssue) {
+/**
+ * A pull request by itself: with its mergeability and its size.
+ * @param asks whether somebody asks for it, so that GitHub begins to find out whether it merges cleanly
+ */
+export async function pullDetailJson(world: World, repository: Repository, issue: PullIssue, asks = true) {
   const { pull } = issue;
   const mergeBase = await repository.git.mergeBase(pull.baseSha, pull.headSha);
   const [commits, files, judged] = await Promise.all([
     repository.git.commitsBetween(pull.baseSha, pull.headSha),
     changedFiles(repository.git, mergeBase, pull.headSha),
-    issue.state === "open" ? mergeability(repository, issue) : null,
+    issue.state === "open" ? shownMergeability(repository, issue, asks) : null,
   ]);
   const total = (key: "additions" | "deletions") => files.reduce((sum, file) => sum + file[key], 0);
   return {

@@ -13,6 +13,7 @@ import {
   type RepositoryCall,
   repositoryRoute,
 } from "../routing.ts";
+import { pushViolations, ruleViolation } from "../rulesets.ts";
 import { requireSha } from "./git-objects.ts";
 
 const read = ["contents:read"];
@@ -49,6 +50,7 @@ async function createRef(call: RepositoryCall) {
   }
   await requireTarget(call, sha);
   await requireRoom(call, ref);
+  await requireRules(call, ref, null, sha);
   await moveRef(world, repository, actor, ref, sha);
   return created(refJson(call, ref, sha));
 }
@@ -97,8 +99,20 @@ async function updateRef(call: RepositoryCall) {
     throw unprocessable("Update is not a fast forward");
   }
   requireUnprotected(call, name);
+  await requireRules(call, name, before, sha);
   await moveRef(world, repository, actor, name, sha);
   return ok(refJson(call, name, sha));
+}
+
+async function requireRules(
+  { repository }: RepositoryCall,
+  name: string,
+  before: string | null,
+  after: string,
+): Promise<void> {
+  const branch = name.replace("refs/heads/", "");
+  const violations = await pushViolations(repository, branch, before, after);
+  if (violations.length > 0) throw unprocessable(ruleViolation(violations));
 }
 
 function requireUnprotected(call: RepositoryCall, name: string): void {

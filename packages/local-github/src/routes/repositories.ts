@@ -4,6 +4,7 @@ import type { TreeEntry } from "../git/objects.ts";
 import { apiUrl, pageUrl, repositoryJson, userJson } from "../responses/accounts.ts";
 import { commitJson, requireCommit } from "../responses/commits.ts";
 import { type Answer, ok, page, parameter, query, type RepositoryCall, repositoryRoute } from "../routing.ts";
+import { rulesOf } from "../rulesets.ts";
 
 const metadata = ["metadata:read"];
 const contents = ["contents:read"];
@@ -40,10 +41,12 @@ function protectionJson(repository: Repository, branch: string) {
 
 /** What a branch demands, as a ruleset of the repository says it. */
 function getRules(call: RepositoryCall) {
-  const protection = call.repository.protections.get(parameter(call, "branch"));
+  const branch = parameter(call, "branch");
+  const protection = call.repository.protections.get(branch);
   const source = { ruleset_source_type: "Repository", ruleset_source: call.repository.name, ruleset_id: 1 };
   const queue = { type: "merge_queue", parameters: { merge_method: "SQUASH" } };
-  return page(call, protection?.mergeQueue ? [queue] : [], (rule) => ({ ...rule, ...source }));
+  const rules = [...(protection?.mergeQueue ? [queue] : []), ...rulesOf(call.repository, branch)];
+  return page(call, rules, (rule) => ({ ...rule, ...source }));
 }
 
 async function listBranches(call: RepositoryCall) {
