@@ -31,6 +31,26 @@ export interface OwnPull {
 export interface StandingFiles {
   readonly files: readonly string[];
   readonly organisationFiles: readonly string[];
+  /** A branch to look at along with them; default: none. */
+  readonly branch?: BranchPlace | undefined;
+}
+
+/** A branch, and the commit that a new one of the app's is made on, where one is to be made. */
+export interface BranchPlace {
+  readonly name: string;
+  readonly baseSha?: string | undefined;
+}
+
+/** What was just seen of a branch. */
+export interface BranchLook {
+  /** null where there is no such branch. */
+  readonly tip: string | null;
+  /** The tree of {@link BranchPlace.baseSha}; null where it was not asked for. */
+  readonly baseTree: string | null;
+  /** Open pull requests from it or into it. */
+  readonly users: readonly number[];
+  /** Whether there is, or was, any pull request from it. */
+  readonly hadPulls: boolean;
 }
 
 /** How a repository stands at this moment. Files that are not there are not in the maps. */
@@ -38,6 +58,8 @@ export interface Standing {
   readonly state: RepositoryState;
   readonly files: ReadonlyMap<string, string>;
   readonly organisationFiles: ReadonlyMap<string, string>;
+  /** Left out where it was not asked for, or could not be told along with the rest. */
+  readonly branch?: BranchLook | undefined;
 }
 
 /** One of the app's own check runs as GitHub shows it, so that the next decision replaces it without a search. */
@@ -167,6 +189,8 @@ export interface ForgeWrites {
     readonly files: readonly FileAfter[];
     /** The one head, whoever has commits on it, that was found to hold nothing but the app's; unknown when left out. */
     readonly replaces?: string;
+    /** The branch as just seen; default: it is looked at. */
+    readonly seen?: BranchLook | undefined;
   }): Promise<CommitOutcome>;
   openPull(request: {
     readonly repository: RepositoryRef;
@@ -219,6 +243,8 @@ export interface ForgeWrites {
   deleteBranch(
     ref: RepositoryRef,
     branch: { readonly branch: string; readonly headSha: string },
+    /** As just seen; default: it is looked at. */
+    seen?: BranchLook,
   ): Promise<BranchEnd>;
   addLabels(ref: RepositoryRef, issueNumber: number, labels: readonly string[]): Promise<void>;
   /** One comment per `key` and issue: made once, edited when the text differs. */

@@ -4,7 +4,6 @@ import { countCalls } from "../../bench/loop/calls.ts";
 test("one improvement from the cycle to kept keeps to its requests to GitHub", async () => {
   const { steps } = await countCalls();
   const sum = (rows: typeof steps) => rows.reduce((total, { gitHub }) => total + gitHub, 0);
-  // The aim is 35; the one more lists a repository's labels, once per process.
-  expect(sum(steps.filter(({ isPolling }) => !isPolling))).toBeLessThanOrEqual(39);
+  expect(sum(steps.filter(({ isPolling }) => !isPolling))).toBeLessThanOrEqual(35);
   expect(sum(steps)).toBeLessThanOrEqual(45);
 });

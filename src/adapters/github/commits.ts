@@ -2,7 +2,7 @@ import type { RestEndpointMethodTypes } from "@octokit/rest";
 import { PermanentFailure } from "../../domain/shared/failure.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { CommitOutcome, Forge } from "../../ports/forge.ts";
-import { readBranchStart } from "./branch-start.ts";
+import { branchStart } from "./branch-start.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { GitHubFault, statusOf } from "./errors.ts";
 import { deleteBranch } from "./left-branch.ts";
@@ -17,7 +17,8 @@ type CommitRequest = Parameters<Forge["commit"]>[0];
  * content-addressed, so the same request finds its own earlier commit and writes nothing.
  */
 export async function commitFiles(access: RepositoryAccess, request: CommitRequest): Promise<CommitOutcome> {
-  const { tip, baseTree } = await readBranchStart(access, request.branch, request.baseSha);
+  const { branch: name, baseSha, seen } = request;
+  const { tip, baseTree } = await branchStart(access, { name, baseSha }, seen);
   const others = tip === null ? [] : await othersAt(access, request, tip);
   if (others.length > 0) return occupied(request.branch, others);
   // Text in a tree is the shorter way; where it does not arrive as it was sent, the bytes are sent.

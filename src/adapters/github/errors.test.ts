@@ -58,8 +58,6 @@ describe("permanent failures", () => {
     const missing = { message: "Not Found" };
     github.scope().get("/repos/acme/shop/pulls/7").reply(404, missing);
     expect(await forge.ownPull(ref, 7)).toBeNull();
-    const neither = { data: { repository: { ref: null, object: null } } };
-    nock("https://api.github.com").post("/graphql").reply(200, neither);
     github.scope().get("/repos/acme/shop/git/ref/heads%2Fa").reply(404, missing);
     github.scope().get(`/repos/acme/shop/git/commits/${base}`).reply(404, missing);
     const files = [{ path: "a", content: "b", mode: "100644" as const }];

@@ -40,6 +40,7 @@ export function githubForge(options: GitHubOptions, connection: Connection = con
   const toChange = (ref: RepositoryRef) => connection.open(ref, "change");
   const toTalk = (ref: RepositoryRef) => connection.open(ref, "talk");
   const reader: Reader = {
+    labels: known,
     find: (ref) => connection.find(ref, "look"),
     async repository(ref) {
       const access = await connection.find(ref, "look");
@@ -75,7 +76,7 @@ export function githubForge(options: GitHubOptions, connection: Connection = con
     leaveQueue: async (ref, number) => leaveMergeQueue(await toChange(ref), number),
     reopenPull: async (ref, number) => reopenOwnPull(await toChange(ref), number),
     closePull: async (ref, number) => closeOwnPull(await toChange(ref), number),
-    deleteBranch: async (ref, branch) => deleteLeftBranch(await toChange(ref), branch),
+    deleteBranch: async (ref, branch, seen) => deleteLeftBranch(await toChange(ref), branch, seen),
     addLabels: async (ref, number, names) => addMissingLabels(await toTalk(ref), number, names, known),
     comment: async (ref, number, key, body) => writeComment(await toTalk(ref), number, key, body),
     openIssue: async (ref, key, title, body) => ensureIssue(await toTalk(ref), key, title, body),

@@ -23,7 +23,7 @@ export async function lookAtPull(
 ): Promise<PullLook> {
   const access = await reader.find(ref);
   if (!access) return unseen;
-  const asked = await queryPull(access, ref, pull, wanted);
+  const asked = await queryPull(access, ref, pull, wanted, reader);
   const standing = asked.standing ?? (await readStanding(ref, wanted, reader));
   if (!standing) return unseen;
   const detail = await readPullDetail(access, pull.number);
@@ -70,6 +70,7 @@ async function queryPull(
   ref: RepositoryRef,
   pull: KnownPull,
   wanted: StandingFiles,
+  { labels }: Pick<Reader, "labels">,
 ): Promise<Asked> {
   const parts = standingQuery(wanted);
   const query = `query Look($owner: String!, $name: String!, $number: Int!, $branch: String!, ${parts.declarations}) {
@@ -80,6 +81,7 @@ async function queryPull(
   const { owner, repo: name } = access.at;
   const { number, branch } = pull;
   const answer = await askGraphQl(access, query, { owner, name, number, branch, ...parts.variables });
+  if (answer) labels.meet(access, answer);
   const standing = answer && standingIn(answer, ref, wanted);
   if (!answer || standing === null || standing === "missing") return { standing: null, hint: null };
   return { standing, hint: hintIn(answer) };

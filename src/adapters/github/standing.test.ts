@@ -94,6 +94,32 @@ describe("how a repository stands", () => {
   });
 });
 
+describe("a branch that is looked at along with it", () => {
+  const branch = "self-building/abc123";
+  const look = async (baseSha?: string) =>
+    (await world.forge.standing(world.repository, { ...wanted, branch: { name: branch, baseSha } }))?.branch;
+
+  it("tells where it is, who needs it, and what a commit on a base begins with", async () => {
+    expect(await look(world.base)).toEqual({
+      tip: null,
+      baseTree: expect.stringMatching(/^[0-9a-f]{40}$/),
+      users: [],
+      hadPulls: false,
+    });
+    const { pull, sha } = await world.proposed();
+    expect(await look()).toEqual({ tip: sha, baseTree: null, users: [pull.number], hadPulls: true });
+    await world.github.people.mergePull(world.name, pull.number, "mia");
+    expect(await look()).toMatchObject({ users: [], hadPulls: true });
+  });
+
+  it("costs no request more, and is left out where it cannot be told", async () => {
+    const { asked } = await askedFor(() => look(world.base));
+    expect(asked).toEqual({ "POST /graphql": 1 });
+    world.github.failNext({ ...graphql, status: 502, times: 3 });
+    expect(await look(world.base)).toBeUndefined();
+  });
+});
+
 describe("where GraphQL does not tell", () => {
   const partial = (type: string, path: string[]) => ({
     data: { repository: { isArchived: false }, organisation: null },

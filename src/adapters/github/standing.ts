@@ -3,6 +3,8 @@ import type { RepositoryRef, RepositoryState } from "../../domain/shared/reposit
 import type { ForgeReads, Standing, StandingFiles } from "../../ports/forge.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { askGraphQl, type GraphQlAnswer, isMissing, viewerField } from "./graphql.ts";
+import { labelFields, type RepositoryLabels } from "./labels.ts";
+import { branchIn, branchParts, branchQuery } from "./standing-branch.ts";
 
 const fileSchema = z.union([
   z.null(),
@@ -32,6 +34,8 @@ const organisationRepository = ".github";
 /** Where a standing is read from, by GraphQL and, where that cannot tell, by the REST API. */
 export interface Reader extends Pick<ForgeReads, "repository" | "readFile"> {
   find(ref: RepositoryRef): Promise<RepositoryAccess | null>;
+  /** Told of the labels that come along. */
+  readonly labels: Pick<RepositoryLabels, "meet">;
 }
 
 /** How a repository stands; null when it does not exist or the app is not installed there. */
@@ -42,7 +46,7 @@ export async function readStanding(
 ): Promise<Standing | null> {
   const access = await reader.find(ref);
   if (!access) return null;
-  const standing = await queryStanding(access, ref, wanted);
+  const standing = await queryStanding(access, ref, wanted, reader);
   if (standing === "missing") return null;
   return standing ?? readStandingByRest(ref, wanted, reader);
 }
@@ -81,17 +85,24 @@ export function standingQuery(wanted: StandingFiles): {
   readonly fragments: string;
   readonly variables: Readonly<Record<string, string>>;
 } {
+  const branch = branchQuery(wanted.branch);
   const own = wanted.files.map((path, index) => ({ name: `file${index}`, path }));
   const others = wanted.organisationFiles.map((path, index) => ({ name: `organisationFile${index}`, path }));
   const ask = ({ name }: { name: string }) => `${name}: object(expression: $${name}) { ...File }`;
   return {
-    declarations: [...own, ...others].map(({ name }) => `$${name}: String!`).join(", "),
-    inRepository: `databaseId name owner { login } isArchived defaultBranchRef { name target { oid } } ${own.map(ask).join(" ")}`,
+    declarations: [
+      ...[...own, ...others].map(({ name }) => `$${name}: String!`),
+      ...branch.declarations,
+    ].join(", "),
+    inRepository: `databaseId name owner { login } isArchived defaultBranchRef { name target { oid } } ${own.map(ask).join(" ")} ${labelFields} ${branch.fields}`,
     besides: `${viewerField} organisation: repository(owner: $owner, name: "${organisationRepository}") { id ${others.map(ask).join(" ")} }`,
     // One that is not used is an error.
     fragments: own.length + others.length === 0 ? "" : fileFragment,
     // HEAD is the default branch, whatever its name.
-    variables: Object.fromEntries([...own, ...others].map(({ name, path }) => [name, `HEAD:${path}`])),
+    variables: {
+      ...Object.fromEntries([...own, ...others].map(({ name, path }) => [name, `HEAD:${path}`])),
+      ...branch.variables,
+    },
   };
 }
 
@@ -106,6 +117,7 @@ async function queryStanding(
   access: RepositoryAccess,
   ref: RepositoryRef,
   wanted: StandingFiles,
+  { labels }: Pick<Reader, "labels">,
 ): Promise<Standing | "missing" | null> {
   const parts = standingQuery(wanted);
   const query = `query Standing($owner: String!, $name: String!, ${parts.declarations}) {
@@ -115,6 +127,7 @@ async function queryStanding(
   ${parts.fragments}`;
   const { owner, repo: name } = access.at;
   const answer = await askGraphQl(access, query, { owner, name, ...parts.variables });
+  if (answer) labels.meet(access, answer);
   return answer && standingIn(answer, ref, wanted);
 }
 
@@ -151,11 +164,14 @@ export function standingIn(
     },
     files,
     organisationFiles,
+    ...(wanted.branch ? { branch: branchIn(repository, problems) } : {}),
   };
 }
 
+/** What comes along is looked for by itself where it is missing. */
 function concernsStanding({ path }: GraphQlAnswer["problems"][number]): boolean {
-  return path?.[1] !== "pullRequest";
+  const part = String(path?.[1]);
+  return !["pullRequest", "labels", ...branchParts].includes(part);
 }
 
 /** The texts that are there; null when one cannot be told. */

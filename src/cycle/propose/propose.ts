@@ -10,6 +10,8 @@ import { improvementBranch } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import type { OwnPull } from "../../ports/forge.ts";
+import { readinessOf } from "../reading/read-policy.ts";
+import { readStanding } from "../reading/read-standing.ts";
 import { end, type Step, waitUntil } from "../step/transition.ts";
 import { type ProposePorts, type Pushed, push } from "./push.ts";
 
@@ -21,7 +23,11 @@ export async function propose(
   nowMs: number,
 ): Promise<Step<Next<"drafted">>> {
   const branch = improvementBranch(improvement.opportunity.fingerprint);
-  const existing = await ports.forge.ownPullByBranch(improvement.repository, branch);
+  const standing = await readStanding(improvement.repository, ports, { name: branch });
+  const existing =
+    standing?.branch?.hadPulls === false
+      ? null
+      : await ports.forge.ownPullByBranch(improvement.repository, branch);
   // What a bot closed is proposed anew: the row is here again because a person asked, or because it was never judged.
   if (existing && (existing.state === "merged" || (existing.state === "closed" && !existing.closedByBot)))
     return adopt(improvement, existing, nowMs);
@@ -29,7 +35,8 @@ export async function propose(
   if (off.length > 0 && !existing) {
     return waitUntil(improvement, "propose", nowMs + settings.pollSeconds * 1000, off);
   }
-  const pushed = await pushOrNever(improvement, existing?.state !== "open", ports, settings, nowMs);
+  const known = { refreshes: 0, isNew: existing?.state !== "open", readiness: readinessOf(standing) };
+  const pushed = await pushOrNever(improvement, known, ports, settings, nowMs);
   if (pushed.kind === "not_now") {
     return waitUntil(improvement, "propose", nowMs + settings.pollSeconds * 1000, pushed.reasons);
   }
@@ -61,13 +68,13 @@ function closing(
 /** What can never be pushed, by what GitHub refuses for good. */
 async function pushOrNever(
   improvement: AtStage<"drafted">,
-  isNew: boolean,
+  known: Parameters<typeof push>[2],
   ports: ProposePorts,
   settings: Settings,
   nowMs: number,
 ): Promise<Pushed> {
   try {
-    return await push(improvement, improvement.change, { refreshes: 0, isNew }, ports, settings, nowMs);
+    return await push(improvement, improvement.change, known, ports, settings, nowMs);
   } catch (error) {
     const isFinal = error instanceof PermanentFailure && isFinalRefusal(error.reason, improvement.faults);
     if (!isFinal) throw error;

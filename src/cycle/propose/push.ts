@@ -38,19 +38,25 @@ export type Pushed =
 /**
  * Writes branch and pull request of a change on the present tip of the default branch. Doing it again with the
  * same tip changes nothing; with a moved tip it is how a pull request is brought up to date.
- * @param known `isNew`: none was open when the app just looked; `replaces`: the head that is brought up to date
+ * @param known `isNew`: none was open when the app just looked; `replaces`: the head that is brought up to date;
+ *   `readiness`: the repository as just read, by default it is read
  */
 export async function push(
   improvement: Improvement,
   change: Change,
-  known: { readonly refreshes: number; readonly isNew: boolean; readonly replaces?: string },
+  known: {
+    readonly refreshes: number;
+    readonly isNew: boolean;
+    readonly replaces?: string;
+    readonly readiness?: Readiness;
+  },
   ports: ProposePorts,
   settings: Settings,
   nowMs: number,
 ): Promise<Pushed> {
   const { repository } = improvement;
   const { refreshes, isNew, replaces } = known;
-  const readiness = await readReadiness(repository, ports);
+  const readiness = known.readiness ?? (await readReadiness(repository, ports));
   if (readiness.kind === "not_ready") return { kind: "not_now", reasons: readiness.reasons };
   const { policy, state } = readiness;
   const checked = await checkedFiles(improvement, change, readiness, ports);

@@ -1,6 +1,6 @@
 import { policyPath } from "../../domain/policy/policy.ts";
 import type { RepositoryRef } from "../../domain/shared/repository.ts";
-import type { Standing, StandingFiles } from "../../ports/forge.ts";
+import type { BranchPlace, Standing, StandingFiles } from "../../ports/forge.ts";
 import type { Ports } from "../../ports/ports.ts";
 
 /** Where an organisation turns the app off for all of its repositories. */
@@ -18,7 +18,14 @@ export const standingFiles: StandingFiles = {
   organisationFiles: [organisationPath, ...misnamedPaths],
 };
 
-/** How a repository stands right now; null when it does not exist or the app is not installed there. */
-export function readStanding(ref: RepositoryRef, { forge }: Pick<Ports, "forge">): Promise<Standing | null> {
-  return forge.standing(ref, standingFiles);
+/**
+ * How a repository stands right now; null when it does not exist or the app is not installed there.
+ * @param branch one to look at along with it
+ */
+export function readStanding(
+  ref: RepositoryRef,
+  { forge }: Pick<Ports, "forge">,
+  branch?: BranchPlace,
+): Promise<Standing | null> {
+  return forge.standing(ref, branch ? { ...standingFiles, branch } : standingFiles);
 }

@@ -2,6 +2,7 @@ import { isSilencing, rollbackOff } from "../../domain/gate/kill-switches.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
 import type { RepositoryRef } from "../../domain/shared/repository.ts";
 import type {
+  BranchPlace,
   CommitOutcome,
   Forge,
   ForgeReads,
@@ -97,10 +98,14 @@ export function guardedForge(
   { forge, switches }: Pick<Ports, "forge" | "switches">,
   purpose: keyof typeof kindsFor,
 ): GuardedForge {
-  const ask = async (repository: RepositoryRef, write: Write): Promise<Standing | null> => {
+  const ask = async (
+    repository: RepositoryRef,
+    write: Write,
+    branch?: BranchPlace,
+  ): Promise<Standing | null> => {
     const kind: WriteKind = kindsFor[purpose][write];
     if (kind === "retreat") return null;
-    const standing = await readStanding(repository, { forge });
+    const standing = await readStanding(repository, { forge }, branch);
     const on = switchesIn(standing, { switches });
     const holding = [
       ...(kind === "tell" ? on.filter(isSilencing) : on),
@@ -110,7 +115,12 @@ export function guardedForge(
     return standing;
   };
   const writes: Omit<ForgeWrites, "merge"> & Pick<GuardedForge, "merge"> = {
-    commit: (request) => ask(request.repository, "commit").then(() => forge.commit(request)),
+    // What is asked right before tells of the branch, too.
+    commit: async (request) => {
+      const { repository, branch: name, baseSha } = request;
+      const standing = await ask(repository, "commit", { name, baseSha });
+      return forge.commit({ ...request, seen: standing?.branch });
+    },
     openPull: (request) => ask(request.repository, "openPull").then(() => forge.openPull(request)),
     merge: async (ref, { judgedTip, ...request }) => {
       const standing = await ask(ref, "merge");
@@ -119,7 +129,10 @@ export function guardedForge(
     leaveQueue: (ref, ...rest) => ask(ref, "leaveQueue").then(() => forge.leaveQueue(ref, ...rest)),
     reopenPull: (ref, ...rest) => ask(ref, "reopenPull").then(() => forge.reopenPull(ref, ...rest)),
     closePull: (ref, ...rest) => ask(ref, "closePull").then(() => forge.closePull(ref, ...rest)),
-    deleteBranch: (ref, ...rest) => ask(ref, "deleteBranch").then(() => forge.deleteBranch(ref, ...rest)),
+    deleteBranch: async (ref, left) => {
+      const standing = await ask(ref, "deleteBranch", { name: left.branch });
+      return forge.deleteBranch(ref, left, standing?.branch);
+    },
     addLabels: (ref, ...rest) => ask(ref, "addLabels").then(() => forge.addLabels(ref, ...rest)),
     comment: (ref, ...rest) => ask(ref, "comment").then(() => forge.comment(ref, ...rest)),
     openIssue: (ref, ...rest) => ask(ref, "openIssue").then(() => forge.openIssue(ref, ...rest)),
