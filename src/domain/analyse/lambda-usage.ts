@@ -1,5 +1,5 @@
 import type { Evidence } from "../shared/evidence.ts";
-import { parseLambdaReport } from "./logs/lambda-report.ts";
+import { parseLambdaReport, parseLambdaTimeout } from "./logs/lambda-report.ts";
 import { type Observation, volumeOf } from "./observation.ts";
 
 /** What is known about a function over a window: its configuration and what its REPORT lines say. */
@@ -36,7 +36,7 @@ export function usageOf(
     invocations: volumeOf(observation).sum,
     // Reports from before the last change of the memory size say nothing about the present one.
     sampledInvocations: current.length,
-    maxUsedMegabytes: current.reduce((most, one) => Math.max(most, one.maxMemoryMegabytes), 0),
+    maxUsedMegabytes: current.reduce((most, one) => Math.max(most, one.maxMemoryMegabytes ?? 0), 0),
     averageDurationMs: durations.reduce((sum, ms) => sum + ms, 0) / Math.max(1, durations.length),
     slowestMs: durations.reduce((most, ms) => Math.max(most, ms), 0),
     timeouts: observation.errorLogs.lines.filter((line) =>
@@ -47,8 +47,8 @@ export function usageOf(
 
 /** Timeouts from before the last change of the limit say nothing about the present one. */
 function isTimeoutAt(message: string, timeoutSeconds: number): boolean {
-  const seconds = /Task timed out after (\d+(?:\.\d+)?) seconds/.exec(message)?.[1];
-  return seconds !== undefined && Math.abs(Number(seconds) - timeoutSeconds) < 0.5;
+  const timeout = parseLambdaTimeout(message);
+  return timeout !== null && Math.abs(timeout.afterSeconds - timeoutSeconds) < 0.5;
 }
 
 /** A number of the usage as evidence. */

@@ -21,7 +21,9 @@ export function contextPaths(
     case "recipe":
       return recipePaths(remedy);
     case "fix-error":
-      return locateFrames(remedy.finding.frames, all.filter(scopeMatcher(scope)), remedy.source)
+      // Among all files: where only those of the service are known, a neighbour's frame would lead to one of them.
+      return locateFrames(remedy.finding.frames, all, remedy.source)
+        .filter(scopeMatcher(scope))
         .filter((path) => pathProblems(path, limits, scope).length === 0)
         .slice(0, maxContextFiles);
     case "component":

@@ -51,6 +51,49 @@ test("a timeout that was logged as an event of its own marks the report of the s
   expect(readLambdaReports([timeout, TEXT, warm]).map((report) => report.timedOut)).toEqual([true, false]);
 });
 
+test("a report of a managed instance has no memory, one of a restored snapshot has its restoring", () => {
+  const of = (metrics: object, more = {}) =>
+    parseLambdaReport(
+      JSON.stringify({ time: "t", type: "platform.report", record: { requestId: ID, metrics, ...more } }),
+    );
+  expect(of({ durationMs: 30_000 }, { status: "timeout", spans: [] })).toMatchObject({
+    durationMs: 30_000,
+    timedOut: true,
+    memoryMegabytes: null,
+    maxMemoryMegabytes: null,
+    billedMs: null,
+  });
+  expect(of({ durationMs: 5, restoreDurationMs: 614.78 })).toMatchObject({ initMs: 614.78 });
+  expect(parseLambdaReport(TEXT.replace("Init Duration", "Restore Duration"))).toMatchObject({
+    initMs: 123.4,
+  });
+});
+
+test.each([
+  `ERROR seen: ${TEXT}`,
+  `${TEXT}and more`,
+  TEXT.replace("\tMemory Size", " and says\tMemory Size"),
+  TEXT.replace(ID, "my-own-id"),
+  JSON.stringify({ level: "INFO", message: TEXT }),
+  JSON.stringify({
+    time: "t",
+    level: "INFO",
+    type: "platform.report",
+    record: { requestId: ID, metrics: { durationMs: 1 } },
+  }),
+])("a line that only contains a report is none: %j", (line) => {
+  expect(parseLambdaReport(line)).toBeNull();
+});
+
+test.each([
+  "Task timed out after 3.00 seconds, says the upstream",
+  `2026-11-20T12:00:03.000Z\t${ID}\tERROR\tTask timed out after 3.00 seconds`,
+  "upstream: Task timed out after 3.00 seconds",
+  "Task timed out after 3 seconds",
+])("a line that only contains a timeout's words is none: %j", (line) => {
+  expect(parseLambdaTimeout(line)).toBeNull();
+});
+
 test("a report that lacks a field is no report", () => {
   expect(parseLambdaReport(`REPORT RequestId: ${ID}\tDuration: 65.77 ms`)).toBeNull();
   expect(parseLambdaReport('{"type":"platform.report","record":{}}')).toBeNull();

@@ -1,13 +1,17 @@
 import { z } from "zod";
+import { jsonObject } from "./json-documents.ts";
 
-/** What Lambda says about one invocation when it ends. Times in milliseconds, memory in megabytes. */
+/**
+ * What Lambda says about one invocation when it ends. Times in milliseconds, memory in megabytes; null what the
+ * record does not say, as of functions on managed instances.
+ */
 export interface LambdaReport {
   readonly requestId: string;
   readonly durationMs: number;
-  readonly billedMs: number;
-  readonly memoryMegabytes: number;
-  readonly maxMemoryMegabytes: number;
-  /** Cold start; null for a warm invocation. */
+  readonly billedMs: number | null;
+  readonly memoryMegabytes: number | null;
+  readonly maxMemoryMegabytes: number | null;
+  /** Cold start, or the restoring of a snapshot; null for a warm invocation. */
   readonly initMs: number | null;
   readonly timedOut: boolean;
 }
@@ -20,37 +24,53 @@ export interface LambdaTimeout {
 
 const nonNegative = z.number().nonnegative();
 
-const platformReport = z.object({
+/** Strict, since a function can log objects that only resemble it. */
+const platformReport = z.strictObject({
+  time: z.string(),
   type: z.literal("platform.report"),
-  record: z.object({
+  record: z.looseObject({
     requestId: z.string(),
     status: z.string().optional(),
-    metrics: z.object({
+    metrics: z.looseObject({
       durationMs: nonNegative,
-      billedDurationMs: nonNegative,
-      memorySizeMB: nonNegative,
-      maxMemoryUsedMB: nonNegative,
+      billedDurationMs: nonNegative.optional(),
+      memorySizeMB: nonNegative.optional(),
+      maxMemoryUsedMB: nonNegative.optional(),
       initDurationMs: nonNegative.optional(),
+      restoreDurationMs: nonNegative.optional(),
     }),
   }),
 });
 
-const MAX_TEXT = 8_192;
+const MAX_TEXT = 65_536;
+const REQUEST = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+const REPORT = new RegExp(`^REPORT RequestId: (${REQUEST})$`);
+/** What stands between the tabs of a REPORT line, and nothing else. */
+const FIELD = /^[A-Z][A-Za-z]*(?: [A-Z][A-Za-z]*){0,3}: [\w.:-]+(?: (?:ms|MB))?$/;
+const TIMEOUT = new RegExp(
+  `^(?:\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z (${REQUEST}) )?Task timed out after (\\d{1,6}\\.\\d\\d) seconds$`,
+);
 
 /**
- * Reads a Lambda REPORT line, in the text format (`REPORT RequestId: … Duration: 65.77 ms …`) or the JSON one
- * (`{"type": "platform.report", …}`). Null for anything else, also for a report that lacks a field.
+ * Reads a Lambda REPORT line, in the text format (`REPORT RequestId: …\tDuration: 65.77 ms\t…`) or the JSON one
+ * (`{"time": …, "type": "platform.report", …}`). Null for anything else: a line that has more in it than the platform
+ * writes, and a text report that lacks a field.
  * Format: AWS Lambda developer guide, "Working with Lambda function logs" and "Lambda Telemetry API schema".
  */
 export function parseLambdaReport(message: string): LambdaReport | null {
   const text = message.slice(0, MAX_TEXT).trim();
   if (text.startsWith("{")) return fromJson(text);
-  const requestId = /^REPORT RequestId:\s*(\S+)/.exec(text)?.[1];
-  if (!requestId) return null;
-  const durationMs = field(text, /\tDuration: ([\d.]+) ms|^REPORT RequestId: \S+\s+Duration: ([\d.]+) ms/);
-  const billedMs = field(text, /Billed Duration: ([\d.]+) ms/);
-  const memoryMegabytes = field(text, /Memory Size: ([\d.]+) MB/);
-  const maxMemoryMegabytes = field(text, /Max Memory Used: ([\d.]+) MB/);
+  if (!text.startsWith("REPORT ")) return null;
+  const [head = "", ...parts] = text.split(/\s*[\t\n]\s*/);
+  const requestId = REPORT.exec(head)?.[1];
+  if (!requestId || !parts.every((part) => FIELD.test(part))) return null;
+  const fields = new Map(
+    parts.map((part) => [part.slice(0, part.indexOf(": ")), part.slice(part.indexOf(": ") + 2)]),
+  );
+  const durationMs = number(fields, "Duration");
+  const billedMs = number(fields, "Billed Duration");
+  const memoryMegabytes = number(fields, "Memory Size");
+  const maxMemoryMegabytes = number(fields, "Max Memory Used");
   if (durationMs === null || billedMs === null || memoryMegabytes === null || maxMemoryMegabytes === null)
     return null;
   return {
@@ -59,20 +79,18 @@ export function parseLambdaReport(message: string): LambdaReport | null {
     billedMs,
     memoryMegabytes,
     maxMemoryMegabytes,
-    initMs: field(text, /(?:Init|Restore) Duration: ([\d.]+) ms/),
-    timedOut: /\bStatus: timeout\b/.test(text),
+    initMs: number(fields, "Init Duration") ?? number(fields, "Restore Duration"),
+    timedOut: fields.get("Status") === "timeout",
   };
 }
 
-/** Reads `<time> <request id> Task timed out after 3.00 seconds`; null for anything else. */
+/**
+ * Reads `<time> <request id> Task timed out after 3.00 seconds`, which is the whole line; null for anything else, also
+ * for a line that only contains these words.
+ */
 export function parseLambdaTimeout(message: string): LambdaTimeout | null {
-  const match =
-    /(?:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\s+)?Task timed out after ([\d.]{1,12}) seconds/.exec(
-      message.slice(0, MAX_TEXT),
-    );
-  const afterSeconds = Number(match?.[2]);
-  if (!match || !Number.isFinite(afterSeconds)) return null;
-  return { requestId: match[1] ?? null, afterSeconds };
+  const match = TIMEOUT.exec(message.slice(0, 400).trim());
+  return match ? { requestId: match[1] ?? null, afterSeconds: Number(match[2]) } : null;
 }
 
 /**
@@ -93,26 +111,21 @@ export function readLambdaReports(messages: readonly string[]): LambdaReport[] {
 
 function fromJson(text: string): LambdaReport | null {
   if (!text.includes("platform.report")) return null;
-  try {
-    const parsed = platformReport.safeParse(JSON.parse(text));
-    if (!parsed.success) return null;
-    const { requestId, status, metrics } = parsed.data.record;
-    return {
-      requestId,
-      durationMs: metrics.durationMs,
-      billedMs: metrics.billedDurationMs,
-      memoryMegabytes: metrics.memorySizeMB,
-      maxMemoryMegabytes: metrics.maxMemoryUsedMB,
-      initMs: metrics.initDurationMs ?? null,
-      timedOut: status === "timeout",
-    };
-  } catch {
-    return null;
-  }
+  const parsed = platformReport.safeParse(jsonObject(text));
+  if (!parsed.success) return null;
+  const { requestId, status, metrics } = parsed.data.record;
+  return {
+    requestId,
+    durationMs: metrics.durationMs,
+    billedMs: metrics.billedDurationMs ?? null,
+    memoryMegabytes: metrics.memorySizeMB ?? null,
+    maxMemoryMegabytes: metrics.maxMemoryUsedMB ?? null,
+    initMs: metrics.initDurationMs ?? metrics.restoreDurationMs ?? null,
+    timedOut: status === "timeout",
+  };
 }
 
-function field(text: string, pattern: RegExp): number | null {
-  const match = pattern.exec(text);
-  const value = Number(match?.[1] ?? match?.[2] ?? Number.NaN);
-  return Number.isFinite(value) ? value : null;
+function number(fields: ReadonlyMap<string, string>, name: string): number | null {
+  const match = /^(\d{1,12}(?:\.\d{1,6})?) (?:ms|MB)$/.exec(fields.get(name) ?? "");
+  return match ? Number(match[1]) : null;
 }

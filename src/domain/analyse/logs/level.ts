@@ -11,6 +11,7 @@ const MAX_DEPTH = 3;
 
 const ERROR =
   /\b(?:ERROR|FATAL|CRITICAL|SEVERE|PANIC|EMERG(?:ENCY)?|ALERT|ERR!)(?![\w-])|\b[eE]rror:|\bpanic(?:ked)?(?::| at)|\b[A-Z]\w*(?:Error|Exception)\b|Traceback \(most recent|Task timed out after|Runtime exited|\b[Ff]atal error|\[(?:error|crit|alert|emerg)\]/;
+const FAILED_START = /^(?:INIT_REPORT|RESTORE_REPORT) .*\tStatus: (?:timeout|error|failure)/;
 const WARN = /\b(?:WARN(?:ING)?)\b|^npm warn|\b[wW]arning:|\[warn(?:ing)?\]/;
 const INFO =
   /\b(?:INFO|DEBUG|TRACE|NOTICE)\b|^(?:START|END|REPORT|INIT_START) |\[(?:info|debug|trace|notice)\]/;
@@ -37,6 +38,11 @@ export function detectLevel(message: string): LogLevel {
 export function documentLevel(document: Record<string, unknown>): LogLevel {
   const named = levelField(document, 0);
   if (named) return named;
+  if (
+    typeof document.type === "string" &&
+    /^platform\.(?:initReport|restoreReport|fault)$/.test(document.type)
+  )
+    return "error";
   if (tellsOfError(document)) return "error";
   const said = documentSays(document);
   return said === null ? "unknown" : textLevel(said);
@@ -50,7 +56,7 @@ function textLevel(message: string): LogLevel {
   const word = WORD.exec(head)?.[1] ?? DOTNET.exec(head)?.[1] ?? LETTER.exec(head)?.[1];
   const fromWord = word === undefined ? null : namedLevel(word);
   if (fromWord) return fromWord;
-  if (ERROR.test(head)) return "error";
+  if (ERROR.test(head) || FAILED_START.test(head)) return "error";
   if (WARN.test(head)) return "warn";
   return INFO.test(head) ? "info" : "unknown";
 }
