@@ -100,7 +100,7 @@ function preparedTelemetry(): Telemetry {
         return { metric, ...window, points, complete: true };
       }),
     readLogs: async ({ filter, maxLines, ...request }) => {
-      const lines = filter === "REPORT" ? reports : errors;
+      const lines = filter?.includes("REPORT") ? reports : errors;
       return { ...request, lines: lines.slice(0, maxLines), complete: true };
     },
     circuit: () => "closed",

@@ -10,12 +10,16 @@ export interface Telemetry {
     readonly toMs: number;
     readonly periodSeconds: number;
   }): Promise<Series[]>;
-  /** Log events oldest first, at most `maxLines`; `filter` is a CloudWatch Logs filter pattern. */
+  /**
+   * Log events oldest first, at most `maxLines`; `filter` is a CloudWatch Logs filter pattern, `stream` one log stream
+   * instead of all.
+   */
   readLogs(request: {
     readonly logGroup: string;
     readonly fromMs: number;
     readonly toMs: number;
     readonly filter?: string;
+    readonly stream?: string;
     readonly maxLines: number;
   }): Promise<LogSample>;
   /** State of the circuit breaker before the telemetry source. */

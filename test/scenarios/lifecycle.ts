@@ -134,7 +134,7 @@ function shopTelemetry({ repository, slowdown }: LifecyclePlace, forge: Pick<For
     readLogs: async (request) => ({
       ...request,
       complete: true,
-      lines: request.filter === "REPORT" ? reportLines(request.fromMs) : [],
+      lines: request.filter?.includes("REPORT") ? reportLines(request.fromMs) : [],
     }),
     circuit: () => "closed",
   };

@@ -35,7 +35,7 @@ export class MemoryTelemetry implements Telemetry {
 
   async readLogs(request: Parameters<Telemetry["readLogs"]>[0]) {
     const functionName = request.logGroup.split("/").at(-1) ?? "";
-    const lines = request.filter === "REPORT" ? this.#reports(functionName, request.fromMs) : [];
+    const lines = request.filter?.includes("REPORT") ? this.#reports(functionName, request.fromMs) : [];
     return { ...request, lines, complete: true };
   }
 

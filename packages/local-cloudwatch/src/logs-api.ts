@@ -8,6 +8,7 @@ const filterLogEventsSchema = z.object({
   logGroupName: z.string(),
   startTime: z.int().optional(),
   endTime: z.int().optional(),
+  logStreamNames: z.array(z.string()).min(1).max(100).optional(),
   filterPattern: z.string().optional(),
   limit: z.int().min(1).max(10_000).default(10_000),
   nextToken: z.string().optional(),
@@ -43,6 +44,7 @@ export function logsApi(source: TelemetrySource, now: () => number) {
           nextToken = `${atMs}:${sameTime}`;
           break;
         }
+        if (input.logStreamNames && !input.logStreamNames.includes(stream)) continue;
         if (!matches(message)) continue;
         bytes += message.length + 26;
         events.push({

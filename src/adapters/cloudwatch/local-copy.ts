@@ -24,7 +24,7 @@ export interface LocalCopy {
     points: readonly Point[],
   ): void;
   keepLogs(sample: LogSample, filter: string | undefined): void;
-  /** Lines of the last reading that fall into the window. */
+  /** Lines of the last readings that fall into the window. */
   logs(logGroup: string, filter: string | undefined, window: Window): LogLine[];
 }
 
@@ -41,7 +41,7 @@ interface Held {
  */
 export function createLocalCopy(limits: { maxPeriods?: number; maxLogLines?: number } = {}): LocalCopy {
   const held = new Map<string, Held>();
-  const samples = new Map<string, LogSample>();
+  const samples = new Map<string, readonly LogLine[]>();
   const maxPeriods = limits.maxPeriods ?? 4_000_000;
   const maxLogLines = limits.maxLogLines ?? 50_000;
   const seriesKey = (metric: Metric, periodSeconds: number) => `${periodSeconds}:${metricKey(metric)}`;
@@ -70,15 +70,23 @@ export function createLocalCopy(limits: { maxPeriods?: number; maxLogLines?: num
     },
 
     keepLogs(sample, filter) {
-      touch(samples, logKey(sample.logGroup, filter), sample);
-      evict(samples, (kept) => kept.lines.length, maxLogLines);
+      const key = logKey(sample.logGroup, filter);
+      touch(samples, key, withSample(samples.get(key) ?? [], sample).slice(-maxLogLines));
+      evict(samples, (lines) => lines.length, maxLogLines);
     },
 
     logs(logGroup, filter, window) {
-      const lines = samples.get(logKey(logGroup, filter))?.lines ?? [];
+      const lines = samples.get(logKey(logGroup, filter)) ?? [];
       return lines.filter((line) => line.atMs >= window.fromMs && line.atMs < window.toMs);
     },
   };
+}
+
+/** A reading in parts is one: what was read of a stretch takes the place of what was held of it. */
+function withSample(held: readonly LogLine[], { fromMs, toMs, lines }: LogSample): LogLine[] {
+  const before = held.filter((line) => line.atMs < fromMs);
+  const after = held.filter((line) => line.atMs >= toMs);
+  return [...before, ...lines, ...after];
 }
 
 function pointsOf(entry: Held, periodMs: number, window: Window): Point[] {

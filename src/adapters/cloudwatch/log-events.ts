@@ -11,9 +11,9 @@ const eventsPerCall = 10_000;
  */
 export async function readLogEvents(
   client: CloudWatchLogsClient,
-  request: { logGroup: string; filter?: string; maxLines: number } & Window,
+  request: { logGroup: string; filter?: string; stream?: string; maxLines: number } & Window,
 ): Promise<LogSample> {
-  const { logGroup, filter, fromMs, toMs } = request;
+  const { logGroup, filter, stream, fromMs, toMs } = request;
   const maxLines = Math.max(0, Math.floor(request.maxLines) || 0);
   const lines: LogLine[] = [];
   // One more than asked for tells a sample that just fits from one that was cut.
@@ -25,6 +25,7 @@ export async function readLogEvents(
       startTime: fromMs,
       endTime: toMs - 1,
       ...(filter === undefined || filter === "" ? {} : { filterPattern: filter }),
+      ...(stream === undefined ? {} : { logStreamNames: [stream] }),
     },
   );
   const seen = new Set<string>();
@@ -33,7 +34,8 @@ export async function readLogEvents(
       if (event.timestamp === undefined || event.message === undefined) continue;
       if (event.eventId !== undefined && seen.has(event.eventId)) continue;
       if (event.eventId !== undefined) seen.add(event.eventId);
-      lines.push({ atMs: event.timestamp, message: event.message.replace(/\n$/, "") });
+      const written = event.logStreamName === undefined ? {} : { stream: event.logStreamName };
+      lines.push({ atMs: event.timestamp, message: event.message.replace(/\n$/, ""), ...written });
     }
     if (lines.length >= wanted) break;
   }

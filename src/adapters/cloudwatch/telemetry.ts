@@ -106,7 +106,8 @@ async function readLogs(source: Source, request: LogsRequest): Promise<LogSample
       readLogEvents(source.logs, request),
     );
     if (!sample) return copiedLogs(source.localCopy, request);
-    source.localCopy.keepLogs(sample, request.filter);
+    // One stream's lines are not the group's, and what is read of one is of use only together with its hits.
+    if (request.stream === undefined) source.localCopy.keepLogs(sample, request.filter);
     return sample;
   } catch (error) {
     if (!(error instanceof Error) || !isMissing(error.cause)) throw error;
@@ -172,6 +173,9 @@ function uncovered(wanted: Window, settled: Window | null): Window[] {
 }
 
 function copiedLogs(localCopy: LocalCopy, request: LogsRequest): LogSample {
-  const lines = localCopy.logs(request.logGroup, request.filter, request).slice(0, request.maxLines);
+  const lines = localCopy
+    .logs(request.logGroup, request.filter, request)
+    .filter((line) => request.stream === undefined || line.stream === request.stream)
+    .slice(0, request.maxLines);
   return { logGroup: request.logGroup, ...windowOf(request), lines, complete: false };
 }

@@ -61,7 +61,7 @@ describe("/improve", () => {
     const message = "TypeError: x is not a function\n    at handler (/var/task/src/checkout.js:3:5)";
     const readLogs: typeof telemetry.readLogs = async (request) => {
       const lines = Array.from({ length: 50 }, (_, n) => ({ atMs: request.fromMs + n, message }));
-      return { ...request, lines: request.filter === "REPORT" ? [] : lines, complete: true };
+      return { ...request, lines: request.filter?.includes("REPORT") ? [] : lines, complete: true };
     };
     const propose = async () => ({ kind: "none", reason: reason("model_declined", "x") }) as const;
     const generator = { handles: () => true, propose };

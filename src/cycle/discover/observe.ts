@@ -1,18 +1,18 @@
-import { whatIsMissing } from "../../domain/analyse/completeness.ts";
+import { whatIsMissing, whatReportsLack } from "../../domain/analyse/completeness.ts";
 import { metricsOf, type Observation, type ObservedSeries } from "../../domain/analyse/observation.ts";
-import type { LogLine, LogSample } from "../../domain/shared/log.ts";
+import type { LogLine } from "../../domain/shared/log.ts";
 import { metricKey } from "../../domain/shared/series.ts";
 import type { ServiceDeclaration } from "../../domain/sources/service.ts";
 import { sourceOf } from "../../domain/sources/service-declaration.ts";
 import type { LogQuery } from "../../domain/sources/source.ts";
 import type { Ports } from "../../ports/ports.ts";
+import { type ErrorLines, readErrorLines } from "./read-error-lines.ts";
 
 /** Metrics are read further back than the window, so that there is a "before" to compare it with. */
 const historyMs = 7 * 86_400_000;
 /** Reports are sampled evenly: so many slices of the window, so many lines from the start of each. */
 const reportSlices = 8;
 const reportLinesPerSlice = 250;
-const maxErrorLines = 5000;
 
 interface Window {
   readonly fromMs: number;
@@ -27,14 +27,14 @@ export async function observe(
   ports: Pick<Ports, "telemetry">,
 ): Promise<Observation> {
   const queries = sourceOf(service).logs?.(service) ?? [];
-  const [series, reports, errorLogs] = await Promise.all([
+  const [series, reports, errors] = await Promise.all([
     readMetrics(service, window, periodSeconds, ports),
     sampleReports(ofKind(queries, "report"), window, ports),
     readErrors(ofKind(queries, "error"), window, ports),
   ]);
-  const read = { service, window, series, reports, errorLogs };
-  const reasons = whatIsMissing(read);
-  return { ...read, complete: reasons.length === 0, reasons };
+  const read = { service, window, series, reports, errorLogs: errors.sample };
+  const missing = whatIsMissing({ ...read, probe: errors.probe });
+  return { ...read, complete: missing.length === 0, reasons: [...missing, ...whatReportsLack(read)] };
 }
 
 async function readMetrics(
@@ -88,16 +88,16 @@ async function readErrors(
   queries: readonly LogQuery[],
   window: Window,
   ports: Pick<Ports, "telemetry">,
-): Promise<LogSample> {
-  const samples = await Promise.all(
-    queries.map(({ logGroup, filter }) =>
-      ports.telemetry.readLogs({ logGroup, filter, ...window, maxLines: maxErrorLines }),
-    ),
-  );
+): Promise<ErrorLines> {
+  const all = await Promise.all(queries.map((query) => readErrorLines(query, window, ports.telemetry)));
+  const lines = all.flatMap(({ sample }) => sample.lines);
   return {
-    logGroup: queries.map(({ logGroup }) => logGroup).join(", "),
-    ...window,
-    lines: samples.flatMap((sample) => sample.lines).sort((one, other) => one.atMs - other.atMs),
-    complete: samples.every((sample) => sample.complete),
+    sample: {
+      logGroup: queries.map(({ logGroup }) => logGroup).join(", "),
+      ...window,
+      lines: lines.sort((one, other) => one.atMs - other.atMs),
+      complete: all.every(({ sample }) => sample.complete),
+    },
+    probe: all.flatMap(({ probe }) => probe),
   };
 }

@@ -8,6 +8,13 @@ const declaration = z.object({
   logGroup: z.string().min(1).optional().describe("Default: /aws/lambda/<functionName>."),
 });
 
+/**
+ * What errors are called by the loggers and runtimes that are known; case counts. A cycle also looks at some lines
+ * without it, and reads all where an error is none of these.
+ */
+const errorWords =
+  '?ERROR ?Error ?error ?Exception ?exception ?Traceback ?panic ?panicked ?FATAL ?Fatal ?fatal ?CRITICAL ?Critical ?critical ?SEVERE ?fail ?failed ?timeout ?"Task timed out"';
+
 /** AWS Lambda functions: AWS/Lambda's metrics, REPORT lines and errors of their log group. */
 export const awsLambda: TelemetrySource = {
   name: "aws-lambda",
@@ -20,11 +27,11 @@ export const awsLambda: TelemetrySource = {
   logs: (service) => {
     const { functionName, logGroup = `/aws/lambda/${functionName}` } = declaration.parse(service);
     return [
-      { logGroup, lines: "report", filter: "REPORT" },
+      { logGroup, lines: "report", filter: '?"REPORT RequestId" ?"platform.report"' },
       {
         logGroup,
         lines: "error",
-        filter: '?ERROR ?Error ?Exception ?Traceback ?panic ?"Task timed out"',
+        filter: errorWords,
       },
     ];
   },

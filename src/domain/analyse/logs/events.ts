@@ -41,7 +41,7 @@ export function joinTraceLines(lines: readonly LogLine[]): LogLine[] {
 }
 
 /** {@link joinTraceLines} with the lines that each event was made of. */
-function joinLines(lines: readonly LogLine[]): { event: LogLine; lines: readonly LogLine[] }[] {
+export function joinLines(lines: readonly LogLine[]): { event: LogLine; lines: readonly LogLine[] }[] {
   const events: Open[] = [];
   for (const writer of byWriter(lines)) {
     let open: Open | null = null;

@@ -25,14 +25,34 @@ const HEADING = /^Traceback \(most recent call last\):?$/;
 
 /** Reads an event; null for Lambda's own lines, metric documents, and a heading that lost its trace. */
 export function readEvent(text: string): ReadEvent | null {
-  if (isLambdaBookkeeping(text)) return null;
+  if (isLambdaBookkeeping(text) || isMetrics(text)) return null;
   const message = withoutEscapes(maskSecrets(text.slice(0, MAX_MESSAGE)));
   const document = message.startsWith("{") ? jsonObject(message) : null;
-  if (document && isMetricDocument(document)) return null;
   const trace = parseStackTrace(message);
-  if (!trace && HEADING.test(lineBody(message.trim()))) return null;
+  if (!trace && isHeading(message)) return null;
   const level = trace ? "error" : document ? documentLevel(document) : detectLevel(message);
   return { message, level, trace, origin: originOf(message), document };
+}
+
+function isMetrics(text: string): boolean {
+  if (!text.startsWith("{") || !text.includes('"_aws"')) return false;
+  const document = jsonObject(text);
+  return document !== null && isMetricDocument(document);
+}
+
+/** Whether a line only announces a trace. */
+export function isHeading(message: string): boolean {
+  return HEADING.test(lineBody(message.trim()));
+}
+
+/**
+ * Whether an event may tell of an error: it reads like one, has a trace or announces one, or does not say how bad it
+ * is. Metric documents and Lambda's own lines do not.
+ */
+export function mayTellOfError(text: string): boolean {
+  if (isHeading(text)) return true;
+  const read = readEvent(text);
+  return read !== null && (read.level === "error" || read.level === "unknown");
 }
 
 /** The line by which an event is known first; of one with a trace also the line that names its error. */

@@ -44,6 +44,18 @@ export const openingReasons = {
   partial_logs: time(
     "CloudWatch did not give every log line. It usually passes; see [when an answer is not whole](cloudwatch-integration.md).",
   ),
+  errors_not_in_logs: people(
+    "CloudWatch counts errors that no line of the log tells of. Check `logGroup`, and that errors are logged with a level.",
+  ),
+  unreadable_logs: people(
+    "The log has lines, but none in a known form. Log errors with a level; see [logs](judgement/logs.md).",
+  ),
+  unreadable_reports: people(
+    "Lambda's reports are in a form that is not known, so memory and timeout are left alone. Update the app, or report it.",
+  ),
+  reports_without_memory: nothing(
+    "Functions on managed instances do not report their memory, so it is left alone.",
+  ),
   template_missing: people(
     "Memory and timeout are unknown. Correct `template` and `resource` of the service.",
   ),
