@@ -79,3 +79,19 @@ test("keeps log lines by group and filter, in bounded number", () => {
   expect(copy.logs("g", "ERROR", window)).toEqual([]);
   expect(copy.logs("h", "ERROR", window)).toHaveLength(2);
 });
+
+test("keeps a reading in parts as one, and the later reading of the same stretch", () => {
+  const copy = createLocalCopy();
+  const part = (fromMs: number, toMs: number, message: string) =>
+    copy.keepLogs(
+      { logGroup: "g", fromMs, toMs, lines: [{ atMs: fromMs, message }], complete: true },
+      "ERROR",
+    );
+  part(10, 20, "second");
+  part(0, 10, "first");
+  part(10, 20, "second again");
+  expect(copy.logs("g", "ERROR", { fromMs: 0, toMs: 20 }).map(({ message }) => message)).toEqual([
+    "first",
+    "second again",
+  ]);
+});

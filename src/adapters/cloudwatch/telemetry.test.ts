@@ -36,7 +36,7 @@ const source: TelemetrySource = {
   *logEvents(_logGroup, fromMs, toMs) {
     for (let atMs = Math.ceil(fromMs / minuteMs) * minuteMs; atMs < toMs; atMs += minuteMs) {
       yield { atMs, message: `START ${atMs}\n`, stream: "a" };
-      yield { atMs, message: `REPORT ${atMs}\n`, stream: "a" };
+      yield { atMs, message: `REPORT ${atMs}\n`, stream: "b" };
     }
   },
 };
@@ -207,7 +207,11 @@ describe("readLogs", () => {
     const sample = await telemetry().readLogs({ ...request, filter: "REPORT" });
     expect(sample.complete).toBe(true);
     expect(sample.lines).toHaveLength(60);
-    expect(sample.lines[0]).toEqual({ atMs: request.fromMs, message: `REPORT ${request.fromMs}` });
+    expect(sample.lines[0]).toEqual({
+      atMs: request.fromMs,
+      message: `REPORT ${request.fromMs}`,
+      stream: "b",
+    });
   });
 
   test("stops at the bound and says so", async () => {

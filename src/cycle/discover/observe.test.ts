@@ -20,15 +20,21 @@ function telemetry(overrides: Partial<Telemetry> = {}): { telemetry: Telemetry }
           points: [{ atMs: asked.toMs - hourMs, value: metric.name.length }],
           complete: true,
         })),
-      readLogs: async (asked) => ({
-        ...asked,
-        lines: [{ atMs: asked.fromMs, message: `${asked.filter} in ${asked.logGroup}` }],
-        complete: true,
-      }),
+      readLogs: async (asked) => {
+        const lines = [{ atMs: asked.fromMs, message: `ERROR ${asked.filter} in ${asked.logGroup}` }];
+        if (asked.filter?.includes("REPORT"))
+          return { ...asked, lines: reportsAt(asked.fromMs), complete: true };
+        return { ...asked, lines: asked.filter === undefined ? [] : lines, complete: true };
+      },
       circuit: () => "closed",
       ...overrides,
     },
   };
+}
+
+function reportsAt(atMs: number, used = "\tMax Memory Used: 90 MB") {
+  const message = `REPORT RequestId: 00000000-0000-4000-8000-000000000001\tDuration: 5.00 ms\tBilled Duration: 5 ms\tMemory Size: 128 MB${used}\t`;
+  return [{ atMs, message }];
 }
 
 describe("observe", () => {
@@ -54,7 +60,7 @@ describe("observe", () => {
   it("samples reports over the whole window and reads errors from its start", async () => {
     const { reports, errorLogs } = await observe(declaredFunction(), window, 300, telemetry());
     expect(reports.map(({ atMs }) => (atMs - window.fromMs) / hourMs)).toEqual([0, 3, 6, 9, 12, 15, 18, 21]);
-    expect(reports[0]?.message).toBe("REPORT in /aws/lambda/shop-checkout");
+    expect(reports[0]?.message).toContain("Max Memory Used");
     expect(errorLogs).toMatchObject({ ...window, complete: true, lines: [{ atMs: window.fromMs }] });
     expect(errorLogs.lines[0]?.message).toContain("?Traceback");
   });
@@ -86,13 +92,64 @@ describe("observe", () => {
     ],
     [
       "partial_logs",
-      { readLogs: async (asked) => ({ ...asked, lines: [], complete: asked.filter === "REPORT" }) },
+      {
+        readLogs: async (asked) => ({
+          ...asked,
+          lines: asked.filter?.includes("REPORT") ? [] : [{ atMs: asked.fromMs, message: "ERROR no" }],
+          complete: asked.filter?.includes("REPORT") ?? true,
+        }),
+      },
     ],
+    ["errors_not_in_logs", { readLogs: async (asked) => ({ ...asked, lines: [], complete: true }) }],
   ])("says %s and is not complete", async (code, overrides) => {
     const service = declaredFunction({ metrics: [own] });
     const observation = await observe(service, window, 300, telemetry(overrides));
     expect(observation.complete).toBe(false);
     expect(observation.reasons.map((one) => one.code)).toEqual([code]);
+  });
+
+  const withoutErrors: Telemetry["readSeries"] = async ({ metrics, ...asked }) =>
+    metrics.map((metric) => ({
+      metric,
+      ...asked,
+      points: [{ atMs: window.fromMs, value: metric.name === "Errors" ? 0 : 9 }],
+      complete: true,
+    }));
+
+  it("is not complete where lines are there and none says what it is", async () => {
+    const readLogs: Telemetry["readLogs"] = async (asked) => ({
+      ...asked,
+      lines: asked.filter === undefined ? [{ atMs: asked.fromMs, message: "0x1F 0x2E" }] : [],
+      complete: true,
+    });
+    const seen = await observe(
+      declaredFunction(),
+      window,
+      300,
+      telemetry({ readSeries: withoutErrors, readLogs }),
+    );
+    expect(seen).toMatchObject({ complete: false, reasons: [{ code: "unreadable_logs" }] });
+  });
+
+  it.each([
+    [
+      "reports_without_memory",
+      '{"time":"t","type":"platform.report","record":{"requestId":"r","metrics":{"durationMs":5}}}',
+    ],
+    ["unreadable_reports", '{"time":"t","type":"platform.report","record":{"took":5}}'],
+  ])("says %s, although the rest is complete", async (code, message) => {
+    const readLogs: Telemetry["readLogs"] = async (asked) => ({
+      ...asked,
+      lines: asked.filter?.includes("REPORT") ? [{ atMs: asked.fromMs, message }] : [],
+      complete: true,
+    });
+    const seen = await observe(
+      declaredFunction(),
+      window,
+      300,
+      telemetry({ readSeries: withoutErrors, readLogs }),
+    );
+    expect(seen).toMatchObject({ complete: true, reasons: [{ code }] });
   });
 
   it("names the setting to check where no metric has a point", async () => {
