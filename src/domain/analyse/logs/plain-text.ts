@@ -6,7 +6,7 @@ const ESCAPES = new RegExp(
   "g",
 );
 /** Ends of lines, as runtimes without a log descriptor, rsyslog, JavaScript and XML write them. */
-const LINE_ENDS = /\r\n?|\u2028|\u2029|\u0085|#012|<!\[CDATA\[|\]\]>/g;
+const LINE_ENDS = /\r\n?|\u2028|\u2029|\u0085|#012|<!\[CDATA\[|\]\]>(?=\s*<\/)/g;
 const HARD_SPACES = /[\u00a0\u2007\u202f]/g;
 
 /** The text without colours, with newlines and blanks as usual. */
