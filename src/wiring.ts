@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import path from "node:path";
 import type { Logger } from "pino";
+import { analysisApart, recipesApart } from "./adapters/apart/analysis.ts";
+import { openApart } from "./adapters/apart/apart.ts";
 import type { CloudWatchConnection } from "./adapters/cloudwatch/connection.ts";
 import { cloudWatchInstruments } from "./adapters/cloudwatch/instruments.ts";
 import { createLocalCopy } from "./adapters/cloudwatch/local-copy.ts";
@@ -18,7 +20,6 @@ import { secretsIn } from "./adapters/inspection/own-secrets.ts";
 import { modelGenerator } from "./adapters/openai/generator.ts";
 import { hmacSealer } from "./adapters/sealer.ts";
 import { type Config, type Environment, readFlags } from "./config.ts";
-import { recipeGenerator } from "./domain/draft/recipe-generator.ts";
 import type { Forge } from "./ports/forge.ts";
 import type { Generator } from "./ports/generator.ts";
 import type { Ports } from "./ports/ports.ts";
@@ -66,20 +67,23 @@ export async function wire(config: Config, options: WiringOptions): Promise<Wiri
     enabled: () => switches.flags().cloudwatchStreaming,
   };
   const instruments = cloudWatchInstruments({ ...aws, namespace: config.cloudwatchNamespace });
+  const apart = openApart();
   const onDamagedRow = (error: Error): void => log.error({ err: error }, "a row was left out");
   return {
     database,
     ports: {
       telemetry: cloudWatchTelemetry({ ...aws, localCopy: createLocalCopy() }),
-      generator: generator(config, log),
+      analysis: analysisApart(apart),
+      generator: generator(config, log, recipesApart(apart)),
       ...github(config, options),
-      inspector: changeInspector({ ownSecrets: ownSecrets(config, environment) }),
+      inspector: changeInspector({ apart, ownSecrets: ownSecrets(config, environment) }),
       store: databaseStore(database, { onDamagedRow }),
       instruments,
       switches,
       sealer: hmacSealer(sealKey(config)),
     },
     close: async () => {
+      await apart.close();
       await instruments.stop();
       await database.close();
     },
@@ -121,8 +125,8 @@ function github(config: Config, options: WiringOptions): { forge: Forge; workspa
 }
 
 /** Recipes where there is one; the model, where one is configured, for the rest. */
-function generator({ model }: Config, log: Logger): Generator {
-  if (!model) return recipeGenerator;
+function generator({ model }: Config, log: Logger, byRecipe: Generator): Generator {
+  if (!model) return byRecipe;
   const written = modelGenerator({
     apiKey: model.apiKey,
     ...(model.baseUrl ? { baseUrl: model.baseUrl } : {}),
@@ -131,11 +135,9 @@ function generator({ model }: Config, log: Logger): Generator {
   });
   return {
     ...written,
-    handles: (remedy) => recipeGenerator.handles(remedy) || written.handles(remedy),
+    handles: (remedy) => byRecipe.handles(remedy) || written.handles(remedy),
     propose: (task) =>
-      recipeGenerator.handles(task.opportunity.remedy.kind)
-        ? recipeGenerator.propose(task)
-        : written.propose(task),
+      byRecipe.handles(task.opportunity.remedy.kind) ? byRecipe.propose(task) : written.propose(task),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Analysis } from "./analysis.ts";
 import type { Forge } from "./forge.ts";
 import type { Generator } from "./generator.ts";
 import type { Inspector } from "./inspector.ts";
@@ -12,6 +13,8 @@ import type { Workspace } from "./workspace.ts";
 /** Everything the cycle needs of the outside; a step asks only for what it touches. */
 export interface Ports {
   readonly telemetry: Telemetry;
+  /** Without one, what was read is analysed in this process. */
+  readonly analysis?: Analysis;
   readonly generator: Generator;
   readonly workspace: Workspace;
   readonly inspector: Inspector;

@@ -30,6 +30,33 @@ describe("changeInspector", () => {
     ]);
   });
 
+  it("finds what the masker of logs knows, and blames a change only for what it adds", async () => {
+    const text = (more: string) => `const a = 1;\nconst password = "hunter2";\n${more}`;
+    const both = text(`const other = "${token.slice(0, 9)}" + "${token.slice(9)}";\n`);
+    const lines = async (content: string, before: string | null) => {
+      const known = new Map(before === null ? [] : [["a.txt", before]]);
+      return (await inspect([file("a.txt", content)], [], known)).map(
+        (one) => /line \d+/.exec(one.text)?.[0],
+      );
+    };
+    expect(await lines(both, null)).toEqual(["line 2", "line 3"]);
+    expect(await lines(both, text(""))).toEqual(["line 3"]);
+    expect(await lines(both, both)).toEqual([]);
+  });
+
+  it("does not begin with what is larger than a file may be", async () => {
+    expect(await codes("a.json", `"${"x".repeat(1_048_577)}"`)).toEqual([
+      "secret_scan_failed",
+      "syntax_check_failed",
+    ]);
+  });
+
+  it("says that a file breaks its parser, and goes on with the next", async () => {
+    const nested = `const a = ${"[".repeat(2_000)}${"]".repeat(2_000)};\n`;
+    expect(await codes("a.ts", nested)).toEqual(["syntax_check_failed"]);
+    expect(await codes("a.ts", "const a: number = 1;\n")).toEqual([]);
+  });
+
   it("has nothing against ordinary files, deleted files and kinds without a parser", async () => {
     const files = [
       file("src/a.mjs", "export const a = 1;\n"),

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { stripTypeScriptTypes } from "node:module";
 import { compileFunction } from "node:vm";
-import { parseAllDocuments } from "yaml";
+import { type Document, isScalar, parseAllDocuments, visit } from "yaml";
 
 const checkTimeoutMs = 15_000;
 /** What Node gives a CommonJS module. */
@@ -24,7 +24,7 @@ export async function findSyntaxError(path: string, content: string): Promise<st
     case "ts":
     case "mts":
     case "cts":
-      return problemOf(() => stripTypeScriptTypes(content, { mode: "transform" }));
+      return typeScriptProblem(content);
     case "cjs":
       return commonJsProblem(content);
     case "mjs":
@@ -39,13 +39,49 @@ export async function findSyntaxError(path: string, content: string): Promise<st
   }
 }
 
+/**
+ * Only these codes speak of the file: 2,000 nested brackets break the stripper itself, and every later answer of this
+ * thread's is about that.
+ */
+function typeScriptProblem(content: string): string | null {
+  try {
+    stripTypeScriptTypes(content, { mode: "transform" });
+    return null;
+  } catch (error) {
+    const isOfTheFile = error instanceof Error && "code" in error && aboutTheFile.has(String(error.code));
+    if (!isOfTheFile) throw new Error("the parser for TypeScript broke on it", { cause: error });
+    return firstLine(error.message);
+  }
+}
+
+const aboutTheFile = new Set(["ERR_INVALID_TYPESCRIPT_SYNTAX", "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX"]);
+
 /** CloudFormation's tags (`!Ref`, `!Sub`, …) are unknown to the parser, which is only a warning there. */
 function yamlProblem(content: string): string | null {
-  for (const document of parseAllDocuments(content)) {
+  // The parser's own search for repeated keys is quadratic.
+  for (const document of parseAllDocuments(content, { uniqueKeys: false, prettyErrors: false })) {
     const [error] = document.errors;
     if (error) return firstLine(error.message);
+    const repeated = repeatedKey(document);
+    if (repeated !== null) return `the key ${repeated} is there twice`;
   }
   return null;
+}
+
+function repeatedKey(document: Document): string | null {
+  let repeated: string | null = null;
+  visit(document, {
+    Map: (_key, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) repeated ??= String(key.value);
+        seen.add(key.value);
+      }
+      return repeated === null ? undefined : visit.BREAK;
+    },
+  });
+  return repeated;
 }
 
 function commonJsProblem(content: string): string | null {

@@ -1,6 +1,6 @@
 import { explainFindings } from "../../domain/analyse/explain.ts";
 import type { Observation } from "../../domain/analyse/observation.ts";
-import { type Discovery, discover } from "../../domain/choose/discover.ts";
+import { type Discovery, discover as discoverHere } from "../../domain/choose/discover.ts";
 import type { OutcomeRecord } from "../../domain/learn/ledger.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { fullName, type RepositoryRef } from "../../domain/shared/repository.ts";
@@ -39,7 +39,7 @@ export function windowBefore(
 /** Reads every service of a repository and says what is found and what could be done. */
 export async function discoverServices(
   request: DiscoveryRequest,
-  ports: Pick<Ports, "forge" | "telemetry">,
+  ports: Pick<Ports, "forge" | "telemetry" | "analysis">,
 ): Promise<ServiceDiscovery[]> {
   const { repository, policy, headSha } = request;
   const templates = new Map<string, string | null>();
@@ -50,11 +50,14 @@ export async function discoverServices(
     }
     observations.push(await observe(service, request.window, request.periodSeconds, ports));
   }
-  return observations.map((observation) => {
-    const { service } = observation;
+  const { discover } = ports.analysis ?? { discover: discoverHere };
+  const discoveries: ServiceDiscovery[] = [];
+  for (const observation of observations) {
+    const { service, complete } = observation;
     const template = templates.get(service.template) ?? null;
-    const found = discover(observation, template, fullName(repository), request.outcomes, request.hint);
+    const found = await discover(observation, template, fullName(repository), request.outcomes, request.hint);
     const findings = explainFindings(found.findings, observation, observations);
-    return { ...found, findings, name: service.name, complete: observation.complete };
-  });
+    discoveries.push({ ...found, findings, name: service.name, complete });
+  }
+  return discoveries;
 }

@@ -36,7 +36,7 @@ export async function telemetryInsights(
     readonly serviceName: string | null;
     readonly hours: number;
   },
-  ports: Pick<Ports, "forge" | "store" | "telemetry">,
+  ports: Pick<Ports, "forge" | "store" | "telemetry" | "analysis">,
   settings: Settings,
   nowMs: number,
 ): Promise<Insights> {

@@ -20,14 +20,14 @@ const SECRET_KEY =
 /** A key that is named like a secret, up to where its value starts. */
 const ASSIGNED = `((?:${SECRET_KEY})\\\\?["']?\\s{0,4}(?:=>|[:=])\\s{0,4})(?:(?:bearer|basic|token|digest)\\s+)?`;
 
-interface SecretRule {
+export interface SecretRule {
   /** The rule runs only on texts that are suspected of it. */
   readonly suspicion: number;
   readonly pattern: RegExp;
   readonly replacement: string;
 }
 
-const RULES: readonly SecretRule[] = [
+export const RULES: readonly SecretRule[] = [
   {
     suspicion: SUSPICION.privateKey,
     pattern:

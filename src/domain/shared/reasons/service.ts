@@ -3,6 +3,9 @@ import { nothing, people, type ReasonEntry, time } from "./entry.ts";
 /** Why the service is not ready, or a step of it failed. */
 export const serviceReasons = {
   fault: time("A step failed and is tried again, later each time. See the text and the log."),
+  analysis_failed: people(
+    "What was read of a service is too large or too unusual to be analysed. The text says why; look at its template and its logs.",
+  ),
   github_not_configured: people("No app is configured: `APP_ID`, `PRIVATE_KEY`."),
   github_private_key: people("The private key cannot be used. Give the whole `.pem`."),
   github_unauthorized: people("GitHub does not accept the key. Id and key must be of the same app."),
