@@ -45,7 +45,7 @@ export function recordedTurn(prompt: string, scenario: Scenario | null): Recorde
     case "secret":
       return change({
         kind: "create",
-        path: "src/token.js",
+        path: "src/orders/token.js",
         content: `export const key = "${madeUpToken()}";\n`,
       });
     case "edit_missing":

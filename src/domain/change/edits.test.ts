@@ -139,6 +139,8 @@ describe("a scope", () => {
     "tests/unit/checkout/test_app.py",
     "src/checkout.test.ts",
     "src/test/checkout.js",
+    "test/checkout-without-address.test.js",
+    "tests/test_checkout.py",
     "docs/checkout.md",
     "template.yaml",
   ])("of a model has %s in it", (path) => expect(pathProblems(path, limits, model)).toEqual([]));

@@ -51,7 +51,7 @@ export function testPatterns(source: string): string[] {
     }
     return [...new Set([below.join("/"), name])].map(
       (tail) =>
-        `${above.join("")}${testFolders}/{,unit/,integration/}${literal(tail)}{/**,.*,_test.*,Test.*}`,
+        `${above.join("")}${testFolders}/{,unit/,integration/,e2e/}{,test_}${literal(tail)}{/**,.*,[-_.]*.*,{Test,Tests,Spec}.*}`,
     );
   });
   const above = parts.slice(0, -1).map((part) => `${literal(part)}/`);

@@ -93,6 +93,8 @@ it("is the services' code and a folder of its own for a component", () => {
     "test/cart/app.test.js",
     "src/report/new.js",
   ]);
+  const written = ["src/order-report/a.js", "src/order_report/a.js", "src/orderreport/a.js"];
+  expect(allowed(component("OrderReport"), written)).toEqual(written);
   for (const name of ["..", "../x", "", ".github", "a/b", "*", "**"]) {
     expect(allowed(component(name), ["README.md", "src/report/new.js", "x/y.js"]), name).toEqual([]);
   }

@@ -25,7 +25,7 @@ export function scopeOf(
     }
     case "component": {
       const sources = services.map(({ source }) => source);
-      const own = sources.flatMap((source) => folderBeside(source, remedy.request.name));
+      const own = sources.flatMap((source) => foldersBeside(source, remedy.request.name));
       return modelScope([...new Set([...sources, ...own])], limits.modelPaths);
     }
     case "report-only":
@@ -43,8 +43,12 @@ function modelScope(sources: readonly string[], opened: readonly string[]): Scop
 }
 
 /** The name comes from whoever asked, so it is a folder only if it is nothing else, and never one at the root. */
-function folderBeside(source: string, name: string): string[] {
+function foldersBeside(source: string, name: string): string[] {
   const parts = source.split("/").filter((part) => part !== "" && part !== ".");
-  const isPlain = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name);
-  return isPlain && parts.length > 1 ? [[...parts.slice(0, -1), name].join("/")] : [];
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name) || parts.length < 2) return [];
+  const words = name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
+  const names = [name, name.toLowerCase(), name.toLowerCase().replaceAll("_", "-"), words];
+  return [...names, words.replaceAll("_", "-"), words.replaceAll("-", "_")].map((one) =>
+    [...parts.slice(0, -1), one].join("/"),
+  );
 }

@@ -66,6 +66,7 @@ const wrongs: Wrong[] = [
   ["approvals_missing", "wait", { approvals: Number.NaN }],
   ["auto_merge_off", "wait", {}, { auto: false }],
   ["untrusted_influence", "wait", {}, { influencedByUntrusted: true }],
+  ["untrusted_influence", "wait", {}, { influencedByUntrusted: true, changesTests: true }],
   ["base_unknown", "wait", { behindBy: null }],
   ["base_unknown", "wait", { behindBy: Number.NaN }],
   ["base_unknown", "wait", { behindBy: -1 }],

@@ -15,6 +15,7 @@ const movedByBase: ReadonlySet<Reason["code"]> = new Set([
   "merge_conflict",
   "mergeability_unknown",
   "not_mergeable",
+  "tests_changed",
   "untrusted_influence",
 ]);
 

@@ -37,7 +37,7 @@ it.each<[string, string]>([
 it.each([
   "const password = process.env.DB_PASSWORD;",
   "password: string;",
-  'password: "${DB_PASSWORD}"',
+  `password: "\${DB_PASSWORD}"`,
   "MasterUserPassword: !Ref DbPassword",
   "Password: '{{resolve:secretsmanager:db:SecretString:password}}'",
   "const token = await getToken(id1);",

@@ -67,6 +67,7 @@ it.each<[string, Partial<MergeRules>, Partial<GateFacts>]>([
   ["a person merges", { changesTests: true, auto: false }, {}],
   ["the policy allows it", { changesTests: true, merge: { ...policy.merge, allowTestChanges: true } }, {}],
   ["a person has approved", { changesTests: true }, { approvals: 1 }],
+  ["another rule asks for a person", { changesTests: true, influencedByUntrusted: true }, {}],
 ])("says what lets changed tests pass when %s", (_what, someRules, someFacts) => {
   const ruling = testsChanged.check({ ...facts, ...someFacts }, { ...rules, ...someRules }, nowMs);
   expect(ruling).toMatchObject({ kind: "satisfied", by: expect.stringMatching(/^\S.*\.$/) });

@@ -24,9 +24,10 @@ export const testsChanged: GateRule = {
   holds: ["improvement"],
   answer: "wait",
   refresh: "allowed",
-  check: ({ approvals }, { auto, merge, changesTests }) => {
+  check: ({ approvals }, { auto, merge, changesTests, influencedByUntrusted }) => {
     if (!changesTests) return satisfied("No model has changed the tests that judge it.");
     if (!auto) return satisfied("A person merges it.");
+    if (influencedByUntrusted && !merge.allowUntrusted) return satisfied("A person approves it anyway.");
     if (merge.allowTestChanges) return satisfied("merge.allowTestChanges allows it.");
     if (approvals >= 1) return satisfied("A person has approved it.");
     return held(
