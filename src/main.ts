@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import pino, { type Logger } from "pino";
 import { type Config, loadConfig, readEnvironment } from "./config.ts";
+import { outputJson, outputText } from "./domain/messages/output.ts";
 import { parsePolicyFile } from "./domain/policy/parse-policy.ts";
 import { runCommandLine } from "./entry/cli/command-line.ts";
 import { exitCodes } from "./entry/cli/exit-codes.ts";
@@ -16,7 +17,8 @@ const now = Date.now;
 
 function logger(config: Config): Logger {
   // Standard error, so that a command's output stays for scripts.
-  return pino({ level: config.logLevel }, pino.destination(2));
+  const destination = pino.destination(2);
+  return pino({ level: config.logLevel }, { write: (line) => destination.write(outputJson(line)) });
 }
 
 /** Serves until SIGINT or SIGTERM; a second signal ends the process at once. */
@@ -53,8 +55,8 @@ async function playDemo({ serve: stay }: { readonly serve: boolean }): Promise<n
 }
 
 const world: CommandLineWorld = {
-  write: (text) => process.stdout.write(text),
-  writeError: (text) => process.stderr.write(text),
+  write: (text) => process.stdout.write(outputText(text)),
+  writeError: (text) => process.stderr.write(outputText(text)),
   readFile: (path) => readFile(path, "utf8"),
   checkPolicy: parsePolicyFile,
   serve,

@@ -100,6 +100,13 @@ describe("changeInspector", () => {
     expect(reasons[0]?.text).toMatch(new RegExp(`^${path} would no longer parse: .+`));
   });
 
+  it("keeps nothing of what it has looked at", async () => {
+    const kept = (): number => performance.getEntries().length;
+    const before = kept();
+    await inspect([], ["one", "two", "three"]);
+    expect(kept()).toBe(before);
+  });
+
   it("executes nothing of what it parses", async () => {
     expect(await codes("a.mjs", "process.exit(3); export {};")).toEqual([]);
     expect(await codes("a.cjs", "throw new Error('ran');")).toEqual([]);

@@ -1,6 +1,7 @@
 import { type Decision, isGitHubsWord } from "../../domain/gate/decide.ts";
 import type { PullRecord } from "../../domain/improvement/improvement.ts";
 import { waitsForPeopleOnly } from "../../domain/messages/check-run.ts";
+import { mergeTitle } from "../../domain/messages/pull-request.ts";
 import { withTrailers } from "../../domain/messages/trailers.ts";
 import { blockingLabels, type Policy } from "../../domain/policy/policy.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
@@ -57,7 +58,7 @@ async function mergeOrRefusal(
       pullNumber: pull.number,
       sha,
       method: rules.method ?? null,
-      title: `${title} (#${pull.number})`,
+      title: mergeTitle(title, pull.number),
       message: withTrailers(mergeMessage, commits.trailers),
       blockingLabels: blockingLabels(rules),
       judgedTip: tip,

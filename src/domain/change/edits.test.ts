@@ -56,6 +56,7 @@ describe("pathProblems", () => {
       "a\udc00b",
     ],
     ["．．/up", "․․/up", "．git/config", "a／b", "a＼b"],
+    [`src/${"a".repeat(1_021)}`, "very/".repeat(30_000)],
   ])("refuses %j as no plain path", (...paths) => {
     for (const path of paths) {
       expect(pathProblems(path, limits), path).toMatchObject([{ code: "path_outside_repository" }]);

@@ -42,7 +42,7 @@ export function applyEdits(
  * @param scope what the change may touch at all; without it only what protects paths is asked
  */
 export function pathProblems(path: string, limits: PathLimits, scope: Scope | null = null): Reason[] {
-  if (path.split("/").some(isStrangeName) || !path.isWellFormed()) {
+  if (path.length > longestPath || path.split("/").some(isStrangeName) || !path.isWellFormed()) {
     const shown = JSON.stringify(path.slice(0, 200));
     return [reason("path_outside_repository", `${shown} is not a plain path inside the repository.`)];
   }
@@ -60,6 +60,9 @@ export function pathProblems(path: string, limits: PathLimits, scope: Scope | nu
     return [reason("path_out_of_scope", outOfScope(path, scope))];
   return [];
 }
+
+/** Linux opens none longer than 4,096 bytes, and what is matched with patterns has to have an end. */
+const longestPath = 1024;
 
 type PathLimits = Pick<EditLimits, "allowedPaths" | "protectedPaths">;
 

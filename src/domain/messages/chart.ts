@@ -1,6 +1,7 @@
+import { maskSecrets } from "../analyse/logs/secrets.ts";
 import type { Series } from "../shared/series.ts";
 import { metricKey, usablePoints } from "../shared/series.ts";
-import { oneLine, plain } from "./format.ts";
+import { oneLine, plain, withoutLinks } from "./format.ts";
 
 const bars = 24;
 const latestDateMs = 8.64e15;
@@ -40,7 +41,7 @@ export function chart(series: Series, title: string): string | null {
 }
 
 function quoted(text: string): string {
-  return `"${oneLine(text).replaceAll(/["`#;%]/g, "'")}"`;
+  return `"${withoutLinks(oneLine(maskSecrets(text)).replaceAll(/["`#;%<>{}\\]/g, "'"))}"`;
 }
 
 function round(value: number): number {

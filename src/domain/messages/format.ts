@@ -1,5 +1,7 @@
+import { maskSecrets } from "../analyse/logs/secrets.ts";
 import type { Reason } from "../shared/reason.ts";
 import type { Metric } from "../shared/series.ts";
+import { withoutHidden } from "../shared/visible.ts";
 
 /** `+12.3 %`, `−4 %`, or `unknown`. */
 export function percent(fraction: number | null): string {
@@ -43,16 +45,12 @@ export function duration(seconds: number): string {
 
 /** Untrusted text on one line, without characters that do not show or that reorder what is shown. */
 export function oneLine(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/[\s\p{Zl}\p{Zp}]+/gu, " ")
-    .replaceAll(/[\p{Cc}\p{Cf}]/gu, "")
-    .trim();
+  return withoutHidden(text.toWellFormed().replaceAll(/[\s\p{Zl}\p{Zp}]+/gu, " ")).trim();
 }
 
-/** Untrusted text in one table cell or sentence: no markup, no mention, no link, no reference takes effect. */
+/** Untrusted text in one table cell or sentence: no markup, mention, link or reference takes effect, and no secret shows. */
 export function plain(text: string): string {
-  const escaped = oneLine(text)
+  const escaped = oneLine(maskSecrets(text))
     .replaceAll(/[\\`*_{}[\]()#+!|<>~&$=^]/g, "\\$&")
     .replace(/^[-/]/, "\\$&")
     .replace(/^(\d+)\./, "$1\\.");
@@ -64,20 +62,27 @@ export function reasonList(reasons: readonly Reason[]): string {
   return reasons.map((one) => `- ${plain(one.text)} (\`${one.code}\`)`).join("\n");
 }
 
-/** Untrusted text in a commit message: it mentions nobody, closes no issue, skips no check and adds no trailer. */
+/**
+ * Untrusted text in a title or a commit message: it mentions nobody, closes no issue, skips no check, adds no trailer and
+ * calls for no release; and where release notes take it for Markdown, it is words.
+ */
 export function commitText(text: string): string {
   return withoutLinks(oneLine(text))
-    .replaceAll(/\[(?=[a-z])/gi, "[\u200b")
+    .replaceAll(/\[(?=[ -]*[a-z^])/gi, "[\u200b")
+    .replaceAll(/\](?=[([:])/g, "]\u200b")
+    .replaceAll(/<(?=[a-z!/?])|&(?=#?\w+;)/gi, "$&\u200b")
     .replaceAll("***", "*\u200b**")
-    .replace(/^([\w-]+(?: [\w-]+)?)(?=\s*:)/, "$1\u200b");
+    .replace(/^\//, "\u200b/")
+    .replace(/^([\w-]+)(?=!)/, "$1\u200b")
+    .replace(/^([\w-]+(?:\([^)]*\))?!?(?: [\w-]+)?)(?=\s*:)/, "$1\u200b");
 }
 
 /**
  * GitHub makes links of these by itself, after Markdown has taken backslashes and entities away
  * (docs.github.com, autolinked references and URLs), so only a space that does not show keeps it from doing so.
  */
-function withoutLinks(text: string): string {
-  return text
+export function withoutLinks(text: string): string {
+  return withoutOrders(text)
     .replaceAll("@", "@\u200b")
     .replaceAll(/#(?=\d)/g, "#\u200b")
     .replaceAll(commitSha, (sha) => sha.replaceAll(/.{6}(?=.)/g, "$&\u200b"))
@@ -86,18 +91,23 @@ function withoutLinks(text: string): string {
     .replaceAll(/\bGH-(?=\d)/gi, "GH\u200b-");
 }
 
+/** CI takes what looks like this in its output for orders of the workflow's own, and workflows print titles and texts. */
+function withoutOrders(text: string): string {
+  return text.replaceAll(/^(\s*:)(?=:)|#(?=#(?:\[|vso\[|teamcity\[))/gim, "$&\u200b");
+}
+
 /** Seven to forty hexadecimal digits, as a commit is named; a number without a letter is left readable. */
 const commitSha = /(?<![\da-z])(?=\d*[a-f])[\da-f]{7,40}(?![\da-z])/gi;
 
 /**
  * Untrusted text as a code block that it cannot close. Bots read it without knowing Markdown, so no line of it begins
- * with a command and none mentions anybody.
+ * with a command and none mentions anybody; and nothing of it is hidden.
  */
 export function codeBlock(text: string): string {
   const longest = [...text.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length), 2);
   const fence = "`".repeat(longest + 1);
-  const quoted = text
-    .toWellFormed()
+  const lines = text.toWellFormed().replaceAll(/\r\n?|[\u2028\u2029\u0085\v\f]/g, "\n");
+  const quoted = withoutOrders(withoutHidden(lines))
     .replaceAll("@", "@\u200b")
     .replaceAll(/^(\s*)\//gm, "$1\u200b/");
   return `${fence}text\n${quoted}\n${fence}`;

@@ -8,13 +8,21 @@ import { isolationNames } from "../shared/isolation.ts";
 import type { Metric, Series } from "../shared/series.ts";
 import type { Comparison, WatchPlan } from "../watch/verdict.ts";
 import { chart } from "./chart.ts";
-import { codeBlock, commitText, duration, instant, percent, plain, quantity } from "./format.ts";
+import { codeBlock, commitText, duration, instant, oneLine, percent, plain, quantity } from "./format.ts";
 
 /** The title of an improvement's pull request, also the first line of its commits. */
 export function pullTitle(change: Change): string {
   const line = commitText(change.summary);
   const title = line.length > 100 ? `${line.slice(0, 99).toWellFormed()}…` : line;
   return title === "" ? `Change by ${change.generator.name}` : title;
+}
+
+/**
+ * The title of a merge's commit: the pull request's, as people with write access have left it, who may mean what
+ * {@link commitText} takes out.
+ */
+export function mergeTitle(title: string, pullNumber: number): string {
+  return `${oneLine(title)} (#${pullNumber})`;
 }
 
 /** The message of an improvement's commit. */

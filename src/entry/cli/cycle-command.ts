@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { killSwitchCodes } from "../../domain/gate/kill-switches.ts";
 import type { CycleReport } from "../../domain/learn/ledger.ts";
+import { oneLine } from "../../domain/messages/format.ts";
 import type { RepositoryRef } from "../../domain/shared/repository.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { CommandLineWorld, OneRound } from "./world.ts";
@@ -83,19 +84,19 @@ function hasFailed({ outcome, reasons, services }: CycleReport): boolean {
 }
 
 /** A cycle's report for people. */
-function describeCycle(report: CycleReport, dryRun: boolean): string {
+export function describeCycle(report: CycleReport, dryRun: boolean): string {
   const lines = [`${report.repository}: ${report.outcome}${dryRun ? " (dry run, nothing was written)" : ""}`];
-  for (const { text } of report.reasons) lines.push(`  ${text}`);
+  for (const { text } of report.reasons) lines.push(`  ${oneLine(text)}`);
   for (const service of report.services) {
-    lines.push(`  ${service.name}${service.complete ? "" : " (telemetry incomplete)"}`);
-    for (const finding of service.findings) lines.push(`    ${finding.sentence}`);
-    for (const { text } of service.reasons) lines.push(`    ${text}`);
+    lines.push(`  ${oneLine(service.name)}${service.complete ? "" : " (telemetry incomplete)"}`);
+    for (const finding of service.findings) lines.push(`    ${oneLine(finding.sentence)}`);
+    for (const { text } of service.reasons) lines.push(`    ${oneLine(text)}`);
   }
   for (const one of report.opportunities) {
     const decision =
       dryRun && one.decision === "admitted" ? "would be opened" : one.decision.replace("_", " ");
-    lines.push(`  [${one.score.toFixed(1)}] ${one.service}: ${one.title}: ${decision}`);
-    for (const { text } of one.reasons) lines.push(`      ${text}`);
+    lines.push(`  [${one.score.toFixed(1)}] ${oneLine(`${one.service}: ${one.title}`)}: ${decision}`);
+    for (const { text } of one.reasons) lines.push(`      ${oneLine(text)}`);
   }
   return `${lines.join("\n")}\n`;
 }

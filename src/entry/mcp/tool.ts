@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { visible } from "../../domain/messages/output.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import type { Ports } from "../../ports/ports.ts";
 
@@ -48,7 +49,8 @@ export function defineTool<
       const input = tool.input.safeParse(argumentsGiven);
       if (!input.success) throw new ToolRefusal(z.prettifyError(input.error));
       requireTenant(input.data.tenant_id, context.settings);
-      return run(input.data, context);
+      // What it answers has log lines and names of others in it, and goes to an agent.
+      return visible(await run(input.data, context));
     },
   };
 }
