@@ -7,6 +7,8 @@ import type { Settings } from "../domain/shared/settings.ts";
 import type { Ports } from "../ports/ports.ts";
 
 const batch = 200;
+/** Events tell at once which repositories come and go; this is for those that were lost. */
+const installationsAgeMs = 10 * 60_000;
 
 /**
  * Wakes whatever is due: improvements whose time has come, and repositories whose last cycle is too long ago.
@@ -66,7 +68,7 @@ async function wakeDueCycles(
   settings: Settings,
   nowMs: number,
 ): Promise<void> {
-  const repositories = await ports.forge.listRepositories();
+  const repositories = await ports.forge.listRepositories(installationsAgeMs);
   const failing = await ports.forge.failingInstallations();
   if (failing.length > 0) ports.instruments.add("installations_failed", failing.length, "Count");
   for (const repository of repositories) {

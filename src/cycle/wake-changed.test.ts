@@ -2,11 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { foundImprovement, regressedImprovement } from "../../test/improvement.ts";
 import { MemoryWorld, settings } from "../../test/stand-ins/memory-world.ts";
+import { admitted, lastWord, step, until } from "../../test/stand-ins/play.ts";
 import type { Improvement, PullRecord, StageName } from "../domain/improvement/improvement.ts";
 import { reason } from "../domain/shared/reason.ts";
 import type { ReasonCode } from "../domain/shared/reasons.ts";
 import type { WhatChanged } from "../ports/queue.ts";
-import { wakeChanged } from "./wake-changed.ts";
+import { wakeChanged, wakeInstalled } from "./wake-changed.ts";
 
 const stages: readonly StageName[] = [
   "found",
@@ -220,4 +221,33 @@ test("a push to the base leaves alone what was not judged yet, or has no revert 
     { ...regressed, revert: { kind: "needed" } },
   ];
   expect(await woken(rows, { kind: "base", mayTouchPolicy: false })).toEqual([]);
+});
+
+test("what waits at an account where the app may see something else is woken, and nothing elsewhere", async () => {
+  const world = new MemoryWorld();
+  const elsewhere = { owner: "other", name: "shop" };
+  const rows = [
+    planted("proposed", 0),
+    planted("ended", 1),
+    { ...planted("drafted", 2), repository: elsewhere },
+  ];
+  for (const row of rows) await world.store.insertImprovement(row);
+  let forgotten = 0;
+  world.forge.forgetInstallations = async () => void forgotten++;
+  await wakeInstalled({ kind: "installation", account: "Acme" }, world.ports(), settings);
+  expect(world.wakeUps).toEqual([{ kind: "advance", improvementId: rows[0]?.id, byPerson: true }]);
+  expect(forgotten).toBe(1);
+});
+
+test("an improvement of a removed installation waits with the reason, and goes on once it is there again", async () => {
+  const world = await admitted(new MemoryWorld());
+  await until(world, "proposed");
+  const { look, standing } = world.forge;
+  const nothing = { standing: null, pull: null, facts: null, ownChecks: null };
+  Object.assign(world.forge, { look: async () => nothing, standing: async () => null });
+  expect(await step(world)).toMatchObject({ stage: "proposed", faults: 0 });
+  expect(lastWord(world)).toBe("gate block repository_missing");
+  Object.assign(world.forge, { look, standing });
+  world.forge.reportCheck(1, "success");
+  expect(await step(world)).toMatchObject({ stage: "merged" });
 });

@@ -70,3 +70,17 @@ async function concerned(
       return store.improvements(here);
   }
 }
+
+/** Wakes what is on its way at an account where the app may see something else now, so that it goes on or says why not. */
+export async function wakeInstalled(
+  { account }: Extract<WakeUp, { kind: "installation" }>,
+  ports: Pick<Ports, "store" | "queue" | "forge">,
+  { tenant }: Settings,
+): Promise<void> {
+  await ports.forge.forgetInstallations();
+  for (const { id, repository } of await ports.store.improvements({ tenant, stages: moveable })) {
+    if (repository.owner.toLowerCase() !== account.toLowerCase()) continue;
+    // What had failed for want of access need not wait for its pause to end.
+    await ports.queue.wake({ kind: "advance", improvementId: id, byPerson: true });
+  }
+}

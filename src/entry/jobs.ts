@@ -2,7 +2,7 @@ import { requestComponent } from "../cycle/admit/request-component.ts";
 import { advance } from "../cycle/advance.ts";
 import { answerCommand } from "../cycle/commands/answer-command.ts";
 import { runCycle } from "../cycle/run-cycle.ts";
-import { wakeChanged } from "../cycle/wake-changed.ts";
+import { wakeChanged, wakeInstalled } from "../cycle/wake-changed.ts";
 import type { Settings } from "../domain/shared/settings.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { WakeUp } from "../ports/queue.ts";
@@ -25,6 +25,8 @@ export function jobs(ports: Ports, settings: Settings, now: () => number): (wake
         }));
       case "changed":
         return wakeChanged(wakeUp, ports, settings);
+      case "installation":
+        return wakeInstalled(wakeUp, ports, settings);
       case "command":
         return answerCommand(wakeUp, ports, settings, now());
       case "component":

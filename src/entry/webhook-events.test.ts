@@ -184,6 +184,7 @@ test.each(["renamed", "transferred"])("a repository that is %s is looked at unde
   const named = { id: 5, name: "Kasse", owner: { login: "acme" } };
   expect(wakeUpsFor("repository", { action, repository: named })).toEqual([
     { kind: "changed", repository: { owner: "acme", name: "Kasse", id: 5 }, what: { kind: "anything" } },
+    { kind: "installation", account: "acme" },
   ]);
   expect(wakeUpsFor("repository", { action: "edited", repository: named })).toEqual([]);
 });
@@ -220,6 +221,8 @@ test("GitHub's own example deliveries are understood", () => {
     "deployment_status",
     "issue_comment",
     "repository",
+    "installation",
+    "installation_repositories",
   ];
   const wakeUps = examples.flatMap(({ name, examples: payloads }) =>
     payloads.flatMap((payload: unknown) => wakeUpsFor(name, payload).map((wakeUp) => ({ name, wakeUp }))),
@@ -250,4 +253,16 @@ test("no payload makes it throw", () => {
       },
     ),
   );
+});
+
+test.each([
+  ["installation", "suspend"],
+  ["installation", "unsuspend"],
+  ["installation", "deleted"],
+  ["installation_repositories", "added"],
+  ["repository", "deleted"],
+  ["repository", "archived"],
+])("%s %s says that the app may see something else at that account", (event, action) => {
+  const payload = { action, repository, installation: { account: { login: "acme" } } };
+  expect(wakeUpsFor(event, payload)).toContainEqual({ kind: "installation", account: "acme" });
 });

@@ -9,6 +9,7 @@ import {
   checkSuiteSchema,
   commentSchema,
   deploymentStatusSchema,
+  installationSchema,
   issueSchema,
   lineSchema,
   pullRequestSchema,
@@ -121,13 +122,22 @@ const rules: Record<string, Rule> = {
     return state === "success" ? [changed(repository.ref, { kind: "deployment", ...where })] : [];
   }),
   // Its rows and pull requests are known by its number, and from now on by its new name.
-  repository: when(repositoryEventSchema, ({ action, repository }) =>
-    action === "renamed" || action === "transferred" ? [changed(repository.ref, { kind: "anything" })] : [],
-  ),
+  repository: when(repositoryEventSchema, ({ action, repository }) => {
+    if (action === "edited") return [];
+    const moved: WakeUp[] =
+      action === "renamed" || action === "transferred" ? [changed(repository.ref, { kind: "anything" })] : [];
+    return [...moved, { kind: "installation", account: repository.ref.owner }];
+  }),
+  installation: when(installationSchema, installed),
+  installation_repositories: when(installationSchema, installed),
   issue_comment: when(commentSchema, ({ action, repository, issue, comment }) =>
     action === "created" ? commandIn(repository.ref, issue, comment) : [],
   ),
 };
+
+function installed({ installation }: z.infer<typeof installationSchema>): WakeUp[] {
+  return [{ kind: "installation", account: installation.account.login }];
+}
 
 function commandIn(
   repository: RepositoryRef,

@@ -62,6 +62,10 @@ export const pushSchema = z.object({
   commits: z.array(pushedCommitSchema).catch([]),
   repository: repositorySchema,
 });
+export const installationSchema = z.object({
+  action: z.string(),
+  installation: z.object({ account: z.object({ login: z.string() }) }),
+});
 export const repositoryEventSchema = z.object({ action: z.string(), repository: repositorySchema });
 export const deploymentStatusSchema = z.object({
   repository: repositorySchema,

@@ -121,8 +121,13 @@ export interface FailingInstallation {
 export interface ForgeReads {
   /** The app's own login, e.g. `self-building-agent[bot]`. */
   login(): Promise<string>;
-  /** What the installations that answer cover; see {@link ForgeReads.failingInstallations}. */
-  listRepositories(): Promise<RepositoryRef[]>;
+  /**
+   * What the installations that answer cover; see {@link ForgeReads.failingInstallations}.
+   * @param maxAgeMs how long ago it may have been read, unless something failed then in passing; default 0
+   */
+  listRepositories(maxAgeMs?: number): Promise<RepositoryRef[]>;
+  /** What was known of installations is not so any more, as an event has told. */
+  forgetInstallations(): Promise<void>;
   /** Installations that did not answer when repositories were last listed, and why. */
   failingInstallations(): Promise<readonly FailingInstallation[]>;
   /** null when it does not exist or the app is not installed there. */

@@ -59,6 +59,8 @@ export type WakeUp =
       readonly seen?: string | undefined;
     }
   | { readonly kind: "changed"; readonly repository: RepositoryRef; readonly what: WhatChanged }
+  /** What the app may see at an account, by its login, is another: installed, removed, suspended, or other repositories. */
+  | { readonly kind: "installation"; readonly account: string }
   | {
       readonly kind: "command";
       readonly repository: RepositoryRef;

@@ -65,6 +65,8 @@ export class MemoryForge extends MemoryRepository implements Forge {
     return [this.ref];
   }
 
+  async forgetInstallations(): Promise<void> {}
+
   async failingInstallations(): Promise<FailingInstallation[]> {
     return this.failing;
   }

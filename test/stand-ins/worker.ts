@@ -84,6 +84,7 @@ export async function advanceTwice(world: MemoryWorld, id: string, picks: readon
 const reads: Readonly<Record<keyof ForgeReads, true>> = {
   login: true,
   listRepositories: true,
+  forgetInstallations: true,
   failingInstallations: true,
   repository: true,
   standing: true,

@@ -44,6 +44,8 @@ export interface Connection {
   /** @throws PermanentFailure when {@link Connection.find} finds nothing */
   open(ref: RepositoryRef, job: Job): Promise<RepositoryAccess>;
   installations(): Promise<Installation[]>;
+  /** Looks up afresh which installation covers which repository, and what it was granted. */
+  forget(): void;
 }
 
 /** Connects as `options` says; installations are looked up once and again after GitHub no longer accepts them. */
@@ -71,6 +73,7 @@ export function connect(options: GitHubOptions): Connection {
   return {
     login,
     find,
+    forget: () => clients.forget(),
     async open(ref, job) {
       const access = await find(ref, job);
       if (access) return access;
@@ -126,6 +129,7 @@ function installationClients(clientFor: OctokitFactory, general: Octokit) {
   }
 
   return {
+    forget: () => found.clear(),
     lister: ({ id, granted }: Granted) =>
       client({ installationId: id, permissions: grantedFor("list", granted), repository: null }),
     /** null where the app is not installed; that is asked afresh each time, because people install it. */

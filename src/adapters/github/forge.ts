@@ -54,7 +54,11 @@ export function githubForge(options: GitHubOptions, connection: Connection = con
   };
   return {
     login: () => connection.login(),
-    listRepositories: () => installed.list(),
+    listRepositories: (maxAgeMs) => installed.list(maxAgeMs),
+    async forgetInstallations() {
+      installed.forget();
+      connection.forget();
+    },
     failingInstallations: async () => installed.failing(),
     repository: (ref) => readState(ref, reader),
     standing: (ref, wanted) => readStanding(ref, wanted, reader),

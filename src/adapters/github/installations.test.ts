@@ -52,6 +52,38 @@ describe("an installation that fails", () => {
   });
 });
 
+describe("what installations cover", () => {
+  it("is read anew at an age, at a call that asks for it, and once an event has told", async () => {
+    const { forge, people } = await withThreeInstallations();
+    const names = async (maxAgeMs?: number) =>
+      (await forge.listRepositories(maxAgeMs)).map(({ name }) => name);
+    await names();
+    await people.createRepository({ owner: "good", name: "cart" });
+    const before = new Map(world.github.requestCounts);
+    expect(await names(60_000)).not.toContain("cart");
+    expect(new Map(world.github.requestCounts)).toEqual(before);
+    await forge.forgetInstallations();
+    expect(await names(60_000)).toContain("cart");
+    await people.createRepository({ owner: "good", name: "mail" });
+    expect(await names()).toContain("mail");
+  });
+
+  it("is not kept where one failed in passing, and is where one is suspended", async () => {
+    const { forge, people } = await withThreeInstallations();
+    const owners = async () => (await forge.listRepositories(60_000)).map(({ owner }) => owner);
+    const down = { method: "GET", path: /^\/installation\/repositories$/, status: 502, times: 100 };
+    const played = world.github.failNext(down);
+    expect(await owners()).toEqual([]);
+    played.stop();
+    people.changeInstallation("bad", { suspended: true });
+    expect(await owners()).toContain("good");
+    people.changeInstallation("bad", { suspended: false });
+    expect(await owners()).not.toContain("bad");
+    await forge.forgetInstallations();
+    expect(await owners()).toContain("bad");
+  });
+});
+
 describe("tokens", () => {
   it("that can write are asked for one repository and one job each", async () => {
     const { sha, pull } = await world.proposed();

@@ -8,7 +8,9 @@ import type { GitHubLog } from "./octokit.ts";
 /** What every installation covers, one apart from the other. */
 export interface InstalledRepositories {
   /** Those of the installations that answer. @throws when the installations themselves cannot be listed */
-  list(): Promise<RepositoryRef[]>;
+  list(maxAgeMs?: number): Promise<RepositoryRef[]>;
+  /** They are read afresh the next time, however long ago that was. */
+  forget(): void;
   /** Those that did not answer the last time. */
   failing(): readonly FailingInstallation[];
 }
@@ -33,8 +35,15 @@ export function installedRepositories(connection: Connection, log: GitHubLog): I
     }
   }
 
+  let read: { readonly atMs: number; readonly repositories: RepositoryRef[] } | null = null;
+
   return {
-    async list() {
+    forget() {
+      read = null;
+    },
+    async list(maxAgeMs = 0) {
+      if (read && Date.now() - read.atMs < maxAgeMs) return read.repositories;
+      const atMs = Date.now();
       const answers = await Promise.all((await connection.installations()).map(coveredBy));
       const failed = answers.filter((answer) => "account" in answer);
       for (const one of failed) {
@@ -45,9 +54,12 @@ export function installedRepositories(connection: Connection, log: GitHubLog): I
           log.warn({ account: one.account, reason: one.reason }, "an installation of the app fails");
       }
       failing = failed;
-      return answers.flatMap((answer) =>
+      const repositories = answers.flatMap((answer) =>
         "account" in answer ? (lastKnown.get(answer.account) ?? []) : answer,
       );
+      // A fault passes without an event that would tell.
+      read = failed.some((one) => one.reason.code === "fault") ? null : { atMs, repositories };
+      return repositories;
     },
     failing: () => failing,
   };

@@ -11,6 +11,7 @@ export function noForge(): Forge {
   };
   return {
     listRepositories: async () => [],
+    forgetInstallations: async () => {},
     failingInstallations: async () => [],
     repository: async () => null,
     standing: async () => null,

@@ -48,6 +48,7 @@ export const wakeUpSchema: z.ZodType<WakeUp> = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("changed"), repository: repositoryRefSchema, what: whatChangedSchema }),
   pullChangedSchema,
+  z.object({ kind: z.literal("installation"), account: z.string() }),
   z.object({
     kind: z.literal("command"),
     repository: repositoryRefSchema,
@@ -76,6 +77,8 @@ export function coalescingKey(wakeUp: WakeUp): string {
       return `advance ${wakeUp.improvementId}${wakeUp.byPerson ? " by person" : ""}${wakeUp.checkAsked ? " check asked" : ""}`;
     case "changed":
       return `changed ${nameOf(wakeUp)} ${Object.entries(wakeUp.what).flat().join(" ")}`;
+    case "installation":
+      return `installation ${wakeUp.account.toLowerCase()}`;
     case "command":
       return `command ${wakeUp.place ?? ""}${wakeUp.commentId}`;
     case "component":
@@ -93,6 +96,7 @@ export function exclusionKey(wakeUp: WakeUp): string {
     case "advance":
       return `advance ${wakeUp.improvementId}`;
     case "changed":
+    case "installation":
       return coalescingKey(wakeUp);
     case "command":
     case "component":

@@ -158,7 +158,8 @@ export function guardedPorts(ports: Ports, purpose: keyof typeof kindsFor): Guar
 function readsOf(forge: Forge): ForgeReads {
   return {
     login: () => forge.login(),
-    listRepositories: () => forge.listRepositories(),
+    listRepositories: (maxAgeMs) => forge.listRepositories(maxAgeMs),
+    forgetInstallations: () => forge.forgetInstallations(),
     failingInstallations: () => forge.failingInstallations(),
     repository: (ref) => forge.repository(ref),
     standing: (ref, wanted) => forge.standing(ref, wanted),
