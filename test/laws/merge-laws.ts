@@ -88,6 +88,6 @@ function askedKey({ forge }: MoodyWorld, { pullNumber, sha, method }: MergeReque
   const pull = forge.pulls.find(({ number }) => number === pullNumber);
   const checks = (forge.checks.get(sha) ?? []).filter(({ name }) => name !== gateCheckName);
   const rules = [forge.rules, forge.isStrict, forge.hasQueue];
-  const shown = [pull?.labels, pull?.reviews, pull?.into, pull?.draft, checks];
+  const shown = [pull?.title, pull?.labels, pull?.reviews, pull?.into, pull?.draft, checks];
   return JSON.stringify([sha, forge.tip(forge.defaultBranch), rules, shown, method]);
 }

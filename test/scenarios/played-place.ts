@@ -22,7 +22,7 @@ export class PlayedPlace {
   readonly #deliveries: { readonly event: string; readonly payload: unknown }[] = [];
   #nowMs = startMs;
 
-  private constructor(world: LifecycleWorld, place: LifecyclePlace) {
+  constructor(world: LifecycleWorld, place: LifecyclePlace) {
     this.#world = world;
     this.place = place;
     this.fullName = `${place.repository.owner}/${place.repository.name}`;

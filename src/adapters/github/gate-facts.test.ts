@@ -1,5 +1,5 @@
 import { moveRef } from "@self-building-agent/local-github/actions/references.ts";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { localForge } from "../../../test/stand-ins/local-forge.ts";
 
 const world = localForge();
@@ -26,4 +26,31 @@ it.each(["status", "check-runs"])("checks are incomplete when %s cannot be read"
     checks: [],
     checksComplete: false,
   });
+});
+
+describe("whether it merges cleanly", () => {
+  const look = async (reads: number) => {
+    const { sha, pull } = await world.proposed();
+    world.github.people.computeMergeabilitySlowly(world.name, reads);
+    // Nobody has asked since the base moved.
+    await world.github.people.pushCommit(world.name, "main", { "other.txt": "x\n" }, "mia");
+    return world.forge.gateFacts(world.repository, pull.number, sha);
+  };
+
+  it("is known at the first look, although GitHub knows it only when somebody has asked", async () => {
+    expect(await look(1)).toMatchObject({ hasConflict: false, mergeState: "clean" });
+  });
+
+  it("is unknown, and neither clean nor a conflict, while GitHub does not know it", async () => {
+    expect(await look(9)).toMatchObject({ hasConflict: null, mergeState: "unknown" });
+  });
+});
+
+it("shows who has turned on GitHub's own auto-merge", async () => {
+  const { sha, pull } = await world.proposed();
+  const read = () => world.forge.gateFacts(world.repository, pull.number, sha);
+  expect(await read()).not.toHaveProperty("autoMergeBy");
+  world.github.people.protectBranch(world.name, "main", { requiredApprovals: 1 });
+  await world.github.people.autoMerge(world.name, pull.number, "mia");
+  expect(await read()).toMatchObject({ autoMergeBy: "mia" });
 });

@@ -48,6 +48,7 @@ export async function gateFactsOf(
       ? noReviews
       : readReviews(access, pull.number, { sha: headSha, madeAtMs: commits.headMadeAtMs }),
   ]);
+  const settled = pull.mergeable === null ? await readAgain(access, pull) : pull;
   const facts: GateFacts = {
     state: mergeOf(pull) ? "merged" : pull.state === "open" ? "open" : "closed",
     draft: pull.draft ?? false,
@@ -56,8 +57,9 @@ export async function gateFactsOf(
     baseBranch: pull.base.ref,
     defaultBranch: pull.base.repo.default_branch,
     behindBy,
-    hasConflict: pull.mergeable === null ? null : !pull.mergeable,
-    mergeState: pull.mergeable_state ?? null,
+    hasConflict: settled.mergeable === null ? null : !settled.mergeable,
+    mergeState: settled.mergeable_state ?? null,
+    ...(pull.auto_merge ? { autoMergeBy: pull.auto_merge.enabled_by?.login ?? "somebody" } : {}),
     queue: hint?.queue ?? { kind: "unknown" },
     foreignCommitters: commits.foreignCommitters,
     labels: pull.labels.map(({ name }) => name),
@@ -66,6 +68,16 @@ export async function gateFactsOf(
     ...reviews,
   };
   return { facts, ownChecks: checks.complete ? checks.own : null };
+}
+
+/**
+ * GitHub finds out whether a pull request merges cleanly only when somebody asks, anew after each push to it or its
+ * base: on a busy base whoever asks once never learns it. What it says of another head or base is no answer.
+ */
+async function readAgain({ octokit, at }: RepositoryAccess, pull: PullDetail): Promise<PullDetail> {
+  if (pull.state !== "open") return pull;
+  const { data } = await octokit.rest.pulls.get({ ...at, pull_number: pull.number });
+  return data.head.sha === pull.head.sha && data.base.ref === pull.base.ref ? data : pull;
 }
 
 const noReviews = { approvals: 0, changesRequestedBy: [] };

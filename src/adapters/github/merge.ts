@@ -2,6 +2,7 @@ import type { MergeMethod } from "../../domain/policy/policy.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { ReasonCode } from "../../domain/shared/reasons.ts";
 import type { Forge, MergeOutcome } from "../../ports/forge.ts";
+import { readBranchRules } from "./branch-rules.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { messageOf, statusOf } from "./errors.ts";
 import { allowedMethods, isAboutMethod, methodRefused } from "./merge-methods.ts";
@@ -18,11 +19,14 @@ type MergeRequest = Parameters<Forge["merge"]>[1];
 export async function mergeAt(access: RepositoryAccess, request: MergeRequest): Promise<MergeOutcome> {
   const before = await settledOutcome(access, request);
   if ("outcome" in before) return before.outcome;
-  const { allowed } = before;
+  const rules = await readBranchRules(access, before.into);
+  const allowed = before.allowed.filter((one) => rules.allows(one));
   const { method } = request;
   const what = `It does not allow ${method} merges.`;
   if (method !== null && !allowed.includes(method))
     return refused("merge_invalid", methodRefused(method, allowed, what));
+  const objection = rules.objectionTo(`${request.title}\n\n${request.message}`);
+  if (objection !== null) return refused("not_mergeable", objection);
   let said = "It allows no merge method.";
   for (const one of method === null ? allowed : [method]) {
     const outcome = await mergeBy(access, request, one, before);

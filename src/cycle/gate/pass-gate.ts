@@ -81,7 +81,7 @@ async function judge(
   }
   if (facts.queue.kind === "queued")
     return stayInQueue(repository, pull, decision, facts.queue.groupSha, ports);
-  const queueKey = mergeAttemptKey(facts, "merge queue", readiness.policy.merge);
+  const queueKey = mergeAttemptKey(facts, "merge queue", readiness.policy.merge, ready.title);
   const isOut = placeInQueue(decision, facts.queue, pull.lastDecision) === "thrown_out";
   const out = isOut ? thrownOutOfQueue(pull, queueKey, nowMs) : null;
   if (out) {
@@ -91,7 +91,7 @@ async function judge(
       ...refusedBefore(pull),
     };
   }
-  const key = mergeAttemptKey(facts, readiness.state.headSha, readiness.policy.merge);
+  const key = mergeAttemptKey(facts, readiness.state.headSha, readiness.policy.merge, ready.title);
   if (pull.lastDecision && !isWorthAsking(pull.refusedMerge, key, nowMs)) {
     const { lastDecision } = pull;
     return {

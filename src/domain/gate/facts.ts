@@ -33,8 +33,10 @@ export interface GateFacts {
    * did not say.
    */
   readonly mergeState: string | null;
-  /** Logins of commit authors other than the app. */
   readonly queue: QueueStanding;
+  /** Who has turned GitHub's own auto-merge on, which the app never does; missing while it is off. */
+  readonly autoMergeBy?: string;
+  /** Logins of commit authors other than the app. */
   readonly foreignCommitters: readonly string[];
   readonly labels: readonly string[];
   readonly checks: readonly CheckState[];

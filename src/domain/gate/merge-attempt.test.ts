@@ -4,8 +4,12 @@ import type { MergePolicy } from "../policy/policy.ts";
 import type { GateFacts } from "./facts.ts";
 import { isWorthAsking, mergeAttemptKey } from "./merge-attempt.ts";
 
-const key = (some: Partial<GateFacts> = {}, base = "b", merge: MergePolicy = policy.merge) =>
-  mergeAttemptKey({ ...facts, ...some }, base, merge);
+const key = (
+  some: Partial<GateFacts> = {},
+  base = "b",
+  merge: MergePolicy = policy.merge,
+  title = "Lower the memory",
+) => mergeAttemptKey({ ...facts, ...some }, base, merge, title);
 
 it("is another merge when something is another that GitHub's rules may look at", () => {
   const others = [
@@ -18,6 +22,7 @@ it("is another merge when something is another that GitHub's rules may look at",
     key({ checks: [{ ...success, conclusion: "neutral" }] }),
     key({}, "another base"),
     key({}, "b", { ...policy.merge, method: "merge" }),
+    key({}, "b", policy.merge, "OPS-12 lower the memory"),
   ];
   expect(new Set([key(), ...others]).size).toBe(others.length + 1);
 });

@@ -7,10 +7,15 @@ const hourMs = 3_600_000;
 
 /**
  * What a refused merge depends on, as far as it can be seen: head, base, what GitHub's rules look at (checks, reviews,
- * labels, its own summary) and how the policy merges. Another key is a reason to ask GitHub again.
+ * labels, its own summary, the title of the merge's commit) and how the policy merges. Another key is a reason to ask GitHub again.
  * @param baseSha the tip of the base
  */
-export function mergeAttemptKey(facts: GateFacts, baseSha: string, { method }: MergePolicy): string {
+export function mergeAttemptKey(
+  facts: GateFacts,
+  baseSha: string,
+  { method }: MergePolicy,
+  title: string,
+): string {
   const { headSha, mergeState, approvals, changesRequestedBy, labels, checks } = facts;
   // The app's own check changes with what GitHub answers.
   const reported = checks
@@ -26,6 +31,7 @@ export function mergeAttemptKey(facts: GateFacts, baseSha: string, { method }: M
       labels.toSorted(),
       reported.toSorted(),
       method,
+      title,
     ]),
   );
 }

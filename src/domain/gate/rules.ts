@@ -5,6 +5,7 @@ import { failedChecks, unprovenChecks } from "./rules/checks.ts";
 import { draft } from "./rules/draft.ts";
 import { blockingLabel, changesRequested } from "./rules/holds.ts";
 import { killSwitchOn } from "./rules/kill-switches.ts";
+import { nativeAutoMerge } from "./rules/native-auto-merge.ts";
 import { humanCommits, notDefaultBranch, notOpen, otherContent } from "./rules/ownership.ts";
 import { testsChanged, untrustedInfluence } from "./rules/untrusted.ts";
 
@@ -17,6 +18,7 @@ export const gateRules: readonly GateRule[] = [
   notDefaultBranch,
   blockingLabel,
   changesRequested,
+  nativeAutoMerge,
   mergeConflict,
   failedChecks,
   unprovenChecks,

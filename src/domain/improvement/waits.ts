@@ -22,8 +22,11 @@ const firstAfter: Readonly<Record<PullKind, Readonly<Record<WaitsFor, number>>>>
   improvement: { people: 24 * hour, ci: 3 * hour, time: 6 * hour, nothing: 6 * hour },
 };
 
-/** Waits that are no delay for so long, in seconds. */
-const expected: Partial<Record<ReasonCode, number>> = { horizon_not_reached: 30 * 24 * hour };
+/** Waits that are no delay for so long, or of which people have to know at once, in seconds. */
+const expected: Partial<Record<ReasonCode, number>> = {
+  horizon_not_reached: 30 * 24 * hour,
+  auto_merge_on: 5 * minute,
+};
 
 /** Each time after that is so many times as late as the one before. */
 const growth = 3;

@@ -22,6 +22,9 @@ export const gateReasons = {
   untrusted_influence: people("Log lines or issue text took part, so a person has to approve it. Review it."),
   changes_requested: people("A reviewer requested changes. Resolve it."),
   blocking_label: people("A label of `merge.blockingLabels` holds it back. Remove it to go on."),
+  auto_merge_on: people(
+    "Somebody turned on GitHub's own auto-merge although a label, a review or a switch holds the pull request back. It goes by GitHub's rules alone; turn it off there to hold it.",
+  ),
   human_commits: people(
     "Somebody changed something on the branch, so it is theirs. Merge or close it. Bringing it up to date is no such change.",
   ),
