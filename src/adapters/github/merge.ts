@@ -13,36 +13,64 @@ type MergeRequest = Parameters<Forge["merge"]>[1];
 
 /**
  * Merges a pull request at exactly one commit. A lost answer is never answered by merging again: the pull request
- * is read, and only a merge that happened counts.
+ * is read, and only a merge that happened counts. Where GitHub's summary says that it is clean, the rules of its base are
+ * read only once it refuses, for of ways to merge and of messages that summary knows nothing; else before it is asked.
  * @throws GitHubFault when it is unknown why GitHub did not merge
  */
 export async function mergeAt(access: RepositoryAccess, request: MergeRequest): Promise<MergeOutcome> {
   const before = await settledOutcome(access, request);
   if ("outcome" in before) return before.outcome;
+  const { method } = request;
+  const [first] = method === null ? before.allowed : before.allowed.filter((one) => one === method);
+  if (!before.isClean || first === undefined) return mergeUnderRules(access, request, before, null);
+  const outcome = await mergeBy(access, request, first, before);
+  const isAboutRules =
+    outcome.kind === "not_so" || (outcome.kind === "refused" && outcome.reason.code === "not_mergeable");
+  return isAboutRules ? mergeUnderRules(access, request, before, { method: first, outcome }) : outcome;
+}
+
+type Answered = MergeOutcome | NotSo;
+
+/**
+ * Merges by what the rules of the base allow, or says what they ask for.
+ * @param tried what GitHub has answered already; it is not asked for that again
+ */
+async function mergeUnderRules(
+  access: RepositoryAccess,
+  request: MergeRequest,
+  before: Mergeable,
+  tried: { readonly method: MergeMethod; readonly outcome: Answered } | null,
+): Promise<MergeOutcome> {
+  const { method } = request;
   const rules = await readBranchRules(access, before.into);
   const allowed = before.allowed.filter((one) => rules.allows(one));
-  const { method } = request;
-  const what = `It does not allow ${method} merges.`;
-  if (method !== null && !allowed.includes(method))
+  if (method !== null && !allowed.includes(method)) {
+    const what = `It does not allow ${method} merges.`;
     return refused("merge_invalid", methodRefused(method, allowed, what));
+  }
   const objection = rules.objectionTo(`${request.title}\n\n${request.message}`);
   if (objection !== null) return refused("not_mergeable", objection);
   let said = "It allows no merge method.";
   for (const one of method === null ? allowed : [method]) {
-    const outcome = await mergeBy(access, request, one, before);
+    const outcome = tried?.method === one ? tried.outcome : await mergeBy(access, request, one, before);
     if (outcome.kind !== "not_so") return outcome;
     said = outcome.said;
   }
   return refused("merge_invalid", methodRefused(method, allowed, said));
 }
 
-/** `not_so`: GitHub lets it be merged, but not by this method. */
+/** GitHub lets it be merged, but not by this method. */
+interface NotSo {
+  readonly kind: "not_so";
+  readonly said: string;
+}
+
 async function mergeBy(
   access: RepositoryAccess,
   request: MergeRequest,
   method: MergeMethod,
   { pullId, into }: Mergeable,
-): Promise<MergeOutcome | { readonly kind: "not_so"; readonly said: string }> {
+): Promise<Answered> {
   const { octokit, at } = access;
   try {
     const merged = await octokit.rest.pulls.merge({
@@ -79,6 +107,8 @@ interface Mergeable {
   readonly pullId: string;
   readonly allowed: readonly MergeMethod[];
   readonly into: string;
+  /** By GitHub's own summary. */
+  readonly isClean: boolean;
 }
 
 /** What is already decided before merging: merged, closed or moved; else what can be merged. */
@@ -105,7 +135,12 @@ async function settledOutcome(
   const held = data.labels.find(({ name }) => blocking.has(name.toLowerCase()));
   return held
     ? settled(refused("blocking_label", `The label ${held.name} holds it back; remove it to go on.`))
-    : { pullId: data.node_id, allowed: allowedMethods(data.base.repo), into: data.base.ref };
+    : {
+        pullId: data.node_id,
+        allowed: allowedMethods(data.base.repo),
+        into: data.base.ref,
+        isClean: data.mergeable_state === "clean",
+      };
 }
 
 function refusalOf(error: unknown): MergeOutcome | null {
