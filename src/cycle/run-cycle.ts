@@ -87,6 +87,7 @@ async function discoverAll(
       headSha,
       window: windowBefore(nowMs, hours, settings.metricsPeriodSeconds),
       periodSeconds: settings.metricsPeriodSeconds,
+      nowMs,
       outcomes: await ports.store.outcomes(settings.tenant),
       hint: request.hint ?? null,
     },

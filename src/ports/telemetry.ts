@@ -22,6 +22,11 @@ export interface Telemetry {
     readonly stream?: string;
     readonly maxLines: number;
   }): Promise<LogSample>;
+  /**
+   * After how long a metric's values were seen to stay as they are, seconds after their period; null, or no such method,
+   * while that has not been watched for long enough.
+   */
+  latenessSeconds?(metric: Metric, periodSeconds: number): number | null;
   /** State of the circuit breaker before the telemetry source. */
   circuit(): "closed" | "open" | "half_open";
 }

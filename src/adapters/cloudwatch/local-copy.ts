@@ -15,6 +15,8 @@ export interface LocalCopy {
   /** The stretch whose periods are final, so that they need not be read again; null when none is held. */
   settled(metric: Metric, periodSeconds: number): Window | null;
   points(metric: Metric, periodSeconds: number, window: Window): Point[];
+  /** The stretch that was read before, final or not; null when none was. */
+  covered(metric: Metric, periodSeconds: number): Window | null;
   /** Remembers the points of `read`, aligned to the period; those before `settledBeforeMs` are final. */
   keep(
     metric: Metric,
@@ -52,6 +54,12 @@ export function createLocalCopy(limits: { maxPeriods?: number; maxLogLines?: num
       const entry = held.get(seriesKey(metric, periodSeconds));
       if (!entry || entry.settledToMs <= entry.fromMs) return null;
       return { fromMs: entry.fromMs, toMs: entry.settledToMs };
+    },
+
+    covered(metric, periodSeconds) {
+      const entry = held.get(seriesKey(metric, periodSeconds));
+      if (!entry) return null;
+      return { fromMs: entry.fromMs, toMs: entry.fromMs + entry.values.length * periodSeconds * 1000 };
     },
 
     points(metric, periodSeconds, window) {

@@ -2,16 +2,16 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { LogSample } from "../../domain/shared/log.ts";
 import { type Metric, metricKey, type Point, type Series } from "../../domain/shared/series.ts";
+import { settlingSeconds } from "../../domain/watch/settling.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
 import { type Circuit, type CircuitOptions, createCircuit } from "./circuit.ts";
 import { type CloudWatchConnection, clientSettings, type Log } from "./connection.ts";
 import { isMissing } from "./faults.ts";
+import { createLatenessLog, type LatenessLog } from "./lateness.ts";
 import type { LocalCopy, Window } from "./local-copy.ts";
 import { readLogEvents } from "./log-events.ts";
 import { type ReadPoints, readMetricData } from "./metric-data.ts";
 
-/** CloudWatch restates young periods as late data come in; older ones are final. */
-const settleMs = 15 * 60_000;
 const dayMs = 86_400_000;
 
 export interface CloudWatchTelemetryOptions extends CloudWatchConnection {
@@ -36,18 +36,21 @@ export function cloudWatchTelemetry(options: CloudWatchTelemetryOptions): Teleme
   const source: Source = {
     ...options,
     circuit: createCircuit(options.circuit ?? {}, options.log),
+    lateness: createLatenessLog(),
     metrics: new CloudWatchClient(clientSettings(options)),
     logs: new CloudWatchLogsClient(clientSettings(options)),
   };
   return {
     readSeries: (request) => readSeries(source, request),
     readLogs: (request) => readLogs(source, request),
+    latenessSeconds: source.lateness.seconds,
     circuit: source.circuit.state,
   };
 }
 
 interface Source extends Pick<CloudWatchTelemetryOptions, "now" | "log" | "localCopy" | "enabled"> {
   readonly circuit: Circuit;
+  readonly lateness: LatenessLog;
   readonly metrics: CloudWatchClient;
   readonly logs: CloudWatchLogsClient;
 }
@@ -92,11 +95,28 @@ async function readMissing(
         complete: before.complete && answer?.complete === true,
       });
       if (!answer) continue;
-      const settledBeforeMs = answer.complete ? source.now() - settleMs : group.window.fromMs;
+      const settledBeforeMs = answer.complete
+        ? noteAndSettle(source, metric, request, answer)
+        : group.window.fromMs;
       localCopy.keep(metric, request.periodSeconds, group.window, settledBeforeMs, answer.points);
     }
   }
   return read;
+}
+
+/** Up to where what was just read is final: CloudWatch restates young periods as late data come in. */
+function noteAndSettle(
+  { localCopy, lateness, now }: Source,
+  metric: Metric,
+  { periodSeconds }: SeriesRequest,
+  { points }: ReadPoints,
+): number {
+  const covered = localCopy.covered(metric, periodSeconds);
+  const before = covered ? localCopy.points(metric, periodSeconds, covered) : [];
+  const nowMs = now();
+  lateness.note({ metric, periodSeconds, covered, before, now: points, nowMs });
+  const learntSeconds = lateness.seconds(metric, periodSeconds);
+  return nowMs - settlingSeconds(metric, { learntSeconds }) * 1000;
 }
 
 async function readLogs(source: Source, request: LogsRequest): Promise<LogSample> {

@@ -27,6 +27,7 @@ function discoverIn(
     headSha: world.forge.tip("main"),
     window: windowBefore(world.nowMs, 24, 300),
     periodSeconds: 300,
+    nowMs: world.nowMs,
     outcomes: [],
     hint: null,
     ...fields,

@@ -5,6 +5,7 @@ import type { OutcomeRecord } from "../../domain/learn/ledger.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
 import { fullName, type RepositoryRef } from "../../domain/shared/repository.ts";
 import type { Ports } from "../../ports/ports.ts";
+import { timeoutIn } from "../reading/read-watch-plan.ts";
 import { observe } from "./observe.ts";
 
 /** A discovery with the service's name and whether its telemetry was whole. */
@@ -20,6 +21,8 @@ export interface DiscoveryRequest {
   readonly headSha: string;
   readonly window: { readonly fromMs: number; readonly toMs: number };
   readonly periodSeconds: number;
+  /** What may still change by then is left out. */
+  readonly nowMs: number;
   readonly outcomes: readonly OutcomeRecord[];
   /** Untrusted text of the issue that it was asked from. */
   readonly hint: string | null;
@@ -48,7 +51,9 @@ export async function discoverServices(
     if (!templates.has(service.template)) {
       templates.set(service.template, await ports.forge.readFile(repository, service.template, headSha));
     }
-    observations.push(await observe(service, request.window, request.periodSeconds, ports));
+    const timeoutSeconds = timeoutIn(templates.get(service.template) ?? null, service.resource);
+    const young = { nowMs: request.nowMs, timeoutSeconds };
+    observations.push(await observe(service, request.window, request.periodSeconds, ports, young));
   }
   const { discover } = ports.analysis ?? { discover: discoverHere };
   const discoveries: ServiceDiscovery[] = [];

@@ -152,6 +152,30 @@ describe("observe", () => {
     expect(seen).toMatchObject({ complete: true, reasons: [{ code }] });
   });
 
+  it("leaves out what may still change: by the function's timeout, and of one's own metrics by what was learnt", async () => {
+    const full: Telemetry["readSeries"] = async ({ metrics, ...asked }) =>
+      metrics.map((metric) => {
+        const points = [];
+        for (let atMs = asked.fromMs; atMs < asked.toMs; atMs += 300_000) points.push({ atMs, value: 1 });
+        return { metric, ...asked, points, complete: true };
+      });
+    const service = declaredFunction({ metrics: [own] });
+    const endsOf = async (latenessSeconds: Telemetry["latenessSeconds"]) => {
+      const ports = telemetry({ readSeries: full, ...(latenessSeconds ? { latenessSeconds } : {}) });
+      const young = { nowMs: window.toMs, timeoutSeconds: 600 };
+      const { series } = await observe(service, window, 300, ports, young);
+      return new Map(
+        [...series.values()].map(({ metric, series: { toMs, points } }) => {
+          expect(points.at(-1)?.atMs).toBe(toMs - 300_000);
+          return [metric.name, (window.toMs - toMs) / 60_000];
+        }),
+      );
+    };
+    expect((await endsOf(undefined)).get("Duration")).toBe(15);
+    expect((await endsOf(undefined)).get("Carts")).toBe(180);
+    expect((await endsOf(() => 1200)).get("Carts")).toBe(20);
+  });
+
   it("names the setting to check where no metric has a point", async () => {
     const silent = { readSeries: telemetryWithoutPoints };
     const { reasons } = await observe(declaredFunction(), window, 300, telemetry(silent));

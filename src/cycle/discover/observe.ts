@@ -1,10 +1,11 @@
 import { whatIsMissing, whatReportsLack } from "../../domain/analyse/completeness.ts";
 import { metricsOf, type Observation, type ObservedSeries } from "../../domain/analyse/observation.ts";
 import type { LogLine } from "../../domain/shared/log.ts";
-import { metricKey } from "../../domain/shared/series.ts";
+import { metricKey, type Series } from "../../domain/shared/series.ts";
 import type { ServiceDeclaration } from "../../domain/sources/service.ts";
 import { sourceOf } from "../../domain/sources/service-declaration.ts";
 import type { LogQuery } from "../../domain/sources/source.ts";
+import { settledPart, settlingSeconds } from "../../domain/watch/settling.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { type ErrorLines, readErrorLines } from "./read-error-lines.ts";
 
@@ -19,16 +20,24 @@ interface Window {
   readonly toMs: number;
 }
 
+/** By what a reading knows which points may still change; without it all of them are final. */
+export interface Young {
+  readonly nowMs: number;
+  /** Of the function; null where its template does not say. */
+  readonly timeoutSeconds: number | null;
+}
+
 /** Reads a service's metrics and logs. Missing and partial data are said, never taken for health. */
 export async function observe(
   service: ServiceDeclaration,
   window: Window,
   periodSeconds: number,
   ports: Pick<Ports, "telemetry">,
+  young?: Young,
 ): Promise<Observation> {
   const queries = sourceOf(service).logs?.(service) ?? [];
   const [series, reports, errors] = await Promise.all([
-    readMetrics(service, window, periodSeconds, ports),
+    readMetrics(service, window, periodSeconds, ports, young),
     sampleReports(ofKind(queries, "report"), window, ports),
     readErrors(ofKind(queries, "error"), window, ports),
   ]);
@@ -42,6 +51,7 @@ async function readMetrics(
   window: Window,
   periodSeconds: number,
   ports: Pick<Ports, "telemetry">,
+  young: Young | undefined,
 ): Promise<Map<string, ObservedSeries>> {
   const asked = metricsOf(service);
   const metrics = asked.map((one) => one.metric);
@@ -51,9 +61,20 @@ async function readMetrics(
     asked.map((one, index) => {
       const series = answered[index];
       if (!series) throw new Error("The telemetry port answered fewer series than it was asked for.");
-      return [metricKey(one.metric), { ...one, series }];
+      return [metricKey(one.metric), { ...one, series: young ? settledIn(series, young, ports) : series }];
     }),
   );
+}
+
+/** A sum that still fills up looks like a fall: what may change is left out until it cannot. */
+function settledIn(
+  series: Series,
+  { nowMs, timeoutSeconds }: Young,
+  { telemetry }: Pick<Ports, "telemetry">,
+): Series {
+  const { metric, periodSeconds } = series;
+  const learntSeconds = telemetry.latenessSeconds?.(metric, periodSeconds) ?? null;
+  return settledPart(series, settlingSeconds(metric, { timeoutSeconds, learntSeconds }), nowMs);
 }
 
 function ofKind(queries: readonly LogQuery[], kind: LogQuery["lines"]): LogQuery[] {

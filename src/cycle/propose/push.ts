@@ -13,11 +13,13 @@ import type { Series } from "../../domain/shared/series.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import { backtest } from "../../domain/watch/judge/backtest.ts";
 import type { WatchPlan } from "../../domain/watch/verdict.ts";
-import { watchPlanFor } from "../../domain/watch/watch-plan.ts";
+import { answerTimes } from "../../domain/watch/watch-plan.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { type CheckedChange, checkChange } from "../draft/check-change.ts";
 import { readHistory } from "../reading/read-history.ts";
 import { type Readiness, readReadiness } from "../reading/read-policy.ts";
+import { withSettlingNow } from "../reading/read-settling.ts";
+import { readWatchPlan } from "../reading/read-watch-plan.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 
 export type ProposePorts = Pick<
@@ -61,7 +63,7 @@ export async function push(
   const { policy, state } = readiness;
   const checked = await checkedFiles(improvement, change, readiness, ports);
   if (checked.kind === "refused") return { kind: "never", reasons: checked.reasons };
-  const watchPlan = watchPlanFor(improvement.opportunity, policy, settings);
+  const watchPlan = await readWatchPlan(improvement, policy, state.headSha, ports, settings);
   const history = await readHistory(watchPlan, policy, nowMs, ports, settings);
   const branch = improvementBranch(improvement.opportunity.fingerprint);
   const commit = await ports.forge.commit({
@@ -74,7 +76,11 @@ export async function push(
   });
   if (commit.kind === "occupied") return { kind: "occupied", reasons: [commit.reason] };
   const holdLabels = blockingLabels(policy.merge);
-  const shown = { watchPlan, history, holdLabels };
+  const answers = answerTimes(
+    withSettlingNow(watchPlan, settings.metricsPeriodSeconds, ports),
+    settings.metricsPeriodSeconds,
+  );
+  const shown = { watchPlan, history, holdLabels, answers };
   const body = bodyOf(improvement, change, shown, ports, {
     branch,
     baseSha: state.headSha,
@@ -115,12 +121,13 @@ interface ShownPlan {
   readonly watchPlan: WatchPlan;
   readonly history: readonly Series[];
   readonly holdLabels: readonly string[];
+  readonly answers: ReturnType<typeof answerTimes>;
 }
 
 function bodyOf(
   improvement: Improvement,
   change: Change,
-  { watchPlan, history, holdLabels }: ShownPlan,
+  { watchPlan, history, holdLabels, answers }: ShownPlan,
   ports: Pick<Ports, "sealer">,
   commit: { branch: string; baseSha: string; headSha: string; refreshes: number },
 ): string {
@@ -141,6 +148,7 @@ function bodyOf(
     opportunity,
     change,
     watch: watchPlan,
+    answers,
     series: history[0] ?? null,
     backtest: backtestSentence(backtest(watchPlan, history)),
     holdLabels,

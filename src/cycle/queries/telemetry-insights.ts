@@ -56,6 +56,7 @@ export async function telemetryInsights(
       headSha: state.headSha,
       window,
       periodSeconds,
+      nowMs,
       outcomes,
       hint: null,
     },

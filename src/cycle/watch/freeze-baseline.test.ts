@@ -31,10 +31,26 @@ describe("the baseline", () => {
     expect(row).toMatchObject({
       stage: "merged",
       wakeAtMs: world.nowMs,
-      merge: { sha: world.forge.tip("main"), mergedAtMs, watchPlan: { durationSeconds: 1800 } },
+      merge: { sha: world.forge.tip("main"), mergedAtMs, watchPlan: { durationSeconds: 3600 } },
     });
     expect(lastWord(world)).toBe("merge merged merged");
     expect(world.counted).toContainEqual(["improvements_deployed", 1]);
+  });
+
+  it("holds only what cannot change any more; its plan knows the function's timeout", async () => {
+    const world = await proposed();
+    turnTo(world, world.nowMs + 7.5 * minuteMs);
+    world.forge.mergeAsPerson(1);
+    const row = await step(world);
+    if (row.stage !== "merged") throw new Error("It is merged.");
+    const { baseline, watchPlan } = row.merge;
+    // The template's 30 s, and what AWS takes.
+    expect(watchPlan.metrics.map(({ settlingSeconds }) => settlingSeconds)).toEqual(Array(4).fill(330));
+    const settledMs = Math.floor((world.nowMs - 330_000) / (5 * minuteMs)) * 5 * minuteMs;
+    for (const { toMs, points } of baseline) {
+      expect(toMs).toBe(settledMs);
+      expect(points.at(-1)?.atMs).toBe(settledMs - 5 * minuteMs);
+    }
   });
 
   it("goes with the metrics of the services that the change does not touch", async () => {

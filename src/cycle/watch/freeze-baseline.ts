@@ -5,9 +5,12 @@ import type { Next } from "../../domain/improvement/transitions.ts";
 import { defaultDeploymentWaitHours } from "../../domain/policy/policy.ts";
 import { reason } from "../../domain/shared/reason.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
-import { controlMetrics, watchPlanFor } from "../../domain/watch/watch-plan.ts";
+import { settledPart } from "../../domain/watch/settling.ts";
+import { controlMetrics } from "../../domain/watch/watch-plan.ts";
 import { readHistory } from "../reading/read-history.ts";
 import type { Readiness } from "../reading/read-policy.ts";
+import { settlingNow } from "../reading/read-settling.ts";
+import { readWatchPlan } from "../reading/read-watch-plan.ts";
 import { attempt, type GuardedPorts, Held } from "../step/guarded-forge.ts";
 import { type Step, waitUntil } from "../step/transition.ts";
 import { giveUpWatch } from "./give-up-watch.ts";
@@ -40,15 +43,18 @@ export async function freezeBaseline(
     if (over instanceof Held) return waitUntil(improvement, "merge", retryAtMs, over.reasons);
     return over ?? waitUntil(improvement, "merge", retryAtMs, why);
   }
-  const watchPlan = watchPlanFor(improvement.opportunity, readiness.policy, settings);
-  const baseline = await readHistory(watchPlan, readiness.policy, merged.atMs, ports, settings);
+  const { policy } = readiness;
+  const watchPlan = await readWatchPlan(improvement, policy, merged.sha, ports, settings);
+  const read = await readHistory(watchPlan, policy, merged.atMs, ports, settings);
+  // What may still change is read again up to the deployment, at each look.
+  const baseline = read.map((series) => settledPart(series, settlingNow(series, watchPlan, ports), nowMs));
   const isPartial = baseline.some((series) => !series.complete);
   if (isPartial && nowMs - merged.atMs < longestBaselineWaitMs) {
     const text = "CloudWatch did not give the whole time before the merge; it is asked again.";
     const retryAtMs = nowMs + settings.pollSeconds * 1000;
     return waitUntil(improvement, "merge", retryAtMs, [reason("baseline_incomplete", text)]);
   }
-  const controls = controlMetrics(improvement.opportunity, readiness.policy);
+  const controls = controlMetrics(improvement.opportunity, policy);
   const { sha, atMs: mergedAtMs, into, headSha, others } = merged;
   const merge: MergeRecord = { sha, mergedAtMs, into, headSha, others, baseline, controls, watchPlan };
   ports.instruments.add("improvements_deployed", 1, "Count");

@@ -3,6 +3,7 @@ import { policyPath } from "../../../test/gated-world.ts";
 import { MemoryWorld, policyText } from "../../../test/stand-ins/memory-world.ts";
 import { admitted, lastWord, only, step, turnTo, until } from "../../../test/stand-ins/play.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
+import { judgeNow } from "./judge-now.ts";
 
 const periodMs = 300_000;
 const services = ["cart", "mail"]
@@ -122,7 +123,10 @@ describe("the watch", () => {
     await step(world, ports);
     const fromMs = Math.floor(row.effectiveAtMs / periodMs) * periodMs + periodMs;
     const toMs = Math.floor(world.nowMs / periodMs) * periodMs;
-    expect(asked).toMatchObject([{ fromMs, toMs, periodSeconds: 300 }]);
+    expect(asked).toMatchObject([
+      { fromMs, toMs, periodSeconds: 300 },
+      { fromMs: row.merge.baseline[0]?.toMs, toMs: fromMs, periodSeconds: 300 },
+    ]);
     expect(asked[0]?.metrics.map(({ name }) => name)).toEqual([
       "Duration",
       "Errors",
@@ -138,7 +142,7 @@ describe("the watch", () => {
     turnTo(world, world.nowMs + 400 * 86_400_000);
     await step(world, ports);
     const [request] = asked;
-    expect((request?.toMs ?? 0) - (request?.fromMs ?? 0)).toBe(4 * 1_800_000);
+    expect((request?.toMs ?? 0) - (request?.fromMs ?? 0)).toBe(4 * 3_600_000);
   });
 
   it("compares the services that the change does not touch over the same times, before and after", async () => {
@@ -149,13 +153,52 @@ describe("the watch", () => {
     const row = only(world);
     if (row.stage !== "watching") throw new Error("It is watched.");
     const [frozen] = row.merge.baseline;
-    const [own, before, after] = asked;
-    expect([before?.fromMs, before?.toMs]).toEqual([frozen?.fromMs, frozen?.toMs]);
+    const [own, , before, after] = asked;
+    expect([before?.fromMs, before?.toMs]).toEqual([frozen?.fromMs, own?.fromMs]);
     expect([after?.fromMs, after?.toMs]).toEqual([own?.fromMs, own?.toMs]);
     const names = ["cart", "cart", "cart", "mail", "mail", "mail"];
     for (const one of [before, after]) {
       expect(one?.metrics.map(({ dimensions }) => dimensions.FunctionName)).toEqual(names);
     }
+  });
+
+  it("does not blame the change for what got worse between merge and deployment", async () => {
+    const world = await watching();
+    const row = only(world);
+    if (row.stage !== "watching") throw new Error("It is watched.");
+    const late = { ...row, effectiveAtMs: row.effectiveAtMs + 6 * 3_600_000 };
+    const { ports } = slowing(world, { checkout: 1.8 });
+    turnTo(world, late.effectiveAtMs + 2 * 3_600_000);
+    const verdict = await judgeNow(late, ports, world.settings, late.effectiveAtMs + 2 * 3_600_000);
+    expect(verdict.kind).not.toBe("revert");
+    // At the merge itself it would be the change's.
+    const prompt = await judgeNow(row, ports, world.settings, row.effectiveAtMs + 2 * 3_600_000);
+    expect(prompt.kind).toBe("revert");
+  });
+
+  it("counts the points of one's own metrics as late as they were seen to come, three hours until that is known", async () => {
+    const world = await watching();
+    const row = only(world);
+    if (row.stage !== "watching") throw new Error("It is watched.");
+    const metrics = row.merge.watchPlan.metrics.map(({ metric, role }) => ({
+      role,
+      metric: { ...metric, namespace: "Shop" },
+    }));
+    const baseline = row.merge.baseline.map((one) => ({
+      ...one,
+      metric: { ...one.metric, namespace: "Shop" },
+    }));
+    const own = { ...row, merge: { ...row.merge, baseline, watchPlan: { ...row.merge.watchPlan, metrics } } };
+    const { ports } = slowing(world);
+    turnTo(world, row.effectiveAtMs + 5 * 3_600_000);
+    const at = async (hours: number, latenessSeconds: Telemetry["latenessSeconds"]) => {
+      const telemetry = { ...ports.telemetry, ...(latenessSeconds ? { latenessSeconds } : {}) };
+      return (await judgeNow(own, { telemetry }, world.settings, row.effectiveAtMs + hours * 3_600_000)).kind;
+    };
+    expect(await at(3.9, undefined)).toBe("wait");
+    expect(await at(4.1, undefined)).toBe("keep");
+    expect(await at(1.4, () => 1800)).toBe("wait");
+    expect(await at(1.6, () => 1800)).toBe("keep");
   });
 
   it("knows by them that what got worse everywhere is no fault of the change", async () => {
@@ -209,7 +252,7 @@ describe("the verdict", () => {
 
   it("is not lost when it cannot be told yet", async () => {
     const world = await watching();
-    turnTo(world, world.nowMs + 3_600_000);
+    turnTo(world, world.nowMs + 4_200_000);
     world.flags = { ...world.flags, selfBuilding: false };
     expect(await step(world)).toMatchObject({ stage: "watching", faults: 0 });
     expect(lastWord(world)).toBe("verdict wait self_building_off");

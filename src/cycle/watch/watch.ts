@@ -5,12 +5,9 @@ import { closingComment } from "../../domain/messages/closing.ts";
 import { defaultDeploymentWaitHours } from "../../domain/policy/policy.ts";
 import { labels } from "../../domain/shared/names.ts";
 import { type Reason, reason } from "../../domain/shared/reason.ts";
-import { metricKey, type Series } from "../../domain/shared/series.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import { notDeployed } from "../../domain/watch/deployment.ts";
-import { judge } from "../../domain/watch/judge/judge.ts";
 import type { Verdict } from "../../domain/watch/verdict.ts";
-import type { Ports } from "../../ports/ports.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { tellOutcome } from "../notify/tell-outcome.ts";
 import { readReadiness } from "../reading/read-policy.ts";
@@ -18,9 +15,7 @@ import { leaveWatched } from "../revert/leave-revert.ts";
 import { attempt, type GuardedPorts, Held } from "../step/guarded-forge.ts";
 import { also, end, mergedChange, type Step, waitUntil } from "../step/transition.ts";
 import { giveUpWatch } from "./give-up-watch.ts";
-
-/** In multiples of the watch's duration; a judge that waits for more data gets it up to here. */
-const longestWatch = 4;
+import { judgeNow } from "./judge-now.ts";
 
 /** Finds out since when the merged change is in production. */
 export async function startWatch(
@@ -108,50 +103,6 @@ export async function watch(
         reasons: verdict.reasons,
       };
   }
-}
-
-async function judgeNow(
-  improvement: AtStage<"watching">,
-  ports: GuardedPorts,
-  settings: Settings,
-  nowMs: number,
-): Promise<Verdict> {
-  const { merge, effectiveAtMs } = improvement;
-  const periodMs = settings.metricsPeriodSeconds * 1000;
-  const fromMs = Math.ceil(effectiveAtMs / periodMs) * periodMs;
-  // After a long outage the app must not read years: what matters is the time right after the change.
-  const untilMs = Math.min(nowMs, fromMs + longestWatch * merge.watchPlan.durationSeconds * 1000);
-  const toMs = Math.max(fromMs, Math.floor(untilMs / periodMs) * periodMs);
-  const metrics = merge.watchPlan.metrics.map((one) => one.metric);
-  const post = await ports.telemetry.readSeries({
-    metrics,
-    fromMs,
-    toMs,
-    periodSeconds: settings.metricsPeriodSeconds,
-  });
-  const controls = await readControls(improvement, { fromMs, toMs }, ports, settings);
-  return judge(merge.baseline, post, { effectiveAtMs, controls }, merge.watchPlan, nowMs);
-}
-
-/** The metrics of services that the change did not touch, over the same times. */
-async function readControls(
-  improvement: AtStage<"watching">,
-  window: { readonly fromMs: number; readonly toMs: number },
-  ports: Pick<Ports, "telemetry">,
-  settings: Settings,
-): Promise<{ baseline: Series; post: Series }[]> {
-  const { controls: metrics, baseline: ownBefore } = improvement.merge;
-  const [frozen] = ownBefore;
-  if (!frozen || metrics.length === 0) return [];
-  const periodSeconds = settings.metricsPeriodSeconds;
-  const [before, after] = await Promise.all([
-    ports.telemetry.readSeries({ metrics, fromMs: frozen.fromMs, toMs: frozen.toMs, periodSeconds }),
-    ports.telemetry.readSeries({ metrics, ...window, periodSeconds }),
-  ]);
-  return before.flatMap((baseline) => {
-    const post = after.find((one) => metricKey(one.metric) === metricKey(baseline.metric));
-    return post ? [{ baseline, post }] : [];
-  });
 }
 
 async function keep(

@@ -23,6 +23,7 @@ function body(
     opportunity: { ...opportunity, ...overrides.opportunity },
     change: { ...change, ...overrides.change },
     watch: merge.watchPlan,
+    answers: { firstSeconds: 1200, lastSeconds: 4200 },
     series: null,
     backtest: null,
     holdLabels: overrides.holdLabels ?? ["self-building:hold"],
@@ -38,6 +39,10 @@ function errorFinding(examples: readonly string[]): ErrorPatternFinding {
 }
 
 describe("pullBody", () => {
+  it("says when the watch can say its first word, and when its last", () => {
+    expect(body()).toContain("its first answer can come 20 min after it takes effect, its last in 70 min.");
+  });
+
   it("names every label that holds it back, and no other", () => {
     expect(body({ holdLabels: ["self-building:hold", "do not merge"] })).toContain(
       "Label it `self-building:hold` or `do not merge` to keep it from merging.",

@@ -53,6 +53,8 @@ export function pullBody(request: {
   readonly opportunity: Opportunity;
   readonly change: Change;
   readonly watch: WatchPlan;
+  /** When the watch may say its first word, and when its last, seconds after the change took effect. */
+  readonly answers: { readonly firstSeconds: number; readonly lastSeconds: number };
   /** The one series worth a chart, or null. */
   readonly series: Series | null;
   readonly backtest: string | null;
@@ -60,7 +62,7 @@ export function pullBody(request: {
   readonly holdLabels: readonly string[];
   readonly marker: string;
 }): string {
-  const { opportunity, change, watch, series, backtest, holdLabels, marker } = request;
+  const { opportunity, change, watch, answers, series, backtest, holdLabels, marker } = request;
   const drawn = series ? chart(series, `${opportunity.service}: ${series.metric.name}`) : null;
   const sections: Section[] = [
     { name: "What and why", text: plain(change.rationale) },
@@ -72,7 +74,7 @@ export function pullBody(request: {
     { name: "Chart", text: drawn ?? "" },
     { name: `Impact score: ${opportunity.impact.score} of 100`, text: factorTable(opportunity.impact) },
     { name: "Prediction", text: predictionText(change) },
-    { name: "Watch plan", text: watchText(watch, backtest) },
+    { name: "Watch plan", text: watchText(watch, answers, backtest) },
     { name: "How to say no", text: howToSayNo(holdLabels) },
   ];
   const end = marker.length <= maxMarkerCharacters ? marker : markerTooLong;
@@ -140,14 +142,18 @@ function predictionText(change: Change): string {
   return `${nameOf(metric)}: ${percent(expectedRelativeEffect)}, between ${percent(interval[0])} and ${percent(interval[1])}.${cost}`;
 }
 
-function watchText(watch: WatchPlan, backtest: string | null): string {
+function watchText(
+  watch: WatchPlan,
+  { firstSeconds, lastSeconds }: Parameters<typeof pullBody>[0]["answers"],
+  backtest: string | null,
+): string {
   const metrics = watch.metrics.map(
     ({ metric, role }) => `- ${nameOf(metric)}, ${role}, ${metric.direction.replaceAll("_", " ")}`,
   );
   const plan =
     metrics.length === 0
       ? "No metric belongs to it, so nothing is compared and a person has to look."
-      : `For ${duration(watch.durationSeconds)} after it takes effect. A worsening beyond ${percent(watch.degradationThreshold)} that the metric's own past does not explain opens a revert pull request.`;
+      : `For ${duration(watch.durationSeconds)} after it takes effect. A worsening beyond ${percent(watch.degradationThreshold)} that the metric's own past does not explain opens a revert pull request. Points count once they have settled: its first answer can come ${duration(firstSeconds)} after it takes effect, its last in ${duration(lastSeconds)}.`;
   return [plan, metrics.join("\n"), backtest ?? ""].filter((part) => part !== "").join("\n\n");
 }
 

@@ -3,7 +3,7 @@ import { settings } from "../../../test/stand-ins/memory-world.ts";
 import type { ErrorPatternFinding } from "../analyse/finding.ts";
 import { policySchema } from "../policy/policy.ts";
 import { metricSchema } from "../shared/series.ts";
-import { controlMetrics, defaultMetrics, watchPlanFor } from "./watch-plan.ts";
+import { answerTimes, controlMetrics, defaultMetrics, watchPlanFor } from "./watch-plan.ts";
 
 const sizing = {
   service: "checkout",
@@ -57,13 +57,13 @@ it("lets the errors decide over an error's fix, and guards the slow tail instead
 it("takes the policy's word before the operator's", () => {
   const metric = metricSchema.parse({ namespace: "Shop", name: "Orders", statistic: "Sum" });
   const own = policy({
-    durationSeconds: 60,
+    durationSeconds: 7200,
     degradationThreshold: 0.5,
     metrics: [{ metric, role: "primary" }],
   });
   expect(watchPlanFor(sizing, own, settings)).toEqual({
     metrics: [{ metric, role: "primary" }],
-    durationSeconds: 60,
+    durationSeconds: 7200,
     degradationThreshold: 0.5,
   });
 });
@@ -108,4 +108,19 @@ it("is not compared with the changed service under another name, and watches tha
   expect([...new Set(functions)]).toEqual(["shop-search"]);
   const [primary] = watchPlanFor(older, { ...policy(), services }, settings).metrics;
   expect(primary?.metric.dimensions).toEqual({ FunctionName: "shop-checkout" });
+});
+
+it("lasts for twelve periods at least, and its points settle by the function's timeout", () => {
+  const plan = watchPlanFor(sizing, policy({ durationSeconds: 60 }), settings, 30);
+  expect(plan.durationSeconds).toBe(12 * settings.metricsPeriodSeconds);
+  expect(plan.metrics.map(({ settlingSeconds }) => settlingSeconds)).toEqual(Array(4).fill(330));
+  expect(answerTimes(plan, 300)).toEqual({ firstSeconds: 1230, lastSeconds: 3930 });
+  const unknown = watchPlanFor(sizing, policy(), settings);
+  expect(unknown.metrics[0]?.settlingSeconds).toBe(1200);
+});
+
+it("waits three hours for points of one's own namespace, of which nothing is known", () => {
+  const metric = metricSchema.parse({ namespace: "Shop", name: "Orders", statistic: "Sum" });
+  const plan = watchPlanFor(sizing, policy({ metrics: [{ metric, role: "primary" }] }), settings, 30);
+  expect(answerTimes(plan, 300)).toEqual({ firstSeconds: 900 + 10_800, lastSeconds: 3600 + 10_800 });
 });

@@ -44,7 +44,7 @@ const usual = () => prepare(latency, hundred);
 
 describe("what a metric says after a change", () => {
   it("is that nothing changed", () => {
-    expect(saidAfter(usual(), series(latency, 0, 12, hundred))).toEqual({
+    expect(saidAfter(usual(), series(latency, 0, 12, hundred))).toMatchObject({
       comparison: {
         ...{ metric: latency, role: "primary", baseline: 100, observed: 100, relativeEffect: 0 },
         ...{ interval: [expect.closeTo(0, 1), expect.closeTo(0, 1)], outcome: "same", reasons: [] },

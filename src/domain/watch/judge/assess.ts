@@ -30,6 +30,8 @@ export interface Assessment {
   readonly silence: Reason | null;
   /** The bound that it is judged by its distance to; null where it is judged as it is. */
   readonly bound: number | null;
+  /** Up to where its points cannot change any more. */
+  readonly settledToMs: number;
   readonly periodMs: number;
 }
 
@@ -45,11 +47,13 @@ export interface WatchWindow {
 /** Judges one metric by the settled points between the change and now. */
 export function assess(prepared: PreparedMetric, post: Series | undefined, window: WatchWindow): Assessment {
   const { bound } = prepared.reading;
-  return { ...assessPoints(prepared, post, window), bound, silence: silenceOf(prepared, post, window) };
+  const silence = silenceOf(prepared, post, window);
+  const settledToMs = window.nowMs - window.settlingMs;
+  return { ...assessPoints(prepared, post, window), bound, silence, settledToMs };
 }
 
 /** An assessment without what missing points say. */
-type Heard = Omit<Assessment, "silence" | "bound">;
+type Heard = Omit<Assessment, "silence" | "bound" | "settledToMs">;
 
 function silenceOf({ past }: PreparedMetric, post: Series | undefined, window: WatchWindow): Reason | null {
   if (past === null || post === undefined) return null;

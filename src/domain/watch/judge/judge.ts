@@ -120,7 +120,8 @@ function decide(
   const comparisons = assessments.map(({ comparison }) => comparison);
   const alarms = assessments.flatMap((one, index) => (one.alarm ? [{ ...one, unread: unread[index] }] : []));
   const excused = alarms.flatMap(
-    ({ comparison, unread }) => unread ?? regionalIncident(comparison, context, endMs, nowMs) ?? [],
+    ({ comparison, unread, settledToMs }) =>
+      unread ?? regionalIncident(comparison, context, endMs, settledToMs) ?? [],
   );
   if (alarms.length > excused.length) {
     const reasons = alarms.map(degraded);
