@@ -65,7 +65,7 @@ describe("a merged pull request's branch", () => {
       throw new Error("503");
     };
     expect(await step(world)).toMatchObject({ stage: "watching", faults: 0, leftBranches: [{}] });
-    expect(await playHours(world, 1)).toMatchObject({ how: "kept", leftBranches: [{}] });
+    expect(await playHours(world, 2)).toMatchObject({ how: "kept", leftBranches: [{}] });
     world.forge.deleteBranch = deleteBranch;
     expect(await playHours(world, 1)).toMatchObject({ how: "kept", wakeAtMs: null });
     expect(branches(world)).toEqual([]);
