@@ -119,6 +119,7 @@ function body(change: Change, from: Opportunity = given, name = "Duration"): str
     opportunity: from,
     change,
     watch: { metrics: [{ metric, role: "primary" }], durationSeconds: 60, degradationThreshold: 0.1 },
+    answers: { firstSeconds: 1200, lastSeconds: 4200 },
     series: { ...series, points },
     backtest: null,
     holdLabels: [],
