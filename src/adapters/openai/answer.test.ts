@@ -56,3 +56,16 @@ test("a summary is one line", () => {
   expect(read({ ...base, summary: "Add a\n\nand b" })).toMatchObject({ change: { summary: "Add a" } });
   expect(read({ ...base, summary: "  " }).kind).toBe("invalid");
 });
+
+test("an answer has a length, and so has what is said of it", () => {
+  const many = (count: number, what: unknown) =>
+    read({ ...base, edits: Array.from({ length: count }, () => what) });
+  expect(many(200, edit).kind).toBe("change");
+  expect(many(201, edit)).toEqual({ kind: "invalid", problem: "it has more than 200 edits." });
+  expect(many(100_000, 1).kind).toBe("invalid");
+  const wrong = many(200, { kind: "delete", path: "x".repeat(200) });
+  expect(wrong.kind === "invalid" && wrong.problem.length).toBeLessThanOrEqual(2_000);
+  expect(readAnswer(" ".repeat(1_000_001), null, "m")).toMatchObject({
+    problem: expect.stringContaining("longer"),
+  });
+});

@@ -34,6 +34,10 @@ type Answer = z.infer<typeof answerSchema>;
 /** Ten times more than before. */
 const highestEffect = 9;
 const longestRationale = 4_000;
+/** What is tried with every pattern and read by every schema has to have an end, whatever the policy allows. */
+const longestAnswer = 1_000_000;
+const mostEdits = 200;
+const longestProblem = 2_000;
 
 /** What an answer's text came to; `declined` is an answer without edits. */
 export type ReadAnswer =
@@ -46,14 +50,19 @@ export type ReadAnswer =
  * @param offered the metric that a prediction is about; null when none was offered
  */
 export function readAnswer(text: string, offered: Metric | null, model: string): ReadAnswer {
+  if (text.length > longestAnswer) return invalid(`it is longer than ${longestAnswer} characters.`);
   const json = parseJson(text);
-  if (json === undefined) return { kind: "invalid", problem: "it is not a JSON object." };
+  if (json === undefined) return invalid("it is not a JSON object.");
+  // Strict structured output knows no greatest length of a list, so the schema cannot say it.
+  if (z.looseObject({ edits: z.array(z.unknown()).min(mostEdits + 1) }).safeParse(json).success) {
+    return invalid(`it has more than ${mostEdits} edits.`);
+  }
   const parsed = answerSchema.safeParse(json);
-  if (!parsed.success) return { kind: "invalid", problem: z.prettifyError(parsed.error) };
+  if (!parsed.success) return invalid(z.prettifyError(parsed.error).slice(0, longestProblem));
   const answer = parsed.data;
   if (answer.edits.length === 0) return { kind: "declined", why: firstLine(answer.rationale, 300) };
   const problem = problemOf(answer);
-  if (problem !== null) return { kind: "invalid", problem };
+  if (problem !== null) return invalid(problem);
   return {
     kind: "change",
     change: {
@@ -65,6 +74,10 @@ export function readAnswer(text: string, offered: Metric | null, model: string):
       generator: { kind: "model", name: model },
     },
   };
+}
+
+function invalid(problem: string): ReadAnswer {
+  return { kind: "invalid", problem };
 }
 
 function problemOf(answer: Answer): string | null {

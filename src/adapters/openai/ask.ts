@@ -84,7 +84,7 @@ async function answerTo(
 }
 
 /** A line of the process, or null for anything that its program does not write. */
-function readMessage(line: string): FromTalker | null {
+export function readMessage(line: string): FromTalker | null {
   try {
     const parsed = fromTalkerSchema.safeParse(JSON.parse(line));
     return parsed.success ? parsed.data : null;
