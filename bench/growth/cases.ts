@@ -1,5 +1,6 @@
 import { generaliseShapes } from "../../src/domain/analyse/logs/generalise.ts";
 import { maskValues } from "../../src/domain/analyse/logs/mask.ts";
+import { mineLogPatterns } from "../../src/domain/analyse/logs/patterns.ts";
 import { maskSecrets } from "../../src/domain/analyse/logs/secrets.ts";
 import { parseStackTrace } from "../../src/domain/analyse/logs/stack-trace.ts";
 import { applyEdits } from "../../src/domain/change/edits.ts";
@@ -28,6 +29,25 @@ const inSecrets = [
 ];
 const inValues = ["{", '"', "a", "1", "=", "a=", "/", "\u0000", "\ud800", "<", "(", "'x", "::", "é"];
 
+/** A trace is looked for in 64 kB of a message. */
+const inTraces = [
+  " ",
+  "\t",
+  "|",
+  "]",
+  "\\",
+  "\n",
+  "{",
+  '{"',
+  "at ",
+  "at a.b(",
+  "a b:",
+  "A: ",
+  "a in ",
+  'File "',
+  "\u001b[",
+];
+
 export const cases: readonly Case[] = [
   ...inSecrets.map((piece) => ({
     name: `secrets in characters of ${JSON.stringify(piece)}`,
@@ -45,7 +65,16 @@ export const cases: readonly Case[] = [
       return () => maskValues(text);
     },
   })),
+  ...inTraces.map((piece) => ({
+    name: `traces in characters of ${JSON.stringify(piece)}`,
+    size: 15_000,
+    prepare: (size: number) => {
+      const text = `at f (a.js:1:2)\n{"stack":"at f (a.js:1:2)${repeated(piece, size)}`;
+      return () => parseStackTrace(text);
+    },
+  })),
   { name: "frames of a stack overflow", size: 10_000, prepare: stackOverflow },
+  { name: "log lines that are all different", size: 2_000, prepare: differentLines },
   { name: "log shapes that have nothing in common", size: 250, prepare: differentShapes },
   { name: "lines of a file of which none is left", size: 10_000, prepare: otherLines },
   { name: "functions of a template", size: 500, prepare: template },
@@ -66,6 +95,18 @@ function differentShapes(count: number): () => unknown {
     return { masked: `${word(7_919)} ${word(104_729)} ${word(1_299_709)}`, count: 1 };
   });
   return () => generaliseShapes(shapes);
+}
+
+function differentLines(count: number): () => unknown {
+  const lines = Array.from({ length: count }, (_, index) => {
+    const word = (part: number) => ((index + 1) * part).toString(36).replace(/\d/g, "q");
+    return {
+      atMs: index,
+      message: `ERROR ${word(7_919)} of ${word(104_729)} could not ${word(1_299_709)} it`,
+    };
+  });
+  const sample = { logGroup: "g", fromMs: 0, toMs: 3_600_000, lines, complete: true };
+  return () => mineLogPatterns(sample);
 }
 
 function otherLines(count: number): () => unknown {

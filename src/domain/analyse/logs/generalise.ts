@@ -1,4 +1,4 @@
-import { VALUE } from "./mask.ts";
+import { VALUE } from "./masker.ts";
 import { isIdentifier, slotScore } from "./slot.ts";
 
 /** A masked text with how many lines have it. */

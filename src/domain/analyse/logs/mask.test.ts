@@ -9,6 +9,13 @@ test.each([
   ["numbers with their units", "sent 1190 bytes (1.16 KB) in <1 sec", "sent <*> bytes (<*>) in <*>"],
   ["addresses and ports", "from /10.0.0.1:5010 to db.acme.org:5432", "from <*> to <*>"],
   ["hardware addresses without digits at the start", "seen ab:cd:ef:01:02:03 on eth0", "seen <*> on <*>"],
+  ["IPv6 addresses", "no route from ::1 to 2001:db8:1a::fff, fe80::1%eth0", "no route from <*> to <*>"],
+  ["no words around two colons", "call std::sort in a::b", "call std:sort in a:b"],
+  [
+    "all but classes of errors",
+    "type=TimeoutError id=c of 'ValueError'",
+    "type=TimeoutError id=<*> of 'ValueError'",
+  ],
   ["times and dates", "at Sun Jul 10 03:55:15 2005 done", "at <*> done"],
   ["identifiers and hexadecimal", "block blk_-38865 at 0xdeadbeef and deadbeef", "block <*> at <*> and <*>"],
   ["UUIDs", "[instance: 3edec1e4-9678-4a3a-a21b-a145a4ee5e61] up", "[instance: <*>] up"],

@@ -185,6 +185,20 @@ test("structured errors with other words, or of another class, are other pattern
   expect(patterns.map(({ template }) => template)).toContain("card declined by issuer");
 });
 
+test("errors of other classes are other patterns, however many there are and wherever the class stands", () => {
+  const classes = ["Timeout", "Validation", "Range", "Type", "Access", "Parse", "Lookup", "Import", "Value"];
+  for (const say of [
+    (name: string) => `ERROR ${name} while paying order 12`,
+    (name: string) => `level=error msg="payment of order 12 failed" error=${name}`,
+    (name: string) => `ERROR payment failed with '${name}' at the gateway`,
+  ]) {
+    const lines = classes
+      .flatMap((one) => [`${one}Error`, `${one}Exception`])
+      .map((name) => at(0, say(name)));
+    expect(mineLogPatterns(sample(lines))).toHaveLength(lines.length);
+  }
+});
+
 test("beyond the cap the rarest patterns are counted together", () => {
   const words = ["apple", "berry", "cherry", "damson"];
   const lines = words.flatMap((word, index) =>

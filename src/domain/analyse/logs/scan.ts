@@ -11,6 +11,8 @@ const MAX_NESTED = 400;
 
 const MAC_ADDRESS = /[0-9a-f]{2}(?::[0-9a-f]{2}){3,7}(?![\w])/iy;
 
+const IPV6 = /(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:%\w{1,16})?(?:\/\d{1,3})?(?![\w:])/iy;
+
 export const CLASSES = characterClasses();
 const ENDS_PATH = blanksAnd(",;)]}<>\"'|");
 const ENDS_ASSIGNED = blanksAnd(",;(){}[]|&\"'<>");
@@ -105,6 +107,16 @@ export function macAddressEnd(text: string, start: number, end: number): number 
   if (end !== start + 2 || text.charCodeAt(end) !== 58 || text.charCodeAt(end + 3) !== 58) return end;
   MAC_ADDRESS.lastIndex = start;
   return start + (MAC_ADDRESS.exec(text)?.[0].length ?? 2);
+}
+
+/** The end of the IPv6 address at `start`, or `start` when there is none. */
+export function ipv6End(text: string, start: number): number {
+  const colon = text.indexOf(":", start);
+  if (colon === -1 || colon > start + 4) return start;
+  IPV6.lastIndex = start;
+  const address = IPV6.exec(text)?.[0] ?? "";
+  const isAddress = /\d/.test(address) && (address.includes("::") || address.split(":").length === 8);
+  return isAddress ? start + address.length : start;
 }
 
 /** `db.example.org:5432`; a plain word before a colon is rather the name of a field. */

@@ -67,8 +67,14 @@ export interface Slot {
  * and how much constant text there is.
  */
 export function slotScore(slot: Slot): number {
-  if (slot.constants === 0) return Number.NEGATIVE_INFINITY;
+  if (slot.constants === 0 || tellsErrorsApart(slot.words)) return Number.NEGATIVE_INFINITY;
   return WEIGHT.prior + scoreOfWords(slot) + scoreOfSurroundings(slot);
+}
+
+function tellsErrorsApart(words: ReadonlySet<string>): boolean {
+  let names = 0;
+  for (const word of words) if (namesAnError(word)) names++;
+  return names > 1;
 }
 
 function scoreOfWords({ words, position, places, valueLines }: Slot): number {
@@ -103,7 +109,12 @@ function scoreOfSurroundings({ before, gapBefore, gapAfter, position, constants 
 
 /** Dots, underscores, inner capitals: written by a program, not by a person. */
 export function isIdentifier(word: string): boolean {
-  return /[a-z][A-Z]|[A-Za-z][._$@\\/~-][A-Za-z]|^[.@$*]|[*$]$/.test(word);
+  return !namesAnError(word) && /[a-z][A-Z]|[A-Za-z][._$@\\/~-][A-Za-z]|^[.@$*]|[*$]$/.test(word);
+}
+
+/** The class of an error is what a line says, however many others stand in its place. */
+export function namesAnError(word: string): boolean {
+  return /[a-z](?:Error|Exception|Failure|Fault|Timeout|Denied|NotFound|Refused|Invalid)s?$/.test(word);
 }
 
 /** At the beginning of a line stands rather a method's name, and upper case with underscores is rather a state. */

@@ -1,6 +1,7 @@
 import { stableHash } from "../../shared/hash.ts";
 import { generaliseShapes } from "./generalise.ts";
-import { maskValues, showMasked, VALUE } from "./mask.ts";
+import { maskValues, showMasked } from "./mask.ts";
+import { VALUE } from "./masker.ts";
 import { maskSecrets } from "./secrets.ts";
 
 /** A log template. `text` shows values as `<*>`. */

@@ -15,3 +15,27 @@ export const DATE_WORDS = new Set(
     " ",
   ),
 );
+
+/** Between two values these join them to one: a list, a time, an address with its port, a range. */
+export const JOINS = new Set([
+  "",
+  " ",
+  ":",
+  ",",
+  ", ",
+  ";",
+  "/",
+  "::",
+  "|",
+  " | ",
+  " - ",
+  "-",
+  "<",
+  ">",
+  "><",
+  " / ",
+  " x ",
+  "()",
+]);
+/** `msg="…"` holds the message itself, not a value. */
+export const MESSAGE_KEYS = new Set(["msg", "message", "err", "error", "event", "reason", "status_text"]);

@@ -18,8 +18,8 @@ export function phpTrace(lines: readonly string[]): RawTrace {
   const previousLast = lines.some((line) => line.includes("[previous exception]"));
   for (const line of lines) {
     const bounded = line.slice(0, 3_000);
-    const thrown = THROWN.exec(bounded);
     const place = PLACE.exec(bounded);
+    const thrown = place && THROWN.exec(bounded);
     if (place?.[1]) blocks.push({ places: [[place[1], place[2]]], calls: [] });
     if (thrown?.[1] && place && (errorType === null || !previousLast)) errorType = thrown[1];
     const frame = FRAME.exec(bounded);

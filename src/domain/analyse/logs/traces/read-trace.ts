@@ -10,6 +10,7 @@ import { rubyTrace } from "./ruby.ts";
 import { rustTrace } from "./rust.ts";
 
 const MAX_LINES = 1_000;
+const MAX_LINE = 2_500;
 const MAX_ESCAPED = 3;
 /** What some frame of each language has. */
 const HINT = /\bat \S|File \\*"|\.py:\d+ in |:in \\*[`']|\.(?:go|s|rs|php)\b[:(]\d|\w\\?\.java:\d/;
@@ -47,7 +48,7 @@ export function mayHoldTrace(text: string): boolean {
 }
 
 function readLines(text: string): RawTrace | null {
-  const lines = text.split("\n", MAX_LINES).map(lineBody);
+  const lines = text.split("\n", MAX_LINES).map((line) => lineBody(shortened(line)));
   return longest(READERS.map((read) => read(lines)));
 }
 
@@ -58,10 +59,15 @@ export function longest(traces: readonly (RawTrace | null)[]): RawTrace | null {
   return best;
 }
 
+/** What names a frame stands at the beginning of its line, or at the end of a message. */
+function shortened(line: string): string {
+  return line.length <= MAX_LINE ? line : `${line.slice(0, MAX_LINE - 500)}${line.slice(-500)}`;
+}
+
 /** A trace on one line: each frame on a line of its own again. */
 function onLines(text: string): string {
   return text
-    .replace(/[ \t|]+(?=at (?:async |new )?[\w$.<>/[\]-]{1,200} ?\()/g, "\n    ")
-    .replace(/[ \t|]+(?=File "[^"\n]{1,300}", line \d)/g, "\n  ")
+    .replace(/[ \t|]{1,20}(?=at (?:async |new )?[\w$.<>/[\]-]{1,200} ?\()/g, "\n    ")
+    .replace(/[ \t|]{1,20}(?=File "[^"\n]{1,300}", line \d)/g, "\n  ")
     .replace(/(File "[^"\n]{1,300}", line \d{1,9}, in [\w<>]{1,200}) +/g, "$1\n    ");
 }
