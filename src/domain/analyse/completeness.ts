@@ -2,6 +2,7 @@ import type { LogLine } from "../shared/log.ts";
 import { type Reason, reason } from "../shared/reason.ts";
 import { usablePoints } from "../shared/series.ts";
 import { settingsNeededFor, sourceOf } from "../sources/service-declaration.ts";
+import { isLambdaBookkeeping } from "./logs/lambda-lines.ts";
 import { parseLambdaReport } from "./logs/lambda-report.ts";
 import { detectLevel } from "./logs/level.ts";
 import type { Observation } from "./observation.ts";
@@ -42,7 +43,9 @@ function whatCannotBeSeen({ service, window, series, reports, errorLogs, probe }
     const text = `${Math.round(errors)} errors of ${service.name} were counted, and none was found in its log.`;
     return [reason("errors_not_in_logs", text)];
   }
-  const isReadable = reports.length > 0 || probe.some(({ message }) => detectLevel(message) !== "unknown");
+  const isReadable =
+    reports.length > 0 ||
+    probe.some(({ message }) => isLambdaBookkeeping(message) || detectLevel(message) !== "unknown");
   if (probe.length === 0 || isReadable) return [];
   const text = `None of the lines in ${errorLogs.logGroup} says what it is, so nothing can be said of ${service.name}'s errors.`;
   return [reason("unreadable_logs", text)];

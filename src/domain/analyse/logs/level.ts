@@ -10,11 +10,11 @@ const HEAD = 240;
 const MAX_DEPTH = 3;
 
 const ERROR =
-  /\b(?:ERROR|FATAL|CRITICAL|SEVERE|PANIC|EMERG(?:ENCY)?|ALERT|ERR!)(?![\w-])|\b[eE]rror:|\bpanic(?:ked)?(?::| at)|\b[A-Z]\w*(?:Error|Exception)\b|Traceback \(most recent|Task timed out after|Runtime exited|\b[Ff]atal error|\[(?:error|crit|alert|emerg)\]/;
+  /\b(?:ERROR|FATAL|CRITICAL|SEVERE|PANIC|EMERG(?:ENCY)?|ALERT|ERR!)(?![\w-])|\b[eE]rror:|\bpanic(?:ked)?(?::| at)|\b[A-Z]\w*(?:Error|Exception)\b|Traceback \(most recent|Task timed out after|Runtime exited|\b[Ff]atal error|\[(?:error|critical|crit|alert|emerg)\s*\]/;
 const FAILED_START = /^(?:INIT_REPORT|RESTORE_REPORT) .*\tStatus: (?:timeout|error|failure)/;
-const WARN = /\b(?:WARN(?:ING)?)\b|^npm warn|\b[wW]arning:|\[warn(?:ing)?\]/;
+const WARN = /\b(?:WARN(?:ING)?)\b|^npm warn|\b[wW]arning:|\[warn(?:ing)?\s*\]/;
 const INFO =
-  /\b(?:INFO|DEBUG|TRACE|NOTICE)\b|^(?:START|END|REPORT|INIT_START) |\[(?:info|debug|trace|notice)\]/;
+  /\b(?:INFO|DEBUG|TRACE|NOTICE)\b|^(?:START|END|REPORT|INIT_START) |\[(?:info|debug|trace|notice)\s*\]/;
 const NAMED = /["']?\b(?:level|severity|lvl|log\.level|levelname)["']?\s*[:=]\s*["']?(\w+)/i;
 const WORD =
   /(?:^|[\s[(|.])(ERROR|FATAL|CRITICAL|SEVERE|WARN|WARNING|INFO|DEBUG|TRACE|NOTICE|ERR|FTL|WRN|INF|DBG|VRB)(?=[\s\]:)|]|$)/;
@@ -79,7 +79,9 @@ function levelField(record: Record<string, unknown>, depth: number): LogLevel | 
 function namedLevel(name: string): LogLevel | null {
   const lower = name.toLowerCase();
   if (
-    /^(?:error|err|e|fatal|ftl|f|critical|crit|c|severe|panic|dpanic|emerg|emergency|alert|fail)$/.test(lower)
+    /^(?:error|eror|err|e|fatal|ftl|f|critical|crit|c|severe|panic|dpanic|emerg|emergency|alert|fail)$/.test(
+      lower,
+    )
   )
     return "error";
   if (/^(?:warn(?:ing)?|wrn|w)$/.test(lower)) return "warn";

@@ -1,8 +1,8 @@
 import { isMetricDocument } from "./embedded-metrics.ts";
-import { jsonObject } from "./json-documents.ts";
+import { isRecord, jsonDocuments, jsonObject } from "./json-documents.ts";
 import { isLambdaBookkeeping } from "./lambda-lines.ts";
 import { detectLevel, documentLevel, type LogLevel } from "./level.ts";
-import { documentMessage } from "./log-document.ts";
+import { documentMessage, documentSays } from "./log-document.ts";
 import { type Origin, originOf } from "./occurrences.ts";
 import { lineBody, plainText, withoutEscapes } from "./plain-text.ts";
 import { maskSecrets } from "./secrets.ts";
@@ -58,6 +58,8 @@ export function mayTellOfError(text: string): boolean {
 /** The line by which an event is known first; of one with a trace also the line that names its error. */
 export function headlines({ message, trace, document }: ReadEvent): string[] {
   if (document) return [documentMessage(document)];
+  const told = trace && documentAfterText(message);
+  if (told) return [told];
   const lines = plainText(message).split("\n", 400);
   const first = lines.find((line) => /\S/.test(line)) ?? "";
   const named = trace?.errorType
@@ -66,4 +68,12 @@ export function headlines({ message, trace, document }: ReadEvent): string[] {
   const naming = named === undefined ? [] : [lineBody(named)];
   if (HEADING.test(lineBody(first.trim()))) return naming.length > 0 ? naming : [first];
   return naming[0] === first ? naming : [first, ...naming];
+}
+
+/** `Invoke Error {"errorType": …}`: the text and what the object says. */
+function documentAfterText(message: string): string | null {
+  const start = message.indexOf("{");
+  const [document] = start === -1 ? [] : jsonDocuments(message);
+  const said = isRecord(document) ? documentSays(document) : null;
+  return said === null ? null : `${lineBody(message.slice(0, start)).trim()} ${said}`.trim();
 }

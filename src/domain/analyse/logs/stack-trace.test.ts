@@ -148,6 +148,63 @@ test("traces nested in structured logs are found", () => {
   expect(parseStackTrace(python)).toMatchObject({ language: "python", errorType: "KeyError" });
 });
 
+test.each<[string, string, object]>([
+  [
+    "PHP, a message of several lines",
+    "PHP Fatal error:  Uncaught Exception: a\nb in /app/src/Price.php:14\nStack trace:\n#0 {main}\n  thrown in /app/src/Price.php on line 14",
+    { language: "php", errorType: "Exception", frames: [{ file: "/app/src/Price.php", line: 14 }] },
+  ],
+  [
+    "PHP, no exception",
+    "PHP Parse error:  syntax error, unexpected '}' in /app/src/Price.php on line 14",
+    { language: "php", errorType: null, frames: [{ line: 14 }] },
+  ],
+  [
+    "rich",
+    "╭── Traceback (most recent call last) ──╮\n│ /var/task/app.py:9 in handler         │\n╰───────────────────────────────────────╯\nKeyError: 'sku'",
+    { language: "python", errorType: "KeyError", frames: [{ file: "/var/task/app.py", line: 9 }] },
+  ],
+  [
+    "one line",
+    '[ERROR] KeyError: x Traceback (most recent call last): File "/var/task/app.py", line 9, in handler return price() File "/var/task/price.py", line 3, in price return 1',
+    { language: "python", frames: [{ line: 3 }, { line: 9 }] },
+  ],
+  [
+    "Sentry's frames",
+    JSON.stringify({
+      type: "KeyError",
+      value: "x",
+      stacktrace: {
+        frames: [
+          { abs_path: "/var/task/app.py", lineno: 9, in_app: true },
+          { abs_path: "/var/task/lib/x.py", lineno: 3, in_app: false },
+        ],
+      },
+    }),
+    {
+      errorType: "KeyError",
+      frames: [
+        { line: 3, inApp: false },
+        { line: 9, inApp: true },
+      ],
+    },
+  ],
+  [
+    "an error beside its frames",
+    JSON.stringify({
+      trace: { frames: [{ filename: "/a/b.js", lineno: 9 }], exception: { class: "TypeError" } },
+    }),
+    { errorType: "TypeError", frames: [{ line: 9 }] },
+  ],
+  [
+    "a bundle's line",
+    "TypeError: x\n    at r (/var/task/index.js:2:88513)",
+    { frames: [{ line: 2, generated: true }] },
+  ],
+])("%s", (_, text, expected) => {
+  expect(parseStackTrace(text)).toMatchObject(expected);
+});
+
 test("a message without frames has no trace", () => {
   for (const text of ["", "meet me at noon", 'File "x" is missing', "at 12:30 (UTC)", "TypeError: x"]) {
     expect(parseStackTrace(text)).toBeNull();

@@ -20,7 +20,7 @@ export interface ParsedTrace {
 /** A trace further in than this is not looked for. */
 const MAX_TEXT = 65_536;
 /** Every frame has its place so, as text or as fields. */
-const HINT = /at |File |:in |\.\w{1,6}\\*["':,(]/;
+const HINT = /at |File |:in | on line \d|\.\w{1,6}\\*["':,(]/;
 
 /**
  * Finds a stack trace of Node (or TypeScript), Python, the JVM, Go, .NET, Ruby, PHP or Rust in a message: as text, or

@@ -3,7 +3,7 @@ import { located, MAX_FRAMES, type RawFrame, type RawTrace } from "./raw-trace.t
 
 const FRAME = /^\s*File \\?"([^"\n]{1,500}?)\\?", line (\d{1,9})(?:, in (.{1,300}?))?\s*$/;
 /** The boxes of rich. */
-const BOXED = /^\W*([^\s│]{1,500}\.py):(\d{1,9}) in (\S{1,300})/;
+const BOXED = /^[\s│|]{0,20}([^\s│]{1,500}\.py):(\d{1,9}) in (\S{1,300})/;
 const DURING = "During handling of the above exception, another exception occurred:";
 const DIRECT = "The above exception was the direct cause of the following exception:";
 const LIBRARY =

@@ -13,7 +13,8 @@ const MAX_LINES = 1_000;
 const MAX_LINE = 2_500;
 const MAX_ESCAPED = 3;
 /** What some frame of each language has. */
-const HINT = /\bat \S|File \\*"|\.py:\d+ in |:in \\*[`']|\.(?:go|s|rs|php)\b[:(]\d|\w\\?\.java:\d/;
+const HINT =
+  /\bat \S|File \\*"|\.py:\d+ in |:in \\*[`']|\.(?:go|s|rs|php)\b(?:[:(]| on line )\d|\w\\?\.java:\d/;
 
 const READERS: readonly ((lines: readonly string[]) => RawTrace)[] = [
   pythonTrace,

@@ -113,10 +113,20 @@ function ofFrames(
 function withType(trace: RawTrace, parents: readonly Record<string, unknown>[]): RawTrace {
   if (trace.errorType !== null && trace.errorType !== "Error") return trace;
   for (const [distance, parent] of parents.slice(0, 2).entries()) {
-    const type = typeIn(parent, distance > 0 || trace.language === "go");
+    const strict = (distance > 0 && !("value" in parent)) || trace.language === "go";
+    const type = typeIn(parent, strict) ?? typeBeside(parent);
     if (type !== null) return { ...trace, errorType: type };
   }
   return trace;
+}
+
+/** That of an error that stands beside its trace. */
+function typeBeside(parent: Record<string, unknown>): string | null {
+  for (const [key, value] of Object.entries(parent)) {
+    const type = /^(?:error|exception)$/i.test(key) && isRecord(value) ? typeIn(value, false) : null;
+    if (type !== null) return type;
+  }
+  return null;
 }
 
 /** @param strict only a key that speaks of an error */
