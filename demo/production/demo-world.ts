@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { shopWorkloads } from "./workload.ts";
 import { createWorld, type World } from "./world.ts";
 
+const historyMs = 30 * 86_400_000;
+
 /** The world that the demo plays in. */
 export interface DemoWorld {
   readonly world: World;
@@ -14,12 +16,12 @@ export interface DemoWorld {
 
 /**
  * acme/shop with its three functions, running what `demo/services/shop` holds.
- * @param nowMs when the demo starts; history before it is there at once
+ * @param nowMs when the demo starts; a month of history before it is there at once
  * @param seed the same seed gives the same telemetry
  */
 export function createDemoWorld(nowMs: number, seed: number): DemoWorld {
   const files = readFiles(fileURLToPath(new URL("../services/shop", import.meta.url)));
-  const world = createWorld({ seed, workloads: shopWorkloads });
+  const world = createWorld({ seed, workloads: shopWorkloads, sinceMs: nowMs - historyMs });
   const outcome = world.deploy({ atMs: nowMs, files });
   if (outcome.kind === "failed") throw new Error(`demo/services/shop: ${outcome.problem}`);
   return { world, repository: { owner: "acme", name: "shop" }, files };

@@ -28,9 +28,17 @@ export interface World extends TelemetrySource {
   addGap(gap: TelemetryGap): void;
 }
 
-/** A world that is wholly determined by its seed, its workloads and what is done to it. */
-export function createWorld(options: { seed: number; workloads: readonly Workload[] }): World {
-  const { seed, workloads } = options;
+/**
+ * A world that is wholly determined by its seed, its workloads and what is done to it.
+ * @param options.sinceMs when its functions were first called; default: always. What is read from long before is worked
+ *   out invocation by invocation, which takes seconds a year.
+ */
+export function createWorld(options: {
+  seed: number;
+  workloads: readonly Workload[];
+  sinceMs?: number;
+}): World {
+  const { seed, workloads, sinceMs = Number.NEGATIVE_INFINITY } = options;
   const incidents: Incident[] = [];
   const gaps: TelemetryGap[] = [];
   const deployments = createDeployments(workloads);
@@ -56,7 +64,8 @@ export function createWorld(options: { seed: number; workloads: readonly Workloa
       if (!workload) return [];
       const periodMs = periodSeconds * 1000;
       const points: { atMs: number; value: number }[] = [];
-      for (let atMs = Math.ceil(fromMs / periodMs) * periodMs; atMs < toMs; atMs += periodMs) {
+      const firstMs = Math.max(fromMs, sinceMs);
+      for (let atMs = Math.ceil(firstMs / periodMs) * periodMs; atMs < toMs; atMs += periodMs) {
         if (isInGap(gaps, workload.functionName, atMs)) continue;
         const invocations = history.between(workload, atMs, Math.min(atMs + periodMs, toMs));
         const samples = samplesOf(metric.name, invocations);
@@ -67,7 +76,7 @@ export function createWorld(options: { seed: number; workloads: readonly Workloa
     logGroups: () => workloads.map(logGroupOf),
     logEvents(logGroup, fromMs, toMs) {
       const workload = workloads.find((candidate) => logGroupOf(candidate) === logGroup);
-      return workload ? logEventsBetween(history, workload, fromMs, toMs) : [];
+      return workload ? logEventsBetween(history, workload, Math.max(fromMs, sinceMs), toMs) : [];
     },
   };
 }

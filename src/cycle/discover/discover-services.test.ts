@@ -89,7 +89,7 @@ describe("discovering what a repository's services say", () => {
       ["checkout", true],
       ["cart", false],
     ]);
-    expect(found[1]?.reasons).toMatchObject([{ code: "partial_metrics" }]);
+    expect(found[1]?.reasons).toMatchObject([{ code: "partial_metrics" }, { code: "cut_not_proven" }]);
   });
 
   it("explains a slow service by a slow one that it calls", async () => {

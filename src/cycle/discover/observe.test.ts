@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { declaredFunction } from "../../../test/observation.ts";
-import { metricSchema } from "../../domain/shared/series.ts";
-import { lambdaMetric } from "../../domain/sources/aws-lambda.ts";
+import { metricKey, metricSchema } from "../../domain/shared/series.ts";
+import { lambdaExtremes, lambdaMetric } from "../../domain/sources/aws-lambda.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
 import { observe } from "./observe.ts";
 
@@ -55,6 +55,21 @@ describe("observe", () => {
       expect(one.series.fromMs).toBe(window.toMs - 7 * 24 * hourMs);
     }
     expect(complete).toBe(true);
+  });
+
+  it("reads how far the service ever went: a week in periods, and in hours all that CloudWatch keeps", async () => {
+    const service = declaredFunction();
+    const { extremes, series } = await observe(service, window, 300, telemetry());
+    const keys = lambdaExtremes(service).map(metricKey);
+    expect([...(extremes?.recent.keys() ?? [])]).toEqual(keys);
+    expect([...(extremes?.retained.keys() ?? [])]).toEqual(keys);
+    expect(keys.some((key) => series.has(key))).toBe(false);
+    const [recent] = extremes?.recent.values() ?? [];
+    const [retained] = extremes?.retained.values() ?? [];
+    expect(recent).toMatchObject({ periodSeconds: 300, fromMs: window.toMs - 7 * 24 * hourMs });
+    expect(retained).toMatchObject({ periodSeconds: 3600, toMs: window.toMs });
+    // Older hours are not kept, and asking for one gives an answer that is not whole.
+    expect(window.toMs - (retained?.fromMs ?? 0)).toBe(454 * 24 * hourMs);
   });
 
   it("samples reports over the whole window and reads errors from its start", async () => {

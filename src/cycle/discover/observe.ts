@@ -1,19 +1,19 @@
 import { whatIsMissing, whatReportsLack } from "../../domain/analyse/completeness.ts";
 import { metricsOf, type Observation, type ObservedSeries } from "../../domain/analyse/observation.ts";
-import type { LogLine } from "../../domain/shared/log.ts";
-import { metricKey, type Series } from "../../domain/shared/series.ts";
+import { type Metric, metricKey, type Series } from "../../domain/shared/series.ts";
 import type { ServiceDeclaration } from "../../domain/sources/service.ts";
 import { sourceOf } from "../../domain/sources/service-declaration.ts";
 import type { LogQuery } from "../../domain/sources/source.ts";
 import { settledPart, settlingSeconds } from "../../domain/watch/settling.ts";
 import type { Ports } from "../../ports/ports.ts";
 import { type ErrorLines, readErrorLines } from "./read-error-lines.ts";
+import { readReports } from "./read-reports.ts";
 
 /** Metrics are read further back than the window, so that there is a "before" to compare it with. */
 const historyMs = 7 * 86_400_000;
-/** Reports are sampled evenly: so many slices of the window, so many lines from the start of each. */
-const reportSlices = 8;
-const reportLinesPerSlice = 250;
+/** CloudWatch keeps hours for 455 days. */
+const retainedMs = 454 * 86_400_000;
+const hourMs = 3_600_000;
 
 interface Window {
   readonly fromMs: number;
@@ -36,14 +36,20 @@ export async function observe(
   young?: Young,
 ): Promise<Observation> {
   const queries = sourceOf(service).logs?.(service) ?? [];
-  const [series, reports, errors] = await Promise.all([
+  const [read, retained, reports, errors] = await Promise.all([
     readMetrics(service, window, periodSeconds, ports, young),
-    sampleReports(ofKind(queries, "report"), window, ports),
+    readRetained(service, window, ports),
+    readReports(ofKind(queries, "report"), window, ports),
     readErrors(ofKind(queries, "error"), window, ports),
   ]);
-  const read = { service, window, series, reports, errorLogs: errors.sample };
-  const missing = whatIsMissing({ ...read, probe: errors.probe });
-  return { ...read, complete: missing.length === 0, reasons: [...missing, ...whatReportsLack(read)] };
+  const extremes = { recent: read.extremes, retained };
+  const observed = { service, window, series: read.series, ...reports, errorLogs: errors.sample, extremes };
+  const missing = whatIsMissing({ ...observed, probe: errors.probe });
+  return {
+    ...observed,
+    complete: missing.length === 0,
+    reasons: [...missing, ...whatReportsLack(observed)],
+  };
 }
 
 async function readMetrics(
@@ -52,18 +58,39 @@ async function readMetrics(
   periodSeconds: number,
   ports: Pick<Ports, "telemetry">,
   young: Young | undefined,
-): Promise<Map<string, ObservedSeries>> {
+): Promise<{ series: Map<string, ObservedSeries>; extremes: Map<string, Series> }> {
   const asked = metricsOf(service);
-  const metrics = asked.map((one) => one.metric);
+  const extremes = extremesOf(service);
+  const metrics = [...asked.map((one) => one.metric), ...extremes];
   const history = { fromMs: Math.min(window.fromMs, window.toMs - historyMs), toMs: window.toMs };
   const answered = await ports.telemetry.readSeries({ metrics, ...history, periodSeconds });
-  return new Map(
-    asked.map((one, index) => {
-      const series = answered[index];
-      if (!series) throw new Error("The telemetry port answered fewer series than it was asked for.");
-      return [metricKey(one.metric), { ...one, series: young ? settledIn(series, young, ports) : series }];
-    }),
-  );
+  const series = asked.map((one, index): [string, ObservedSeries] => {
+    const answer = answered[index];
+    if (!answer) throw new Error("The telemetry port answered fewer series than it was asked for.");
+    return [metricKey(one.metric), { ...one, series: young ? settledIn(answer, young, ports) : answer }];
+  });
+  return { series: new Map(series), extremes: byKey(answered.slice(asked.length)) };
+}
+
+/** {@link TelemetrySource.extremes} as far back as CloudWatch keeps them, up to the hour that has begun. */
+async function readRetained(
+  service: ServiceDeclaration,
+  window: Window,
+  ports: Pick<Ports, "telemetry">,
+): Promise<Map<string, Series>> {
+  const metrics = extremesOf(service);
+  if (metrics.length === 0) return new Map();
+  const toMs = Math.floor(window.toMs / hourMs) * hourMs;
+  const request = { metrics, fromMs: toMs - retainedMs, toMs, periodSeconds: 3600 };
+  return byKey(await ports.telemetry.readSeries(request));
+}
+
+function extremesOf(service: ServiceDeclaration): readonly Metric[] {
+  return sourceOf(service).extremes?.(service) ?? [];
+}
+
+function byKey(series: readonly Series[]): Map<string, Series> {
+  return new Map(series.map((one) => [metricKey(one.metric), one]));
 }
 
 /** A sum that still fills up looks like a fall: what may change is left out until it cannot. */
@@ -79,29 +106,6 @@ function settledIn(
 
 function ofKind(queries: readonly LogQuery[], kind: LogQuery["lines"]): LogQuery[] {
   return queries.filter(({ lines }) => lines === kind);
-}
-
-/** A busy service writes more reports than need be read; a sample over the whole window says enough. */
-async function sampleReports(
-  queries: readonly LogQuery[],
-  window: Window,
-  ports: Pick<Ports, "telemetry">,
-): Promise<LogLine[]> {
-  const sliceMs = (window.toMs - window.fromMs) / reportSlices;
-  const samples = await Promise.all(
-    queries.flatMap(({ logGroup, filter }) =>
-      Array.from({ length: reportSlices }, (_, slice) =>
-        ports.telemetry.readLogs({
-          logGroup,
-          filter,
-          fromMs: Math.floor(window.fromMs + slice * sliceMs),
-          toMs: Math.floor(window.fromMs + (slice + 1) * sliceMs),
-          maxLines: reportLinesPerSlice,
-        }),
-      ),
-    ),
-  );
-  return samples.flatMap((sample) => sample.lines);
 }
 
 /** The error lines of all queries as one sample, oldest first. */

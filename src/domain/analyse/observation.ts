@@ -13,6 +13,14 @@ export type MetricToRead = SourceMetric | { readonly metric: Metric; readonly me
 /** One metric of a service, read. */
 export type ObservedSeries = MetricToRead & { readonly series: Series };
 
+/** {@link TelemetrySource.extremes}, by metric key. */
+export interface Extremes {
+  /** Over the window and some time before, in the cycle's periods. */
+  readonly recent: ReadonlyMap<string, Series>;
+  /** In hours, as far back as CloudWatch keeps them. */
+  readonly retained: ReadonlyMap<string, Series>;
+}
+
 /** What was read of one service over a window. */
 export interface Observation {
   readonly service: ServiceDeclaration;
@@ -21,6 +29,13 @@ export interface Observation {
   readonly series: ReadonlyMap<string, ObservedSeries>;
   /** A sample of the lines in which the service reports on its own work. */
   readonly reports: readonly LogLine[];
+  /**
+   * `whole`: no report of the window was left out of the sample, or none of those that were says more of memory than
+   * it. `partial`: such a report may be missing. Default: it is not known.
+   */
+  readonly reportsAre?: "whole" | "partial";
+  /** Default: not read. */
+  readonly extremes?: Extremes;
   readonly errorLogs: LogSample;
   readonly complete: boolean;
   readonly reasons: readonly Reason[];

@@ -12,6 +12,12 @@ function discovered(observation: Observation, text: string | null, hint: string 
   return discover(observation, text, "acme/shop", [], hint);
 }
 
+const requestId = (n: number) => `00000000-0000-4000-9000-${String(n).padStart(12, "0")}`;
+const killed = (count: number) =>
+  Array.from(
+    { length: count },
+    (_, n) => `RequestId: ${requestId(n)} Error: Runtime exited with error: signal: killed`,
+  );
 const elsewhere = declaredFunction({ name: "Bestellungen äö", template: "infra/sam.yml", resource: "F" });
 
 describe("discover", () => {
@@ -26,7 +32,7 @@ describe("discover", () => {
     [
       "fd4366d6fbe266a3",
       "Set the memory of Bestellungen äö from 512 MB to 768 MB",
-      observedFunction({ service: elsewhere, megabytes: 512, usedMegabytes: 500 }),
+      observedFunction({ service: elsewhere, megabytes: 512, usedMegabytes: 500, lines: killed(12) }),
       template("F", 512, 3),
     ],
     [
@@ -43,8 +49,10 @@ describe("discover", () => {
     ],
   ])("finds %s: %s", (fingerprint, title, observation, text) => {
     const { opportunities, findings, reasons } = discovered(observation, text);
-    expect(opportunities).toMatchObject([{ fingerprint, title, remedy: { kind: "recipe" } }]);
-    expect(findings).toEqual(opportunities[0]?.findings);
+    const byRecipe = opportunities.filter(({ remedy }) => remedy.kind === "recipe");
+    expect(byRecipe).toMatchObject([{ fingerprint, title }]);
+    expect(byRecipe[0]?.influencedByUntrusted).toBeUndefined();
+    expect(findings).toEqual(expect.arrayContaining([...(byRecipe[0]?.findings ?? [])]));
     expect(reasons).toEqual([]);
   });
 

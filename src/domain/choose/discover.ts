@@ -32,11 +32,11 @@ export function discover(
   const hours = (observation.window.toMs - observation.window.fromMs) / 3_600_000;
   const opportunities = findOpportunities(
     observation.service,
-    { findings, byRecipes: recipes.found },
+    { findings, byRecipes: recipes.found, unsolved: recipes.unsolved },
     { repository, outcomes, volume: { counts, perHour: sum / hours } },
   ).map((opportunity) => withContext(opportunity, observation, hint));
   return {
-    findings: [...recipes.found.map(({ finding }) => finding), ...findings],
+    findings: [...recipes.found.map(({ finding }) => finding), ...recipes.unsolved, ...findings],
     opportunities,
     reasons: [...observation.reasons, ...recipes.reasons],
   };

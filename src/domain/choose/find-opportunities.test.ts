@@ -26,6 +26,7 @@ const byRecipe: RecipeFinding = {
   title: "Set the memory of checkout from 1024 MB to 512 MB",
   risk: { value: 0.3, because: "Less memory also means less CPU." },
   reach: null,
+  doubt: null,
 };
 const error: ErrorPatternFinding = {
   ...base,

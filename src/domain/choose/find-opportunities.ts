@@ -9,6 +9,7 @@ import type { OutcomeRecord } from "../learn/ledger.ts";
 import { type Lesson, learnFrom } from "../learn/lesson.ts";
 import type { RecipeFinding } from "../recipes/detect.ts";
 import type { Factor } from "../recipes/recipe.ts";
+import type { Evidence } from "../shared/evidence.ts";
 import { metricKey } from "../shared/series.ts";
 import type { ServiceDeclaration } from "../sources/service.ts";
 import { type ImpactFactor, scoreImpact } from "./impact.ts";
@@ -27,6 +28,8 @@ export interface ScoringContext {
 export interface Found {
   readonly findings: readonly (SeriesFinding | ErrorPatternFinding)[];
   readonly byRecipes: readonly RecipeFinding[];
+  /** What recipes saw and have no remedy for; default: nothing. */
+  readonly unsolved?: readonly Finding[];
 }
 
 /** A finding and what could be done about it, before it has a score. */
@@ -53,7 +56,8 @@ export function findOpportunities(
   const withoutRecipe = found.findings
     .filter((finding) => !isSeriesFinding(finding) || (worrying.has(finding.kind) && finding.severity > 0))
     .map((finding) => candidateOf(service, finding));
-  return [...found.byRecipes, ...withoutRecipe]
+  const unsolved = (found.unsolved ?? []).map((finding) => reportOf(service, finding, finding.kind));
+  return [...found.byRecipes, ...withoutRecipe, ...unsolved]
     .map((candidate) => toOpportunity(service, candidate, context))
     .sort((a, b) => b.impact.score - a.impact.score || a.fingerprint.localeCompare(b.fingerprint));
 }
@@ -67,9 +71,15 @@ function candidateOf(service: ServiceDeclaration, finding: SeriesFinding | Error
       title: `Fix a recurring error in ${service.name}`,
       risk: { value: 0.5, because: "A language model writes the code." },
       reach: null,
+      // Whatever a model writes is held back for that by itself.
+      doubt: null,
     };
   }
   const what = isSeriesFinding(finding) ? metricKey(finding.metric) : finding.patternId;
+  return reportOf(service, finding, what);
+}
+
+function reportOf(service: ServiceDeclaration, finding: Finding, what: string): Candidate {
   return {
     finding,
     remedy: { kind: "report-only" },
@@ -78,6 +88,7 @@ function candidateOf(service: ServiceDeclaration, finding: SeriesFinding | Error
     title: `${service.name}: ${finding.kind.replaceAll("_", " ")}`,
     risk: { value: 1, because: "There is no known remedy; a person has to find one." },
     reach: null,
+    doubt: null,
   };
 }
 
@@ -96,9 +107,15 @@ function toOpportunity(
     title,
     remedy,
     findings: [finding],
-    evidence: finding.evidence,
+    evidence: candidate.doubt === null ? finding.evidence : [...finding.evidence, doubtful(candidate.doubt)],
+    ...(candidate.doubt === null ? {} : { influencedByUntrusted: true }),
     impact: scoreImpact(factorsOf(candidate, lesson, context)),
   };
+}
+
+/** So that people see why it waits for them. */
+function doubtful(doubt: string): Evidence {
+  return { provenance: "measured", label: "What speaks against the logs", value: doubt };
 }
 
 /** Fingerprint of a requested component: one per type and name. */

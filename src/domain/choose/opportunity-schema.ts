@@ -42,4 +42,5 @@ export const opportunitySchema = z.object({
       }),
     ),
   }),
+  influencedByUntrusted: z.boolean().optional(),
 }) satisfies z.ZodType<Opportunity>;

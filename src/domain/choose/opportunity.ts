@@ -32,6 +32,8 @@ export interface Opportunity {
   readonly findings: readonly Finding[];
   readonly evidence: readonly Evidence[];
   readonly impact: ImpactScore;
+  /** true when it rests on text that an outsider could have written, and nothing else bears it out; default: no. */
+  readonly influencedByUntrusted?: boolean | undefined;
 }
 
 /** What a change touches and what its watch looks at: the things themselves, whatever people call them. */

@@ -50,7 +50,7 @@ function proposalOf(recipe: Recipe, answer: RecipeAnswer, { opportunity }: Gener
       summary: opportunity.title,
       rationale,
       prediction,
-      influencedByUntrusted: false,
+      influencedByUntrusted: opportunity.influencedByUntrusted ?? false,
       generator: { kind: "recipe", name: recipe.name },
     },
   };

@@ -23,6 +23,8 @@ export interface Detected<Values> {
 /** What a recipe saw in one service: what it could do, and why it could not look. */
 export interface Detection<Values> {
   readonly detected: readonly Detected<Values>[];
+  /** What it saw and has no remedy for: people are told, nothing is opened. Default: nothing. */
+  readonly unsolved?: readonly Finding[];
   readonly reasons: readonly Reason[];
 }
 

@@ -253,19 +253,29 @@ Resources:
     expect(readProperty(changed, name, path)).toEqual({ kind: "found", value });
   });
 
-  it("are set together in one edit", () => {
-    const edit = setProperties(stack, "template.yaml", [
+  const applied = (text: string, edits: ReturnType<typeof setProperties>) => {
+    if (edits.kind === "not_found") throw new Error(edits.reason.text);
+    return edits.value.reduce((now, edit) => {
+      if (edit.kind !== "replace") throw new Error("A template is edited, not created.");
+      expect(now.split(edit.oldText), "the old text occurs once").toHaveLength(2);
+      return now.replace(edit.oldText, () => edit.newText);
+    }, text);
+  };
+
+  it.each([0, 500])("are set together, with %i lines between them", (count) => {
+    const between = "# a line of no meaning\n".repeat(count);
+    const text = stack.replace("  Edge:", () => `${between}  Edge:`);
+    const edits = setProperties(text, "template.yaml", [
       { resource: "Edge", path: ["StageName"], value: "test" },
       { resource: "Jobs", path: ["VisibilityTimeout"], value: 360 },
       { resource: "Jobs", path: ["DelaySeconds"], value: 1 },
     ]);
-    if (edit.kind === "not_found" || edit.value.kind !== "replace") throw new Error(JSON.stringify(edit));
-    const { oldText, newText } = edit.value;
-    expect(stack.replace(oldText, () => newText)).toBe(
-      stack
+    expect(applied(text, edits)).toBe(
+      text
         .replace("'live'", '"test"')
         .replace("      VisibilityTimeout: 30", "      DelaySeconds: 1\n      VisibilityTimeout: 360"),
     );
+    expect(edits.kind === "found" && edits.value.length).toBe(count === 0 ? 1 : 3);
   });
 
   it.each<[string, string[], string | number | boolean, string]>([

@@ -20,6 +20,9 @@ export interface Setting {
   readonly value: Literal;
 }
 
+/** One edit for several properties is read more easily, unless much lies between them. */
+const longestStretch = 4000;
+
 /** {@link setProperties} for one. */
 export function setProperty(
   template: string,
@@ -28,27 +31,35 @@ export function setProperty(
   path: PropertyPath,
   value: Literal,
 ): TemplateReading<Edit> {
-  return setProperties(template, file, [{ resource, path, value }]);
+  const after = withSetting(template, { resource, path, value });
+  return after.kind === "found" ? { kind: "found", value: editOf(template, file, after.value) } : after;
 }
 
 /**
- * The edit that gives properties of resources other values, everything else (comments, quotes, order, line ends) as
- * it was. Where a resource has no such property of its own, one is added to its `Properties`. The edited template is
- * read again: an edit that would change anything else is not given.
+ * The edits that give properties of resources other values, everything else (comments, quotes, order, line ends) as
+ * it was; each on top of those before it. Where a resource has no such property of its own, one is added to its
+ * `Properties`. The edited template is read again: an edit that would change anything else is not given.
  * @param file the template's path in the repository
  */
 export function setProperties(
   template: string,
   file: string,
   settings: readonly Setting[],
-): TemplateReading<Edit> {
+): TemplateReading<Edit[]> {
   let text = template;
+  const edits: Edit[] = [];
   for (const setting of settings) {
     const after = withSetting(text, setting);
     if (after.kind === "not_found") return after;
+    edits.push(editOf(text, file, after.value));
     text = after.value;
   }
-  return { kind: "found", value: uniqueReplacement(template, file, differenceOf(template, text)) };
+  const { from, to } = differenceOf(template, text);
+  return { kind: "found", value: to - from <= longestStretch ? [editOf(template, file, text)] : edits };
+}
+
+function editOf(before: string, file: string, after: string): Edit {
+  return uniqueReplacement(before, file, differenceOf(before, after));
 }
 
 function withSetting(template: string, setting: Setting): TemplateReading<string> {

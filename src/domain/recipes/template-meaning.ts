@@ -34,6 +34,10 @@ export function isMeaningMap(meaning: Meaning | undefined): meaning is MeaningMa
   return typeof meaning === "object" && meaning !== null && !Array.isArray(meaning);
 }
 
+export function isList(meaning: Meaning | undefined): meaning is readonly Meaning[] {
+  return Array.isArray(meaning);
+}
+
 class Reader {
   readonly #anchors = new Map<string, Node>();
   #nodes = 0;

@@ -60,7 +60,11 @@ export function readProperty(
 }
 
 /** {@link readProperty} of a whole number, which may be quoted: for CloudFormation `"30"` is one, too. */
-function readNumber(template: string, resource: string, path: PropertyPath): TemplateReading<number | null> {
+export function readNumber(
+  template: string,
+  resource: string,
+  path: PropertyPath,
+): TemplateReading<number | null> {
   const read = readProperty(template, resource, path);
   if (read.kind === "not_found") return read;
   if (read.value === null) return { kind: "found", value: null };

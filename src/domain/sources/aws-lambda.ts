@@ -24,6 +24,7 @@ export const awsLambda: TelemetrySource = {
     { metric: lambdaMetric(service, "Errors", "Sum"), means: "errors" },
     { metric: lambdaMetric(service, "Invocations", "Sum"), means: "volume", counts: "invocations" },
   ],
+  extremes: lambdaExtremes,
   logs: (service) => {
     const { functionName, logGroup = `/aws/lambda/${functionName}` } = declaration.parse(service);
     return [
@@ -51,6 +52,21 @@ export const awsLambda: TelemetrySource = {
     { metric: lambdaMetric(service, "Invocations", "Sum"), role: "guardrail" },
   ],
 };
+
+/** The longest duration, and what Lambda Insights knows of memory: nothing where its layer is not installed. */
+export function lambdaExtremes(service: ServiceDeclaration): [Metric, Metric, Metric] {
+  const insights = {
+    namespace: "LambdaInsights",
+    statistic: "Maximum",
+    dimensions: { function_name: declaration.parse(service).functionName },
+    direction: "neutral",
+  } as const;
+  return [
+    lambdaMetric(service, "Duration", "Maximum"),
+    metricSchema.parse({ ...insights, name: "memory_utilization", unit: "Percent" }),
+    metricSchema.parse({ ...insights, name: "used_memory_max", unit: "Megabytes" }),
+  ];
+}
 
 /** Whether a service is a Lambda function. */
 export function isLambdaFunction(service: ServiceDeclaration): boolean {

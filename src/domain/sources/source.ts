@@ -42,6 +42,11 @@ export interface TelemetrySource {
    */
   readonly declaration: z.ZodObject;
   metrics(service: ServiceDeclaration): readonly SourceMetric[];
+  /**
+   * What says how far the service ever went, e.g. its longest duration: a limit is not cut below what they show over
+   * the longest time that CloudWatch keeps, and what logs say is held against them.
+   */
+  extremes?(service: ServiceDeclaration): readonly Metric[];
   logs?(service: ServiceDeclaration): readonly LogQuery[];
   /** What a watch looks at when the policy does not say. */
   watched(service: ServiceDeclaration): readonly WatchedMetric[];

@@ -1,10 +1,17 @@
 import { z } from "zod";
 import { usageOf } from "../../analyse/lambda-usage.ts";
+import type { Observation } from "../../analyse/observation.ts";
 import { reason } from "../../shared/reason.ts";
 import { isLambdaFunction } from "../../sources/aws-lambda.ts";
-import { nothingDetected, type Recipe, type RecipeAnswer, type RecipeTask } from "../recipe.ts";
+import {
+  type Detection,
+  nothingDetected,
+  type Recipe,
+  type RecipeAnswer,
+  type RecipeTask,
+} from "../recipe.ts";
 import { readFunctionNumber, readFunctionSettings, setFunctionProperty } from "../template.ts";
-import { findMemoryMismatch, recommendedMegabytes } from "./sizing.ts";
+import { findMemoryMismatch, recommendedMegabytes, whyNoMemoryChange } from "./sizing.ts";
 
 const values = z.object({
   template: z.string(),
@@ -20,19 +27,7 @@ export const lambdaMemory: Recipe<Values> = {
   finds: "memory over- or under-provisioned (100 or more sampled invocations)",
   values,
   prior: [7, 3],
-  detect(seen, template) {
-    if (!isLambdaFunction(seen.service)) return nothingDetected();
-    const own = readFunctionNumber(template, seen.service.resource, "MemorySize");
-    const settings = readFunctionSettings(template, seen.service.resource);
-    if (own.kind === "not_found") return nothingDetected(own.reason);
-    if (settings.kind === "not_found") return nothingDetected(settings.reason);
-    const usage = usageOf(seen, settings.value);
-    const finding = findMemoryMismatch(usage);
-    if (!finding) return nothingDetected();
-    const sizes = { fromMegabytes: usage.configuredMegabytes, toMegabytes: recommendedMegabytes(usage) };
-    const { template: file, resource } = seen.service;
-    return { detected: [{ finding, values: { template: file, resource, ...sizes } }], reasons: [] };
-  },
+  detect: detectMemory,
   identity: ({ template, resource, fromMegabytes }) => [template, resource, fromMegabytes],
   title: (service, { fromMegabytes, toMegabytes }) =>
     `Set the memory of ${service} from ${fromMegabytes} MB to ${toMegabytes} MB`,
@@ -46,6 +41,23 @@ export const lambdaMemory: Recipe<Values> = {
   files: ({ template }) => [template],
   change: changeMemory,
 };
+
+function detectMemory(seen: Observation, template: string): Detection<Values> {
+  if (!isLambdaFunction(seen.service)) return nothingDetected();
+  const { template: file, resource } = seen.service;
+  const own = readFunctionNumber(template, resource, "MemorySize");
+  const settings = readFunctionSettings(template, resource);
+  if (own.kind === "not_found") return nothingDetected(own.reason);
+  if (settings.kind === "not_found") return nothingDetected(settings.reason);
+  const usage = usageOf(seen, settings.value);
+  const finding = findMemoryMismatch(usage);
+  if (!finding) {
+    const why = whyNoMemoryChange(usage);
+    return nothingDetected(...(why ? [why] : []));
+  }
+  const sizes = { fromMegabytes: own.value, toMegabytes: recommendedMegabytes(usage) };
+  return { detected: [{ finding, values: { template: file, resource, ...sizes } }], reasons: [] };
+}
 
 function changeMemory(
   task: RecipeTask,

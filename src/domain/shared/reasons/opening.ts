@@ -64,6 +64,21 @@ export const openingReasons = {
     "A setting of the template is no plain number, so it is not changed. For a person.",
   ),
   template_layout: people("The template is written in a way that the app does not edit. For a person."),
+  template_contradicted: people(
+    "What runs is not what the template says (a console, an override, a deployment still to come); no recipe builds on it. Deploy it, or correct `template` and `resource`.",
+  ),
+  cut_not_proven: nothing(
+    "It looks too large, but not everything could be read that might speak against less. The text says what is missing.",
+  ),
+  raise_without_harm: nothing(
+    "It uses nearly all of its memory and nothing was killed for want of it: many runtimes fill what they get. It is left alone.",
+  ),
+  memory_account_limit: people(
+    "It has the most memory that new AWS accounts allow (3,008 MB), and needs more. Ask AWS for the quota and raise it by hand.",
+  ),
+  timeout_coupled: people(
+    "Something that calls the function, or waits for it, would give up before a longer timeout. The text says what. Raise both by hand.",
+  ),
   resource_missing: people(
     "The template has no such resource or properties. Correct `resource` of the service.",
   ),
