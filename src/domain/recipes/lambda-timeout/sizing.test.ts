@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LambdaUsage } from "../../analyse/lambda-usage.ts";
-import { findHang, findTimeoutMismatch, targetSeconds, whyNoTimeoutCut } from "./sizing.ts";
+import {
+  findHang,
+  findTimeoutMismatch,
+  recommendedTimeoutSeconds,
+  targetSeconds,
+  whyNoTimeoutCut,
+} from "./sizing.ts";
 
 const usage: LambdaUsage = {
   service: "checkout",
@@ -57,6 +63,16 @@ describe("timeout", () => {
     const finding = findTimeoutMismatch(given);
     expect(finding?.kind ?? null).toBe(kind);
     if (finding) expect(targetSeconds(finding, given)).toBe(seconds);
+  });
+
+  it.each([
+    [60, { configuredSeconds: 30, slowestMs: 24_000, timeouts: 0 }],
+    [60, { configuredSeconds: 30, slowestMs: 100, timeouts: 1 }],
+    [900, { configuredSeconds: 600, slowestMs: 100, timeouts: 1 }],
+    [3, { configuredSeconds: 60, slowestMs: 100, timeouts: 0 }],
+    [21, { configuredSeconds: 900, slowestMs: 1000, timeouts: 0, longestInitMs: 10_000 }],
+  ])("is best %i s with %j", (seconds, given) => {
+    expect(recommendedTimeoutSeconds(given)).toBe(seconds);
   });
 
   it.each<[boolean, Partial<LambdaUsage>]>([
