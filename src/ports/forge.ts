@@ -15,6 +15,8 @@ export interface OwnPull {
   readonly headSha: string;
   readonly title: string;
   readonly body: string;
+  /** Whether people have edited the app's own text, which therefore stays; told when it is opened or brought up to date. */
+  readonly hasPeoplesText?: boolean;
   readonly labels: readonly string[];
   readonly createdAtMs: number;
   /** Merge commit and time; null unless merged. */

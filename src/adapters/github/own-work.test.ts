@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cutBody, cutText, foreignAuthors, hiddenKey, withAdded } from "./own-work.ts";
+import { cutBody, cutText, foreignAuthors, hiddenKey } from "./own-work.ts";
 
 const own = { id: 7, login: "app[bot]", type: "Bot" };
 const webFlow = { id: 19864447, login: "web-flow", type: "User" };
@@ -64,22 +64,5 @@ describe("cutting", () => {
     expect(cut.length).toBe(65_536);
     const endless = `text\n<!-- ${"m".repeat(70_000)} -->`;
     expect(cutBody(endless)).toBe(endless);
-  });
-});
-
-describe("withAdded", () => {
-  const marker = (text: string) => `<!-- self-building:marker v1.${text} -->`;
-
-  it.each([
-    ["nothing was added", `Old.\n\n${marker("a")}`, ""],
-    ["only space was added", `Old.\n\n${marker("a")}\r\n`, ""],
-    ["people added a line", `Old.\n\n${marker("a")}\n\nOPS-12`, "\n\nOPS-12"],
-    ["there is no marker", "Old.\n\nOPS-12", ""],
-    ["there is no room", `${marker("a")}${"x".repeat(65_536)}`, ""],
-  ])("keeps what people wrote below the app's own: %s", (_what, earlier, added) => {
-    const body = `New.\n\n${marker("b")}`;
-    const once = withAdded(body, earlier);
-    expect(once).toBe(body + added);
-    expect(withAdded(body, once)).toBe(once);
   });
 });

@@ -69,20 +69,12 @@ export function withHiddenKey(text: string, hidden: string): string {
  * A body as GitHub accepts it. A hidden comment at its end stays whole, because the app reads it again; one that
  * is too long by itself leaves the body as it is, for GitHub to refuse.
  */
-export function cutBody(body: string): string {
-  if (body.length <= maxBodyLength) return body;
+export function cutBody(body: string, maxLength: number = maxBodyLength): string {
+  if (body.length <= maxLength) return body;
   const start = body.trimEnd().endsWith("-->") ? body.lastIndexOf("<!--") : body.length;
   const hidden = body.slice(start);
-  const room = maxBodyLength - hidden.length - 2;
+  const room = maxLength - hidden.length - 2;
   return room < cutNote.length ? body : `${cutText(body.slice(0, start), room)}\n\n${hidden}`;
-}
-
-/** The app's new body with what people have added below the hidden marker that ends its earlier one. */
-export function withAdded(body: string, earlier: string): string {
-  const [end] = [...earlier.matchAll(/<!-- self-building:marker [^>]*-->/g)].slice(-1);
-  const added = end === undefined ? "" : earlier.slice(end.index + end[0].length).trim();
-  const whole = `${body}\n\n${added}`;
-  return added === "" || whole.length > maxBodyLength ? body : whole;
 }
 
 const cutNote = "\n\n… cut, because GitHub takes no longer text.";

@@ -6,17 +6,8 @@ import { deleteOwnBranch } from "./commits.ts";
 import type { RepositoryAccess } from "./connection.ts";
 import { GitHubFault, messageOf, statusOf } from "./errors.ts";
 import type { RepositoryLabels } from "./labels.ts";
-import {
-  type Account,
-  cutBody,
-  cutTitle,
-  isBot,
-  isOwn,
-  isSameText,
-  missingLabels,
-  type Self,
-  withAdded,
-} from "./own-work.ts";
+import { bodyAfter, markedBody } from "./own-body.ts";
+import { type Account, cutTitle, isBot, isOwn, isSameText, missingLabels, type Self } from "./own-work.ts";
 import { nullIfMissing } from "./repositories.ts";
 
 type OpenPullRequest = Parameters<Forge["openPull"]>[0];
@@ -110,12 +101,12 @@ export async function openOwnPull(
   const { octokit, at } = access;
   const { branch } = request;
   const title = cutTitle(request.title);
-  const ownBody = cutBody(request.body);
+  const ownBody = markedBody(request.body);
   await known.ensure(access, [...request.labels, ...(request.namedLabels ?? [])]);
   const made = request.isNew ? await createPull(access, { ...request, title, body: ownBody }) : null;
   const open = made ?? (await ownPullsOfBranch(access, branch)).find(({ state }) => state === "open");
   const pull = open ?? (await createPull(access, { ...request, title, body: ownBody })) ?? unlisted(branch);
-  const body = withAdded(ownBody, pull.body);
+  const { body, isPeoples } = bodyAfter(ownBody, pull.body);
   // The title is people's from then on: a lint may ask for another one, and GitHub's own button would take it.
   if (!isSameText(pull.body, body)) {
     await octokit.rest.pulls.update({ ...at, pull_number: pull.number, body });
@@ -124,7 +115,8 @@ export async function openOwnPull(
   if (missing.length > 0) {
     await octokit.rest.issues.addLabels({ ...at, issue_number: pull.number, labels: missing });
   }
-  return { ...pull, body, labels: [...pull.labels, ...missing] };
+  const opened = { ...pull, body, labels: [...pull.labels, ...missing] };
+  return isPeoples ? { ...opened, hasPeoplesText: true } : opened;
 }
 
 /** Opens a pull request; null when GitHub has one of the branch already. */

@@ -114,4 +114,17 @@ describe("pushing", () => {
       reasons: [{ code: "repository_archived" }],
     });
   });
+
+  it("says once that people's edits of the text stay", async () => {
+    const world = new MemoryWorld();
+    const { openPull } = world.forge;
+    world.forge.openPull = async (request) => ({
+      ...(await openPull.call(world.forge, request)),
+      hasPeoplesText: true,
+    });
+    for (const refreshes of [0, 1]) opened(await pushIn(world, refreshes));
+    expect([...world.forge.comments]).toEqual([
+      ["1:text-stays", expect.stringContaining("leaves it as it is")],
+    ]);
+  });
 });

@@ -21,6 +21,7 @@ import { type Readiness, readReadiness } from "../reading/read-policy.ts";
 import { withSettlingNow } from "../reading/read-settling.ts";
 import { readWatchPlan } from "../reading/read-watch-plan.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
+import { sayTextStays } from "./say-text-stays.ts";
 
 export type ProposePorts = Pick<
   GuardedPorts,
@@ -97,6 +98,7 @@ export async function push(
     namedLabels: holdLabels,
     isNew,
   });
+  if (pull.hasPeoplesText) await sayTextStays(improvement, pull.number, ports);
   const opened = pullRecord(
     { ...pull, baseSha: state.headSha, createdAtMs: nowMs },
     { headSha: commit.sha, refreshes },

@@ -17,6 +17,7 @@ import type { Settings } from "../../domain/shared/settings.ts";
 import type { OwnPull } from "../../ports/forge.ts";
 import { recordOutcomeOf } from "../learn/record-outcome.ts";
 import { type Notice, tell, unlessRefused } from "../notify/tell.ts";
+import { sayTextStays } from "../propose/say-text-stays.ts";
 import { type Readiness, readReadiness } from "../reading/read-policy.ts";
 import type { GuardedPorts } from "../step/guarded-forge.ts";
 import type { Publishable } from "../step/publishable.ts";
@@ -122,6 +123,7 @@ async function openRevert(
     labels: [labels.own, labels.revert],
     namedLabels: blockingLabels(readiness.policy.merge),
   });
+  if (revertPull.hasPeoplesText) await sayTextStays(improvement, revertPull.number, ports);
   const known = { headSha: commit.sha, refreshes: open ? open.refreshes + 1 : 0, reopened: open?.reopened };
   return opened(improvement, revertPull, known, nowMs);
 }

@@ -161,3 +161,7 @@ export function whyQuestion(by: string): string {
 export function whyReply(why: NoReason): string {
   return `Noted (\`${why}\`): ${noMeanings[why]}. Another of these words on this pull request replaces it.`;
 }
+
+/** The comment on a pull request whose text people have edited. */
+export const textStaysComment =
+  "You have edited this pull request's text, so the app leaves it as it is. The branch was brought up to date; numbers in the text are of the time before that.";

@@ -29,7 +29,7 @@ const opening: readonly ContractCase<ForgeWorld>[] = [
         baseSha: world.base,
         headSha: sha,
         title: "Lower the memory",
-        body: "Because.",
+        body: expect.stringMatching(/^Because\./),
         labels: ["self-building"],
         createdAtMs: startMs + 60_000,
         merged: null,
@@ -55,7 +55,11 @@ const opening: readonly ContractCase<ForgeWorld>[] = [
       await world.label(pull.number, "mia", "Urgent");
       const labels = ["self-building", "urgent", "extra"];
       const edited = await twice(world, () => open(world, { title: "New", body: "Why.", labels }));
-      expect(edited).toMatchObject({ number: pull.number, title: "Lower the memory", body: "Why." });
+      expect(edited).toMatchObject({
+        number: pull.number,
+        title: "Lower the memory",
+        body: expect.stringMatching(/^Why\./),
+      });
       expect([...edited.labels].sort()).toEqual(["Urgent", "extra", "self-building"]);
       expect(await world.forge.ownPull(world.repository, pull.number)).toEqual(edited);
     },
