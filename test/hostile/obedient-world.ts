@@ -45,6 +45,7 @@ function policyOf(hostile: Hostile, story: Story): string {
       },
     ],
     recipes: story === "recipes" ? ["lambda-memory"] : [],
+    model: { enabled: story === "model" },
     minImpactScore: 0,
     merge: { auto: true, requiredChecks: ["ci"] },
     revert: { auto: true },
@@ -167,7 +168,7 @@ function portsOf(world: MemoryWorld, hostile: Hostile, recorded: Recorded, obeye
       },
       readLogs: (request) => {
         sees("query", request.logGroup, request.filter ?? "");
-        if (request.filter === "REPORT") return ports.telemetry.readLogs(request);
+        if (request.filter?.includes("ERROR") !== true) return ports.telemetry.readLogs(request);
         const lines = errorLines(hostile, request.fromMs);
         return Promise.resolve({ ...request, lines, complete: true });
       },

@@ -111,6 +111,13 @@ describe("a story of an attacker everywhere, with a model that obeys", () => {
   });
 });
 
+it("the database gets texts as values of their own, never in a query", () => {
+  const folder = new URL("../../src/adapters/database/", import.meta.url);
+  const files = readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.includes(".test."));
+  const text = files.map((name) => readFileSync(new URL(name, folder), "utf8")).join("\n");
+  expect(text).not.toMatch(/\.raw\(|\.(?:exec|query|execute)\((?!\s*sql`|\s*query\b)[^)]*\$\{/);
+});
+
 describe("the whole story with each family somewhere", () => {
   const perStory = sources.length;
   const rounds = Array.from({ length: Math.ceil(families.length / perStory) }, (_, round) => round);
