@@ -8,12 +8,17 @@ export interface Store {
   insertImprovement(improvement: Improvement): Promise<boolean>;
   /**
    * Writes an improvement that begins, unless as many of its tenant's improvements as there is `room` for are at the
-   * room's stages: counting and writing are one step, over all workers. `replaces` is the version of the row that
-   * begins again, null where there is none. `exists`: somebody was quicker.
+   * room's stages: counting and writing are one step, over all workers. Rows that have failed as often in a row as
+   * `fewerFaultsThan` are not counted; by default all are. `replaces` is the version of the row that begins again, null
+   * where there is none. `exists`: somebody was quicker.
    */
   beginImprovement(
     improvement: Improvement,
-    room: { readonly stages: readonly StageName[]; readonly count: number },
+    room: {
+      readonly stages: readonly StageName[];
+      readonly fewerFaultsThan?: number;
+      readonly count: number;
+    },
     replaces: number | null,
   ): Promise<"begun" | "exists" | "full">;
   improvement(id: string): Promise<Improvement | null>;

@@ -1,9 +1,9 @@
 import {
   type AtStage,
   type Improvement,
+  isAtWork,
   isEnded,
   openStages,
-  workingStages,
 } from "../../src/domain/improvement/improvement.ts";
 import { transitions } from "../../src/domain/improvement/transitions.ts";
 import type { AuditEntry } from "../../src/domain/learn/ledger.ts";
@@ -101,7 +101,7 @@ function againstAdmission(world: MoodyWorld, row: Improvement): string[] {
   const today = rows.filter(
     ({ stage, createdAtMs }) => stage !== "awaiting_approval" && world.nowMs - createdAtMs < 86_400_000,
   );
-  const atWork = rows.filter(({ stage }) => workingStages.some((one) => one === stage));
+  const atWork = rows.filter(isAtWork);
   if (atWork.length >= world.settings.maxConcurrentImprovements)
     broken.push("admitted more than the app may work on");
   if (here.length >= limits.maxOpenPullRequests) broken.push("admitted more than may be open");

@@ -36,7 +36,10 @@ export class MemoryStore implements Store {
     replaces: number | null,
   ): ReturnType<Store["beginImprovement"]> {
     const atWork = [...this.rows.values()].filter(
-      ({ tenant, stage }) => tenant === storable(improvement.tenant) && room.stages.includes(stage),
+      ({ tenant, stage, faults }) =>
+        tenant === storable(improvement.tenant) &&
+        room.stages.includes(stage) &&
+        faults < (room.fewerFaultsThan ?? Infinity),
     );
     if (!(atWork.length < room.count)) return "full";
     const written =

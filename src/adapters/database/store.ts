@@ -62,7 +62,12 @@ function improvementMethods(
         await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`);
         const atWork = await transaction.$count(
           improvements,
-          improvementFilter({ tenant: improvement.tenant, stages: room.stages }),
+          and(
+            improvementFilter({ tenant: improvement.tenant, stages: room.stages }),
+            room.fewerFaultsThan === undefined
+              ? undefined
+              : sql`(${improvements.data}->>'faults')::int < ${room.fewerFaultsThan}`,
+          ),
         );
         if (!(atWork < room.count)) return "full";
         const written =

@@ -1,5 +1,6 @@
 import { type Admission, concurrencyCap } from "../../domain/admit/admit.ts";
 import {
+  faultsAtWork,
   type Improvement,
   isDueAgain,
   mayStartAgain,
@@ -54,7 +55,11 @@ async function begin(
 ): ReturnType<Ports["store"]["beginImprovement"]> {
   const known = await ports.store.improvement(improvement.id);
   if (known && !mayStartAgain(known) && !isDueAgain(known, improvement.createdAtMs)) return "exists";
-  const room = { stages: workingStages, count: settings.maxConcurrentImprovements };
+  const room = {
+    stages: workingStages,
+    fewerFaultsThan: faultsAtWork,
+    count: settings.maxConcurrentImprovements,
+  };
   return ports.store.beginImprovement(improvement, room, known?.version ?? null);
 }
 

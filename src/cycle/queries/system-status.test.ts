@@ -34,6 +34,28 @@ describe("the status", () => {
     });
   });
 
+  it("lists what has waited for longer than it should, for whom, and what would end it", async () => {
+    const world = new MemoryWorld();
+    const hourMs = 3_600_000;
+    const wait = { seenMs: world.nowMs, told: 0 };
+    const waits = [
+      { ...wait, code: "approvals_missing", sinceMs: world.nowMs - 25 * hourMs },
+      { ...wait, code: "check_pending", sinceMs: world.nowMs - hourMs },
+      { ...wait, code: "merge_conflict", sinceMs: world.nowMs - 40 * hourMs, seenMs: world.nowMs - hourMs },
+    ];
+    await world.store.insertImprovement({ ...foundImprovement(), waits });
+    expect((await statusOf(world)).stalled).toEqual([
+      {
+        id: foundImprovement().id,
+        stage: "found",
+        code: "approvals_missing",
+        sinceMs: world.nowMs - 25 * hourMs,
+        waitsFor: "people",
+        endsWith: expect.stringMatching(/./),
+      },
+    ]);
+  });
+
   it("says what was learnt of each kind, over all repositories", async () => {
     const world = new MemoryWorld();
     await world.store.recordOutcome(outcome("a", {}));

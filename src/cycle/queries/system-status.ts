@@ -1,4 +1,5 @@
 import { isEnded, type StageName } from "../../domain/improvement/improvement.ts";
+import { type Stalled, stalledIn } from "../../domain/improvement/stalled.ts";
 import { type CalibrationRow, calibrationTable } from "../../domain/learn/calibration.ts";
 import type { CycleReport } from "../../domain/learn/ledger.ts";
 import { learnFrom } from "../../domain/learn/lesson.ts";
@@ -22,6 +23,8 @@ export interface SystemStatus {
   readonly endedImprovements: Readonly<Partial<Record<Outcome, number>>>;
   /** Improvements with faults in a row; they are being retried. */
   readonly faulty: readonly { readonly id: string; readonly stage: StageName; readonly faults: number }[];
+  /** Those that have waited for longer than they should: for what, since when, for whom, and what would end it. */
+  readonly stalled: readonly Stalled[];
   /** Installations of the app that did not answer when repositories were last listed. */
   readonly failingInstallations: readonly FailingInstallation[];
   readonly lastCycle: Pick<CycleReport, "id" | "repository" | "startedAtMs" | "outcome"> | null;
@@ -59,6 +62,7 @@ export async function systemStatus(
     faulty: improvements
       .filter((one) => one.faults > 0)
       .map(({ id, stage, faults }) => ({ id, stage, faults })),
+    stalled: improvements.flatMap((one) => stalledIn(one, nowMs)),
     failingInstallations: await ports.forge.failingInstallations(),
     lastCycle: last
       ? { id: last.id, repository: last.repository, startedAtMs: last.startedAtMs, outcome: last.outcome }

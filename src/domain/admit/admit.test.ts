@@ -50,6 +50,8 @@ describe("admit", () => {
     ],
     ["skipped concurrency_cap", { elsewhere: atWork(3) }],
     ["admitted", { elsewhere: atWork(2) }],
+    ["admitted", { elsewhere: atWork(3).map((row, index) => ({ ...row, faults: index < 1 ? 6 : 0 })) }],
+    ["skipped concurrency_cap", { elsewhere: atWork(3).map((row) => ({ ...row, faults: 5 })) }],
     ["skipped open_cap", withLimits({ maxOpenPullRequests: 0 })],
     ["skipped daily_cap", withLimits({ maxPullRequestsPerDay: 0 })],
     ["skipped cycle_cap", { maxImprovements: 0 }],

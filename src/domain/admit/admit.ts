@@ -4,6 +4,7 @@ import {
   type AtStage,
   type Improvement,
   improvementId,
+  isAtWork,
   isDueAgain,
   isEnded,
   mayStartAgain,
@@ -11,7 +12,6 @@ import {
   type StageName,
   stagesInFlight,
   type Trigger,
-  workingStages,
 } from "../improvement/improvement.ts";
 import { modelRefusals } from "../policy/model-use.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -227,7 +227,7 @@ interface Room {
 function roomLeft(context: AdmissionContext): Room {
   const { policy, settings, known, nowMs } = context;
   const openHere = known.filter((one) => isOpen(one.stage)).length;
-  const working = [...known, ...context.elsewhere].filter((one) => isWorking(one.stage)).length;
+  const working = [...known, ...context.elsewhere].filter(isAtWork).length;
   const today = known.filter(
     (one) => one.stage !== "awaiting_approval" && !(nowMs - one.createdAtMs >= dayMs),
   ).length;
@@ -267,10 +267,6 @@ export function concurrencyCap({ maxConcurrentImprovements }: Settings): Reason 
     "concurrency_cap",
     `MAX_CONCURRENT_IMPROVEMENTS (${maxConcurrentImprovements}) are being worked on; what waits for people does not count.`,
   );
-}
-
-function isWorking(stage: StageName): boolean {
-  return workingStages.some((one) => one === stage);
 }
 
 function isOpen(stage: StageName): boolean {

@@ -173,6 +173,14 @@ export const workingStages = [
   "watching",
 ] as const satisfies readonly StageName[];
 
+/** What has failed so often in a row, for some five minutes, waits for others: it must not keep work from beginning. */
+export const faultsAtWork = 6;
+
+/** Whether the app itself is at work on it. */
+export function isAtWork({ stage, faults }: Pick<Improvement, "stage" | "faults">): boolean {
+  return workingStages.some((one) => one === stage) && faults < faultsAtWork;
+}
+
 /** Stages of what has begun and is not over. */
 export const stagesInFlight = [
   ...openStages,

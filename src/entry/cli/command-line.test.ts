@@ -50,6 +50,7 @@ const status: SystemStatus = {
   improvementsByStage: { proposed: 2, ended: 5 },
   endedImprovements: { kept: 5 },
   faulty: [],
+  stalled: [],
   failingInstallations: [],
   lastCycle: null,
   lessons: [{ remedyKind: "lambda-memory", probabilityOfSuccess: 0.7, trials: 6 }],

@@ -33,6 +33,10 @@ function describeStatus(status: SystemStatus): string {
     `Improvements:  ${counts(status.improvementsByStage) || "none yet"}${ended && ` (${ended})`}`,
     `Last cycle:    ${lastCycle ? `${lastCycle.repository}, ${lastCycle.outcome}, ${new Date(lastCycle.startedAtMs).toISOString()}` : "none yet"}`,
     ...status.faulty.map((one) => `Failing:       ${one.id} at ${one.stage}, ${one.faults} times in a row`),
+    ...status.stalled.map(
+      (one) =>
+        `Waiting:       ${one.id} at ${one.stage} for ${one.waitsFor} since ${new Date(one.sinceMs).toISOString()} (${one.code})`,
+    ),
     ...status.failingInstallations.map((one) => `Installation:  ${one.account} fails: ${one.reason.text}`),
     ...status.lessons.map(
       (one) =>

@@ -121,6 +121,17 @@ const reading: readonly ContractCase<Store>[] = [
 
 const beginning: readonly ContractCase<Store>[] = [
   {
+    name: "what has failed often in a row does not count against the room",
+    run: async (store) => {
+      const room = { stages: ["found"], fewerFaultsThan: 3, count: 1 } as const;
+      const row = (digits: string) => foundImprovement({ fingerprint: fingerprint(digits) });
+      expect(await store.insertImprovement({ ...row("f1"), faults: 3 })).toBe(true);
+      expect(await store.beginImprovement({ ...row("f2"), faults: 2 }, room, null)).toBe("begun");
+      expect(await store.beginImprovement(row("f3"), room, null)).toBe("full");
+      expect(await store.beginImprovement(row("f3"), { stages: ["found"], count: 2 }, null)).toBe("full");
+    },
+  },
+  {
     name: "an improvement begins while there is room at the stages that count, of its tenant",
     run: async (store) => {
       await insertAll(store, various);

@@ -39,6 +39,20 @@ export const getSystemStatus = defineTool({
     faulty: z
       .array(z.object({ improvement_id: z.string(), stage: z.string(), faults: z.int() }))
       .describe("Improvements whose latest steps failed and are tried again."),
+    stalled: z
+      .array(
+        z.object({
+          improvement_id: z.string(),
+          stage: z.string(),
+          code: z.string(),
+          since: time,
+          waits_for: z.enum(["people", "ci", "time", "nothing"]),
+          ends_with: z.string().nullable(),
+        }),
+      )
+      .describe(
+        "What improvements have waited for longer than they should, for whom, and what would end it.",
+      ),
     failing_installations: z
       .array(z.object({ account: z.string(), code: z.string(), reason: z.string() }))
       .describe("Installations of the app that did not answer when repositories were last listed."),
@@ -72,6 +86,14 @@ export const getSystemStatus = defineTool({
       improvements_by_stage: { ...status.improvementsByStage },
       ended_improvements: { ...status.endedImprovements },
       faulty: status.faulty.map(({ id, stage, faults }) => ({ improvement_id: id, stage, faults })),
+      stalled: status.stalled.map(({ id, stage, code, sinceMs, waitsFor, endsWith }) => ({
+        improvement_id: id,
+        stage,
+        code,
+        since: iso(sinceMs),
+        waits_for: waitsFor,
+        ends_with: endsWith,
+      })),
       failing_installations: status.failingInstallations.map(({ account, reason }) => ({
         account,
         code: reason.code,
