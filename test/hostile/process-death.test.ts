@@ -16,10 +16,10 @@ function childrenOf(pid: number): number[] {
   return children.flatMap((child) => [child, ...childrenOf(child)]);
 }
 
-it.skipIf(process.platform !== "linux").each(["bubblewrap", "permissions"] as const)(
+it.skipIf(process.platform !== "linux").for(["bubblewrap", "permissions"] as const)(
   "a product that is killed takes the process in %s along",
-  async (kind) => {
-    if (kind === "bubblewrap" && here !== kind) return;
+  async (kind, context) => {
+    context.skip(kind === "bubblewrap" && here !== kind, "There is no bubblewrap here.");
     const script = fileURLToPath(new URL("parent.ts", import.meta.url));
     const parent = spawn(process.execPath, [script, kind], { stdio: ["ignore", "pipe", "inherit"] });
     await once(parent.stdout, "data");

@@ -45,7 +45,7 @@ const taken: SandboxedProgram = {
   folder: fileURLToPath(new URL("taken/", import.meta.url)),
   main: "main.ts",
 };
-const program = (await sandboxFor(talkerProgram(), ["bubblewrap"]).isolation()).kind;
+const here = (await sandboxFor(talkerProgram(), ["bubblewrap"]).isolation()).kind;
 const own = [fileURLToPath(new URL("../../", import.meta.url)), process.cwd()];
 
 function places(isolated: boolean) {
@@ -149,10 +149,10 @@ function succeeded(got: ReadonlyMap<string, string | null>, ...kinds: string[]):
     .map(([name]) => name);
 }
 
-describe.skipIf(program !== "bubblewrap").each([
+describe.skipIf(here !== "bubblewrap").each([
   ["with Node's permission model inside", false],
   ["with code of the machine's own inside", true],
-])("in bubblewrap %s", (_what, withoutNode) => {
+])("in bubblewrap (skipped where it cannot be had) %s", (_what, withoutNode) => {
   it("reads, writes, reaches and ends nothing, and sees no secret", { timeout: 120_000 }, async () => {
     heard.length = 0;
     const before = readdirSync(folder);
