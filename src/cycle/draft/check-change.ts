@@ -4,6 +4,7 @@ import { publishedTexts } from "../../domain/draft/published-texts.ts";
 import { scopeOf } from "../../domain/draft/scope-of.ts";
 import type { Improvement } from "../../domain/improvement/improvement.ts";
 import type { Policy } from "../../domain/policy/policy.ts";
+import { templateProblems } from "../../domain/recipes/template-change.ts";
 import type { Reason } from "../../domain/shared/reason.ts";
 import type { Ports } from "../../ports/ports.ts";
 import type { WorkTree } from "../../ports/workspace.ts";
@@ -29,6 +30,10 @@ export async function checkChange(
   const before = await readBase(change.edits, tree);
   const applied = applyEdits(change.edits, before, policy.limits, scopeOf(opportunity, policy));
   if (applied.kind === "refused") return applied;
+  const reasons = applied.files.flatMap(({ path, content }) =>
+    content === null ? [] : templateProblems(path, before.texts.get(path) ?? null, content),
+  );
+  if (reasons.length > 0) return { kind: "refused", reasons };
   const result = await inspect(applied.files, before.texts, publishedTexts({ opportunity }, change), ports);
   return result.kind === "refused" ? result : { ...applied, files: result.files };
 }

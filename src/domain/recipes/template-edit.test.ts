@@ -204,6 +204,7 @@ Resources:
     Type: AWS::Logs::LogGroup
     Properties:
       LogGroupName: /aws/lambda/shop # of the function
+      KmsKeyId: arn:aws:kms:0
   Jobs:
     Type: AWS::SQS::Queue
     Properties:
@@ -213,15 +214,16 @@ Resources:
   Edge:
     Type: AWS::Serverless::Api
     Properties:
-      StageName: 'live'
+      StageName: live
+      Description: 'ours'
       Name: !Ref Stage
 `;
 
   it.each<[string, string[], string | number | boolean, string, string]>([
     ["Jobs", ["VisibilityTimeout"], 60, "VisibilityTimeout: 30", "VisibilityTimeout: 60"],
     ["Jobs", ["RedrivePolicy", "maxReceiveCount"], 3, "maxReceiveCount: 5", "maxReceiveCount: 3"],
-    ["Edge", ["StageName"], "test", "'live'", '"test"'],
-    ["Log", ["LogGroupName"], "/aws/lambda/cart", "/aws/lambda/shop", '"/aws/lambda/cart"'],
+    ["Edge", ["Description"], "a test", "'ours'", '"a test"'],
+    ["Log", ["KmsKeyId"], "arn:aws:kms:1", "arn:aws:kms:0", '"arn:aws:kms:1"'],
     ["Log", ["RetentionInDays"], 30, "      LogGroupName", "      RetentionInDays: 30\n      LogGroupName"],
     [
       "Jobs",
@@ -266,13 +268,13 @@ Resources:
     const between = "# a line of no meaning\n".repeat(count);
     const text = stack.replace("  Edge:", () => `${between}  Edge:`);
     const edits = setProperties(text, "template.yaml", [
-      { resource: "Edge", path: ["StageName"], value: "test" },
+      { resource: "Edge", path: ["Description"], value: "a test" },
       { resource: "Jobs", path: ["VisibilityTimeout"], value: 360 },
       { resource: "Jobs", path: ["DelaySeconds"], value: 1 },
     ]);
     expect(applied(text, edits)).toBe(
       text
-        .replace("'live'", '"test"')
+        .replace("'ours'", '"a test"')
         .replace("      VisibilityTimeout: 30", "      DelaySeconds: 1\n      VisibilityTimeout: 360"),
     );
     expect(edits.kind === "found" && edits.value.length).toBe(count === 0 ? 1 : 3);
@@ -283,6 +285,11 @@ Resources:
     ["Jobs", ["RedrivePolicy"], 3, "template_not_literal"],
     ["Edge", ["Name"], "live", "template_not_literal"],
     ["Gone", ["VisibilityTimeout"], 60, "resource_missing"],
+    ["Log", ["LogGroupName"], "/aws/lambda/cart", "template_replaces"],
+    ["Edge", ["StageName"], "test", "template_replaces"],
+    ["Jobs", ["Visibility"], 60, "template_property_unknown"],
+    ["Jobs", ["DelaySeconds"], "soon", "template_property_type"],
+    ["Jobs", ["QueueName"], "jobs", "template_replaces"],
   ])("of %s, %j is not set to %j", (name, path, value, code) => {
     const edit = setProperty(stack, "template.yaml", name, path, value);
     expect(edit).toMatchObject({ kind: "not_found", reason: { code } });

@@ -1,5 +1,6 @@
 import { isScalar } from "yaml";
 import type { Edit } from "../change/change.ts";
+import { templateProblems } from "./template-change.ts";
 import {
   follow,
   type Literal,
@@ -75,8 +76,10 @@ function withSetting(template: string, setting: Setting): TemplateReading<string
   if (place.kind === "not_found") return place;
   const { from, to, text, written } = place.value;
   const edited = template.slice(0, from) + text + template.slice(to);
-  if (differsOnlyIn(template, edited, { ...setting, value: written }))
-    return { kind: "found", value: edited };
+  if (differsOnlyIn(template, edited, { ...setting, value: written })) {
+    const [problem] = templateProblems("template.yaml", template, edited);
+    return problem ? { kind: "not_found", reason: problem } : { kind: "found", value: edited };
+  }
   const what = `${path.join(".")} of ${resource}`;
   return notFound(
     "template_layout",

@@ -23,6 +23,16 @@ export const proposalReasons = {
   evidence_outdated: nothing(
     "The repository has changed since it was measured. The next cycle measures again.",
   ),
+  template_replaces: nothing(
+    "An edit of a template would replace or remove a resource, with what is in it. For a person.",
+  ),
+  template_property_unknown: nothing(
+    "An edit of a template sets a property that the resource does not have.",
+  ),
+  template_property_type: nothing("An edit of a template gives a property a value of a wrong type."),
+  template_change_unknown: nothing(
+    "An edit of a template changes something of which the effect on resources cannot be told. For a person.",
+  ),
   syntax_error: nothing("A changed file would no longer parse."),
   syntax_check_failed: nothing("A changed file could not be checked. The text says why."),
   secret_found: people("The change or its text holds a secret. Take the secret out of the repository."),
