@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { component } from "../../../test/admission-context.ts";
+import { component, fixError } from "../../../test/admission-context.ts";
 import { policyPath } from "../../../test/gated-world.ts";
 import { regressedImprovement } from "../../../test/improvement.ts";
 import { MemoryWorld, policyText, templateText } from "../../../test/stand-ins/memory-world.ts";
@@ -142,6 +142,23 @@ describe("a draft", () => {
       return [];
     };
     expect(await step(world)).toMatchObject({ stage: "drafted" });
+  });
+
+  it("asks nobody to fix an error whose frames lead nowhere", async () => {
+    const world = await admitted(new MemoryWorld());
+    const row = only(world);
+    const opportunity = { ...row.opportunity, remedy: fixError };
+    await world.store.saveImprovement({ ...row, opportunity }, [
+      auditOf(row, "test", "set", [], world.nowMs),
+    ]);
+    let asked = 0;
+    const propose: Ports["generator"]["propose"] = async (task) => {
+      asked++;
+      return none.propose(task);
+    };
+    expect(await step(world, { generator: { ...none, propose } })).toMatchObject({ how: "unusable" });
+    expect(lastWord(world)).toBe("draft unusable frames_lead_nowhere");
+    expect(asked).toBe(0);
   });
 
   it("shows the generator the files of the remedy alone, and the metric that decides the watch", async () => {

@@ -2,6 +2,7 @@ import { openingOff } from "../../domain/admit/may-open.ts";
 import type { Change, SourceFile } from "../../domain/change/change.ts";
 import { remedyName } from "../../domain/choose/opportunity.ts";
 import { contextPaths } from "../../domain/draft/context-paths.ts";
+import { framesLeadNowhere } from "../../domain/draft/frames-lead-nowhere.ts";
 import type { GenerationTask } from "../../domain/draft/generation.ts";
 import { scopeOf } from "../../domain/draft/scope-of.ts";
 import type { AtStage, Improvement } from "../../domain/improvement/improvement.ts";
@@ -44,6 +45,11 @@ export async function draft(
   const baseSha = readiness.state.headSha;
   return ports.workspace.checkout(improvement.repository, baseSha, async (tree) => {
     const task = await prepareTask(improvement, readiness.policy, settings, tree);
+    const lost =
+      task.files.length === 0
+        ? framesLeadNowhere(improvement.opportunity.remedy, await tree.listFiles())
+        : null;
+    if (lost) return end(improvement, "unusable", { action: "draft", reasons: [lost] }, nowMs);
     const proposal = await ports.generator.propose(task);
     if (proposal.kind === "none")
       return end(improvement, "unusable", { action: "draft", reasons: [proposal.reason] }, nowMs);

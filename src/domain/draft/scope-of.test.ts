@@ -114,3 +114,12 @@ it("is all that a stack trace leads to: anybody may have written it", () => {
   expect(contextPaths(fix, tree, { scope, limits: policy.limits })).toEqual(["src/checkout/app.js"]);
   expect(contextPaths(fix, paths, { scope, limits: policy.limits })).toEqual(["src/checkout/app.js"]);
 });
+
+it("a neighbour's frame leads to no file of the service that has the same name", () => {
+  const frames = [{ file: "/app/src/cart/app.js", line: 1, functionName: "f", inApp: true }];
+  const elsewhere: Remedy = { kind: "fix-error", source: "src/checkout", finding: { ...finding, frames } };
+  const policy = policyWith();
+  const scope = scopeOf(opportunityFor(elsewhere), policy);
+  const files = ["src/cart/app.js", "src/checkout/app.js"];
+  expect(contextPaths(elsewhere, files, { scope, limits: policy.limits })).toEqual([]);
+});

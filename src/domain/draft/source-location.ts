@@ -32,7 +32,7 @@ export function locateFrames(
 }
 
 /** What {@link locateFrames} knows of each frame, in order. */
-function placeFrames(
+export function placeFrames(
   frames: readonly StackFrame[],
   files: readonly string[],
   sourceFolder: string,

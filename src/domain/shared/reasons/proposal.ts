@@ -58,6 +58,9 @@ export const proposalReasons = {
   ),
   recipe_failed: people("A recipe failed at this service, which is a fault of its own. Please report it."),
   no_recipe: nothing("No recipe knows that remedy."),
+  frames_lead_nowhere: nothing(
+    "No frame of the error's stack trace leads to a file of the service. For bundles, deploy source maps; see [stack traces](judgement/logs.md#stack-traces-lambda-embedded-metrics).",
+  ),
   model_not_applicable: nothing("The model is not asked about that."),
   model_not_configured: people("No model is configured: `OPENAI_API_KEY` or `OPENAI_BASE_URL`."),
   model_refused: nothing("The model refused. It is not tried again by itself."),
