@@ -153,3 +153,16 @@ test("the example file names every variable, and is itself a usable configuratio
   const set = [...example.matchAll(/^([A-Z][A-Z_]+)=(.*)$/gm)].map((match) => [match[1], match[2]]);
   expect(loadConfig(Object.fromEntries(set)).port).toBe(8004);
 });
+
+test.each([
+  [{}, "https://api.github.com"],
+  [{ GITHUB_SERVER_URL: "https://github.com" }, "https://api.github.com"],
+  [{ GITHUB_SERVER_URL: "https://octocorp.ghe.com/" }, "https://api.octocorp.ghe.com"],
+  [{ GITHUB_SERVER_URL: "https://github.example.com:8443" }, "https://github.example.com:8443/api/v3"],
+  [
+    { GITHUB_SERVER_URL: "https://github.example.com", GITHUB_API_URL: "https://api.example.com/v3/" },
+    "https://api.example.com/v3",
+  ],
+])("of %j the API is at %s", (environment, expected) => {
+  expect(loadConfig(environment).githubApiUrl).toBe(expected);
+});

@@ -61,7 +61,8 @@ const environmentSchema = z.object({
   PRIVATE_KEY: text,
   PRIVATE_KEY_PATH: text,
   WEBHOOK_SECRET: text,
-  GITHUB_API_URL: z.url({ protocol: /^https?$/ }).default("https://api.github.com"),
+  GITHUB_API_URL: z.url({ protocol: /^https?$/ }).optional(),
+  GITHUB_SERVER_URL: z.url({ protocol: /^https?$/ }).default("https://github.com"),
   GITHUB_TOKEN: text,
   SELF_BUILDING_SEAL_KEY: z.string().min(16, "must have at least 16 characters").optional(),
   GITHUB_REPOSITORY: text,
@@ -117,7 +118,7 @@ export function loadConfig(environment: Environment): Config {
     mcpApiKey: values.SELF_BUILDING_MCP_API_KEY ?? null,
     webhookSecret: values.WEBHOOK_SECRET ?? null,
     github,
-    githubApiUrl: values.GITHUB_API_URL.replace(/\/+$/, ""),
+    githubApiUrl: (values.GITHUB_API_URL ?? apiUrlOf(values.GITHUB_SERVER_URL)).replace(/\/+$/, ""),
     actionsRepository,
     dataFolder: values.SELF_BUILDING_DATA_DIR,
     gitSilenceSeconds: values.SELF_BUILDING_GIT_SILENCE_SECONDS,
@@ -146,6 +147,13 @@ export function readFlags(environment: Environment): Flags {
     componentGeneration: isOn("ENABLE_COMPONENT_GENERATION", true),
     improvementRollback: isOn("ENABLE_IMPROVEMENT_ROLLBACK", true),
   };
+}
+
+/** Where the API of a GitHub is: a host of its own on github.com and GHE.com, a path on an Enterprise Server. */
+function apiUrlOf(serverUrl: string): string {
+  const url = new URL(serverUrl);
+  const hasHost = url.hostname === "github.com" || url.hostname.endsWith(".ghe.com");
+  return hasHost ? `${url.protocol}//api.${url.host}` : `${url.origin}/api/v3`;
 }
 
 /** A misspelt switch would silently leave what it was meant to stop. */

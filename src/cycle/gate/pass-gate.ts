@@ -6,7 +6,7 @@ import { placeInQueue } from "../../domain/gate/merge-queue.ts";
 import type { PullKind } from "../../domain/gate/rule.ts";
 import { isCapped } from "../../domain/gate/rules/base.ts";
 import type { PullRecord, RefusedMerge } from "../../domain/improvement/improvement.ts";
-import { refreshesWithinADay } from "../../domain/improvement/pull-record.ts";
+import { rebuildsToday, refreshesWithinADay } from "../../domain/improvement/pull-record.ts";
 import { waitsForPeopleOnly } from "../../domain/messages/check-run.ts";
 import { type Policy, requiredChecks } from "../../domain/policy/policy.ts";
 import type { Reason } from "../../domain/shared/reason.ts";
@@ -75,7 +75,7 @@ async function judge(
   if (decision.kind !== "merge") {
     await leaveQueueUnlessOpen(repository, pull, decision, facts, ports);
     const shown = await show(repository, pull, decision, ports, look);
-    const refreshesToday = refreshesWithinADay(pull, nowMs).length;
+    const refreshesToday = rebuildsToday(pull, shown, nowMs);
     const mayRefresh = needsRefresh(shown) && !isCapped({ kind: request.kind, refreshesToday });
     return { kind: mayRefresh ? "behind" : "waiting", decision: shown };
   }

@@ -149,6 +149,21 @@ describe("a pull request behind its base", () => {
     },
   );
 
+  it("is built anew when it conflicts although the base has used up its rebuilds of the day", async () => {
+    const world = await proposed();
+    const row = only(world);
+    if (row.stage !== "proposed") throw new Error("It is open.");
+    const times = Array.from({ length: 5 }, () => world.nowMs);
+    world.store.rows.set(row.id, { ...row, pull: { ...row.pull, refreshedAtMs: times } });
+    const gateFacts = world.forge.gateFacts.bind(world.forge);
+    world.forge.gateFacts = async (...given) => ({ ...(await gateFacts(...given)), hasConflict: true });
+    expect(await step(world)).toMatchObject({ pull: { refreshes: 1, mendedAtMs: [world.nowMs] } });
+    const mended = only(world);
+    if (mended.stage !== "proposed") throw new Error("It is open.");
+    world.store.rows.set(row.id, { ...mended, pull: { ...mended.pull, mendedAtMs: times } });
+    expect(await step(world)).toMatchObject({ pull: { refreshes: 1 } });
+  });
+
   it("is not closed when a person pushed to it while it was being brought up to date", async () => {
     const world = await proposed();
     overtake(world);

@@ -2,7 +2,7 @@ import { changesTests } from "../../domain/change/scope.ts";
 import type { Decision } from "../../domain/gate/decide.ts";
 import { pollDelayMs } from "../../domain/improvement/backoff.ts";
 import type { AtStage } from "../../domain/improvement/improvement.ts";
-import { afterLook, type Looked, refreshesWithinADay } from "../../domain/improvement/pull-record.ts";
+import { afterLook, afterRebuild, type Looked } from "../../domain/improvement/pull-record.ts";
 import type { Next } from "../../domain/improvement/transitions.ts";
 import type { Outcome } from "../../domain/learn/outcome.ts";
 import { leftAloneComment, whyQuestion } from "../../domain/messages/closing.ts";
@@ -136,7 +136,7 @@ async function refresh(
         ...pushed.pull,
         openedAtMs: pull.openedAtMs,
         reopened: pull.reopened,
-        refreshedAtMs: [...refreshesWithinADay(pull, nowMs), nowMs],
+        ...afterRebuild(pull, decision, nowMs),
       },
       wakeAtMs: nowMs + settings.pollSeconds * 1000,
       faults: 0,

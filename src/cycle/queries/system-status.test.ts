@@ -40,7 +40,7 @@ describe("the status", () => {
     const wait = { seenMs: world.nowMs, told: 0 };
     const waits = [
       { ...wait, code: "approvals_missing", sinceMs: world.nowMs - 25 * hourMs },
-      { ...wait, code: "check_pending", sinceMs: world.nowMs - hourMs },
+      { ...wait, code: "check_missing", sinceMs: world.nowMs - hourMs },
       { ...wait, code: "merge_conflict", sinceMs: world.nowMs - 40 * hourMs, seenMs: world.nowMs - hourMs },
     ];
     await world.store.insertImprovement({ ...foundImprovement(), waits });

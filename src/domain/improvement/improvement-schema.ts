@@ -62,6 +62,7 @@ const pullSchema = z.object({
   openedAtMs: z.number(),
   refreshes: z.number(),
   refreshedAtMs: z.array(z.number()).optional(),
+  mendedAtMs: z.array(z.number()).optional(),
   lastDecision: decisionSchema.nullable(),
   refusedMerge: z.object({ key: z.string(), atMs: z.number() }).optional(),
   reopened: z.boolean().optional(),

@@ -36,6 +36,8 @@ export interface PullRecord {
   readonly refreshes: number;
   /** When it was, lately; as far as a cap on that counts. */
   readonly refreshedAtMs?: readonly number[] | undefined;
+  /** When it was built anew because it conflicted, which has a cap of its own. */
+  readonly mendedAtMs?: readonly number[] | undefined;
   readonly lastDecision: Decision | null;
   /** The merge that GitHub has refused: it is asked again only when something that it depends on is another. */
   readonly refusedMerge?: RefusedMerge | undefined;

@@ -62,3 +62,30 @@ const dayMs = 86_400_000;
 export function refreshesWithinADay({ refreshedAtMs }: PullRecord, nowMs: number): readonly number[] {
   return (refreshedAtMs ?? []).filter((atMs) => nowMs - atMs < dayMs);
 }
+
+/** When it was built anew within the last day because it conflicted with its base. */
+function mendingsWithinADay({ mendedAtMs }: PullRecord, nowMs: number): readonly number[] {
+  return (mendedAtMs ?? []).filter((atMs) => nowMs - atMs < dayMs);
+}
+
+/** How often it was rebuilt today for what the gate says: a base that moves on uses up no mending of a conflict. */
+export function rebuildsToday(pull: PullRecord, decision: Decision, nowMs: number): number {
+  const of = isConflict(decision) ? mendingsWithinADay : refreshesWithinADay;
+  return of(pull, nowMs).length;
+}
+
+/** The times of its rebuilds after one more for what the gate said. */
+export function afterRebuild(
+  pull: PullRecord,
+  decision: Decision,
+  nowMs: number,
+): Pick<PullRecord, "refreshedAtMs" | "mendedAtMs"> {
+  const [refreshed, mended] = [refreshesWithinADay(pull, nowMs), mendingsWithinADay(pull, nowMs)];
+  return isConflict(decision)
+    ? { refreshedAtMs: refreshed, mendedAtMs: [...mended, nowMs] }
+    : { refreshedAtMs: [...refreshed, nowMs], mendedAtMs: mended };
+}
+
+function isConflict({ reasons }: Decision): boolean {
+  return reasons.some(({ code }) => code === "merge_conflict");
+}
