@@ -1,11 +1,21 @@
+import { readAnswer } from "../../src/adapters/openai/answer.ts";
+import { parseCommand } from "../../src/cycle/commands/parse-command.ts";
+import { joinTraceLines } from "../../src/domain/analyse/logs/events.ts";
 import { generaliseShapes } from "../../src/domain/analyse/logs/generalise.ts";
+import { parseLambdaReport } from "../../src/domain/analyse/logs/lambda-report.ts";
+import { findLeaks } from "../../src/domain/analyse/logs/leaks.ts";
 import { maskValues } from "../../src/domain/analyse/logs/mask.ts";
 import { mineLogPatterns } from "../../src/domain/analyse/logs/patterns.ts";
 import { maskSecrets } from "../../src/domain/analyse/logs/secrets.ts";
 import { parseStackTrace } from "../../src/domain/analyse/logs/stack-trace.ts";
 import { applyEdits } from "../../src/domain/change/edits.ts";
+import { reviewProblems } from "../../src/domain/change/reviewable.ts";
+import { codeBlock, commitText, plain } from "../../src/domain/messages/format.ts";
+import { outputText } from "../../src/domain/messages/output.ts";
+import { parseOrganisationSwitch, parsePolicyFile } from "../../src/domain/policy/parse-policy.ts";
 import { policySchema } from "../../src/domain/policy/policy.ts";
 import { setFunctionProperty } from "../../src/domain/recipes/template.ts";
+import { anyGlob } from "../../src/domain/shared/glob.ts";
 
 /** Work on what others send, and what to send to make it slow. */
 export interface Case {
@@ -47,6 +57,9 @@ const inTraces = [
   'File "',
   "\u001b[",
 ];
+const inTexts = ["\n", "\r", " ", "\t", "/", "`", "[", "](", "<", "@", "#", ":", "a:", "a ", "f", "\u200b"];
+const inLogs = ["\n", "\r", " ", "\t", ".", "(", "/", "a.", "e", "at ", '"', "{", "\\", "|", ":", "1"];
+const inCode = [" ", "\n", "\t", '"', "'", "`", "=", "\\", "a", "A1", "eyJ", "/", "\u200b", "token="];
 
 export const cases: readonly Case[] = [
   ...inSecrets.map((piece) => ({
@@ -73,12 +86,60 @@ export const cases: readonly Case[] = [
       return () => parseStackTrace(text);
     },
   })),
+  ...inTexts.map((piece) => ({
+    name: `published texts in characters of ${JSON.stringify(piece)}`,
+    size: 250_000,
+    prepare: (size: number) => {
+      const text = `a${repeated(piece, size)}\u0001`;
+      return () => [plain(text), commitText(text), codeBlock(text), outputText(text), parseCommand(text)];
+    },
+  })),
+  ...inLogs.map((piece) => ({
+    name: `log lines in characters of ${JSON.stringify(piece)}`,
+    size: 250_000,
+    prepare: (size: number) => {
+      const message = `Error: at REPORT ${repeated(piece, size)}\u0001`;
+      const lines = [
+        { atMs: 0, message },
+        { atMs: 1, message: `\t/a.go:1\n${message}` },
+      ];
+      return () => [joinTraceLines(lines), parseStackTrace(message), parseLambdaReport(`REPORT ${message}`)];
+    },
+  })),
+  ...inCode.map((piece) => ({
+    name: `changes in characters of ${JSON.stringify(piece)}`,
+    size: 250_000,
+    prepare: (size: number) => {
+      const after = `token = ${repeated(piece, size)}\u0001`;
+      const file = { path: "a.ts", before: "", after, mode: "100644" } as const;
+      return () => [findLeaks(after), reviewProblems(file, 300)];
+    },
+  })),
+  { name: "line ends behind a fence of a model", size: 250_000, prepare: fence },
+  { name: "stars of a pattern of paths", size: 400, prepare: stars },
+  { name: "keys of a policy", size: 7_000, prepare: policyKeys },
   { name: "frames of a stack overflow", size: 10_000, prepare: stackOverflow },
   { name: "log lines that are all different", size: 2_000, prepare: differentLines },
   { name: "log shapes that have nothing in common", size: 250, prepare: differentShapes },
   { name: "lines of a file of which none is left", size: 10_000, prepare: otherLines },
   { name: "functions of a template", size: 500, prepare: template },
 ];
+
+function fence(newlines: number): () => unknown {
+  const text = `\`\`\`json\n${"\n".repeat(newlines)}x`;
+  return () => readAnswer(text, null, "a model");
+}
+
+function stars(count: number): () => unknown {
+  const matches = anyGlob([`${"a*".repeat(count)}b`]);
+  const path = "a".repeat(count * 2);
+  return () => matches(path);
+}
+
+function policyKeys(count: number): () => unknown {
+  const text = Array.from({ length: count }, (_, key) => `k${key}: 1\n`).join("");
+  return () => [parsePolicyFile(text), parseOrganisationSwitch(text)];
+}
 
 function repeated(piece: string, characters: number): string {
   return piece.repeat(Math.ceil(characters / piece.length));

@@ -122,6 +122,7 @@ function body(change: Change, from: Opportunity = given, name = "Duration"): str
     answers: { firstSeconds: 1200, lastSeconds: 4200 },
     series: { ...series, points },
     backtest: null,
+    showExamples: true,
     holdLabels: [],
     marker: "",
   });

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { stripTypeScriptTypes } from "node:module";
 import { compileFunction } from "node:vm";
-import { type Document, isScalar, parseAllDocuments, visit } from "yaml";
+import { parseAllDocuments } from "yaml";
+import { repeatedKey } from "../../domain/shared/yaml-keys.ts";
 
 const checkTimeoutMs = 15_000;
 /** What Node gives a CommonJS module. */
@@ -58,30 +59,13 @@ const aboutTheFile = new Set(["ERR_INVALID_TYPESCRIPT_SYNTAX", "ERR_UNSUPPORTED_
 
 /** CloudFormation's tags (`!Ref`, `!Sub`, …) are unknown to the parser, which is only a warning there. */
 function yamlProblem(content: string): string | null {
-  // The parser's own search for repeated keys is quadratic.
   for (const document of parseAllDocuments(content, { uniqueKeys: false, prettyErrors: false })) {
     const [error] = document.errors;
     if (error) return firstLine(error.message);
     const repeated = repeatedKey(document);
-    if (repeated !== null) return `the key ${repeated} is there twice`;
+    if (repeated !== null) return `the key ${repeated.key} is there twice`;
   }
   return null;
-}
-
-function repeatedKey(document: Document): string | null {
-  let repeated: string | null = null;
-  visit(document, {
-    Map: (_key, { items }) => {
-      const seen = new Set<unknown>();
-      for (const { key } of items) {
-        if (!isScalar(key)) continue;
-        if (seen.has(key.value)) repeated ??= String(key.value);
-        seen.add(key.value);
-      }
-      return repeated === null ? undefined : visit.BREAK;
-    },
-  });
-  return repeated;
 }
 
 function commonJsProblem(content: string): string | null {

@@ -104,12 +104,18 @@ function predictionOf({ prediction }: Answer, metric: Metric | null): Prediction
 
 /** Some servers wrap the object in a Markdown fence although asked not to. */
 function parseJson(text: string): unknown {
-  const body = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text)?.[1] ?? text;
   try {
-    return JSON.parse(body);
+    return JSON.parse(withoutFence(text.trim()));
   } catch {
     return undefined;
   }
+}
+
+/** By hand: an expression for a fence at both ends tries every line end as its own. */
+function withoutFence(text: string): string {
+  const end = text.indexOf("\n");
+  const isFenced = /^```(?:json)?[ \t\r]*$/.test(text.slice(0, Math.min(end, 100))) && text.endsWith("```");
+  return isFenced && end >= 0 ? text.slice(end + 1, -3) : text;
 }
 
 function firstLine(text: string, longest: number): string {

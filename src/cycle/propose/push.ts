@@ -81,7 +81,7 @@ export async function push(
     withSettlingNow(watchPlan, settings.metricsPeriodSeconds, ports),
     settings.metricsPeriodSeconds,
   );
-  const shown = { watchPlan, history, holdLabels, answers };
+  const shown = { watchPlan, history, holdLabels, answers, ...policy.logs };
   const body = bodyOf(improvement, change, shown, ports, {
     branch,
     baseSha: state.headSha,
@@ -124,12 +124,13 @@ interface ShownPlan {
   readonly history: readonly Series[];
   readonly holdLabels: readonly string[];
   readonly answers: ReturnType<typeof answerTimes>;
+  readonly showExamples: boolean;
 }
 
 function bodyOf(
   improvement: Improvement,
   change: Change,
-  { watchPlan, history, holdLabels, answers }: ShownPlan,
+  { watchPlan, history, holdLabels, answers, showExamples }: ShownPlan,
   ports: Pick<Ports, "sealer">,
   commit: { branch: string; baseSha: string; headSha: string; refreshes: number },
 ): string {
@@ -154,6 +155,7 @@ function bodyOf(
     series: history[0] ?? null,
     backtest: backtestSentence(backtest(watchPlan, history)),
     holdLabels,
+    showExamples,
     marker: markerComment(ports.sealer.seal(marker)),
   });
 }

@@ -37,7 +37,10 @@ export function placeFrames(
   files: readonly string[],
   sourceFolder: string,
 ): FramePlace[] {
-  const source = sourceFolder.replace(/^\.?\/+|^\.$|\/+$/g, "");
+  const source = sourceFolder
+    .split("/")
+    .filter((part) => part !== "" && part !== ".")
+    .join("/");
   const isBundled = looksBundled(frames);
   return frames.map((frame) => placeOf(frame, files, source, isBundled));
 }

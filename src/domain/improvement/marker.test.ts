@@ -41,6 +41,21 @@ function found(body: string): Marker | null {
 }
 
 describe("a marker", () => {
+  it("has no lines of the logs in it, which anybody could read", () => {
+    const window = { fromMs: 0, toMs: 1 };
+    const base = { service: "a", sentence: "", window, severity: 1, persistence: 1, evidence: [] };
+    const error = { patternId: "p", template: "t", count: 3, perHour: 1, frames: [], isNew: true };
+    const finding = { ...base, ...error, kind: "error_pattern", examples: ["Ada's order"] } as const;
+    const remedy = { kind: "fix-error", source: "src", finding } as const;
+    const printed = printMarker(marker({ opportunity: { ...opportunity, findings: [finding], remedy } }));
+    expect(printed).not.toContain("Ada");
+    const without = { ...finding, examples: [] };
+    expect(parseMarker(printed)?.opportunity).toMatchObject({
+      findings: [without],
+      remedy: { kind: "fix-error", finding: without },
+    });
+  });
+
   it("comes back as it was, whatever its texts say", () => {
     fc.assert(
       fc.property(fc.string({ unit: anyCharacter }), fc.string({ unit: anyCharacter }), (summary, title) => {

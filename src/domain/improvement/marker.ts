@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Finding, isErrorPattern } from "../analyse/finding.ts";
 import type { Change } from "../change/change.ts";
 import type { Opportunity } from "../choose/opportunity.ts";
 import { opportunitySchema } from "../choose/opportunity-schema.ts";
@@ -45,9 +46,24 @@ const markerSchema = z.object({
 /** A sealed text is base64 in parts; nothing of that alphabet can end the comment it is hidden in. */
 const pattern = /<!-- self-building:marker ([A-Za-z0-9+/_.=:]+) -->/g;
 
-/** The marker as text to be sealed. Series are left out: they are read from telemetry again. */
+/**
+ * The marker as text to be sealed, which anybody can read. Series are left out: they are read from telemetry again; and
+ * lines of the logs: they are not everybody's.
+ */
 export function printMarker(marker: Marker): string {
-  return JSON.stringify({ v: 1, ...marker, opportunity: withoutSeries(marker.opportunity) });
+  const opportunity = withoutExamples(withoutSeries(marker.opportunity));
+  return JSON.stringify({ v: 1, ...marker, opportunity });
+}
+
+function withoutExamples(opportunity: Opportunity): Opportunity {
+  const { findings, remedy } = opportunity;
+  const strip = <T extends Finding>(finding: T): T =>
+    isErrorPattern(finding) ? { ...finding, examples: [] } : finding;
+  return {
+    ...opportunity,
+    findings: findings.map(strip),
+    remedy: remedy.kind === "fix-error" ? { ...remedy, finding: strip(remedy.finding) } : remedy,
+  };
 }
 
 /** Reads {@link printMarker}'s text; null when it is none (or of a version this one does not know). */

@@ -93,7 +93,7 @@ export function withoutLinks(text: string): string {
 
 /** CI takes what looks like this in its output for orders of the workflow's own, and workflows print titles and texts. */
 function withoutOrders(text: string): string {
-  return text.replaceAll(/^(\s*:)(?=:)|#(?=#(?:\[|vso\[|teamcity\[))/gim, "$&\u200b");
+  return text.replaceAll(/^([^\S\r\n\u2028\u2029]*:)(?=:)|#(?=#(?:\[|vso\[|teamcity\[))/gim, "$&\u200b");
 }
 
 /** Seven to forty hexadecimal digits, as a commit is named; a number without a letter is left readable. */
@@ -109,6 +109,6 @@ export function codeBlock(text: string): string {
   const lines = text.toWellFormed().replaceAll(/\r\n?|[\u2028\u2029\u0085\v\f]/g, "\n");
   const quoted = withoutOrders(withoutHidden(lines))
     .replaceAll("@", "@\u200b")
-    .replaceAll(/^(\s*)\//gm, "$1\u200b/");
+    .replaceAll(/^([^\S\r\n\u2028\u2029]*)\//gm, "$1\u200b/");
   return `${fence}text\n${quoted}\n${fence}`;
 }

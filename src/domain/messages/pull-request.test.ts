@@ -16,6 +16,7 @@ function body(
     opportunity?: Partial<Opportunity>;
     change?: Partial<Change>;
     holdLabels?: readonly string[];
+    showExamples?: boolean;
     marker?: string;
   } = {},
 ) {
@@ -26,6 +27,7 @@ function body(
     answers: { firstSeconds: 1200, lastSeconds: 4200 },
     series: null,
     backtest: null,
+    showExamples: overrides.showExamples ?? true,
     holdLabels: overrides.holdLabels ?? ["self-building:hold"],
     marker: overrides.marker ?? markerComment("c2VhbGVk"),
   });
@@ -71,6 +73,25 @@ describe("pullBody", () => {
     const text = body({ opportunity: { findings: [errorFinding([attack])] } });
     expect(text).toContain(`\`\`\`\`text\n${attack.replace("@", "@\u200b")}\n\`\`\`\`\n`);
     expect(findSealedMarker(text)).toBe("c2VhbGVk");
+  });
+
+  it("shows what log lines have in common, and lines themselves only where the policy says so", () => {
+    const finding = { ...errorFinding(["order 17 of Ada failed"]), template: "order <number> of <*> failed" };
+    const shown = { opportunity: { findings: [finding] } };
+    const hidden = body({ ...shown, showExamples: false });
+    expect(hidden).toContain("\norder <number> of <*> failed\n");
+    expect(hidden).not.toContain("Ada");
+    expect(body(shown)).toContain("\norder 17 of Ada failed\n");
+  });
+
+  it("says that a model has changed tests", () => {
+    const edits = [{ kind: "create", path: "test/a.test.js", content: "" }] as const;
+    const byModel = { edits, generator: { kind: "model", name: "m" } } as const;
+    expect(body({ change: byModel })).toContain("A model has changed tests here");
+    expect(body({ change: { ...byModel, edits: [{ ...edits[0], path: "src/a.js" }] } })).not.toContain(
+      "changed tests",
+    );
+    expect(body({ change: { edits } })).not.toContain("changed tests");
   });
 
   it("keeps every table row whole, whatever the evidence says", () => {

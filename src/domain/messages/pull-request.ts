@@ -1,4 +1,5 @@
 import { isErrorPattern } from "../analyse/finding.ts";
+import { maskSecrets } from "../analyse/logs/secrets.ts";
 import type { Change } from "../change/change.ts";
 import { changesTests } from "../change/scope.ts";
 import type { ImpactScore } from "../choose/impact.ts";
@@ -58,6 +59,8 @@ export function pullBody(request: {
   /** The one series worth a chart, or null. */
   readonly series: Series | null;
   readonly backtest: string | null;
+  /** Whether the repository's readers may see lines of the logs, which customers' data may be in. */
+  readonly showExamples: boolean;
   /** The labels by which people hold it back. */
   readonly holdLabels: readonly string[];
   readonly marker: string;
@@ -70,7 +73,7 @@ export function pullBody(request: {
     { name: "", text: writtenBy(change) },
     { name: "", text: changesTests(change) ? testsWarning : "" },
     { name: "Evidence", text: evidenceTable(opportunity.evidence) },
-    { name: "Examples", text: examples(opportunity) },
+    { name: "Examples", text: examples(opportunity, request.showExamples) },
     { name: "Chart", text: drawn ?? "" },
     { name: `Impact score: ${opportunity.impact.score} of 100`, text: factorTable(opportunity.impact) },
     { name: "Prediction", text: predictionText(change) },
@@ -110,12 +113,16 @@ function writtenBy({ generator: { name, isolation } }: Change): string {
 const testsWarning =
   "> A model has changed tests here. They no longer say by themselves that the change is right: please look at them first.";
 
-function examples(opportunity: Opportunity): string {
-  return opportunity.findings
-    .filter(isErrorPattern)
+function examples(opportunity: Opportunity, areShown: boolean): string {
+  const patterns = opportunity.findings.filter(isErrorPattern);
+  if (!areShown) {
+    const templates = patterns.map(({ template }) => codeBlock(maskSecrets(template).slice(0, 3000)));
+    return templates.map((block) => `What the lines of the logs have in common:\n\n${block}`).join("\n\n");
+  }
+  return patterns
     .map((finding) => finding.examples.slice(-2))
     .filter((lines) => lines.length > 0)
-    .map((lines) => `From the logs, masked:\n\n${codeBlock(lines.join("\n").slice(0, 3000))}`)
+    .map((lines) => `From the logs, masked:\n\n${codeBlock(maskSecrets(lines.join("\n")).slice(0, 3000))}`)
     .join("\n\n");
 }
 

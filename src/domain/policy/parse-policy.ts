@@ -1,6 +1,7 @@
 import { type Document, isScalar, LineCounter, parseDocument, type Scalar, visit } from "yaml";
 import type { z } from "zod";
 import { type Reason, reason } from "../shared/reason.ts";
+import { repeatedKey } from "../shared/yaml-keys.ts";
 import { type Policy, policyPath, policySchema } from "./policy.ts";
 
 /** What a policy file says, or everything that is wrong with it. */
@@ -21,10 +22,16 @@ export function parsePolicyFile(text: string): PolicyFile {
     return invalid([reason("policy_too_large", `${policyPath} is larger than 64 KiB. Make it smaller.`)]);
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const broken = [...document.errors, ...document.warnings];
   if (broken.length > 0) {
     return invalid(broken.map((error) => yamlProblem(error.message, lines.linePos(error.pos[0]))));
+  }
+  const repeated = repeatedKey(document);
+  if (repeated !== null) {
+    return invalid([
+      yamlProblem(`Map keys must be unique: ${repeated.key} is there twice`, lines.linePos(repeated.at)),
+    ]);
   }
   const swallowed = swallowedByComments(document, lines);
   if (swallowed.length > 0) return invalid(swallowed);
@@ -98,6 +105,7 @@ function wantsText(issue: z.core.$ZodIssue): boolean {
 
 /** What `self-building.yml` of an organisation says. Anything but a clear `enabled: true` is off: fail closed. */
 export function parseOrganisationSwitch(text: string): boolean {
-  const document = parseDocument(text, { prettyErrors: false });
-  return document.errors.length === 0 && document.get("enabled") === true;
+  if (text.length > maxCharacters) return false;
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
+  return document.errors.length === 0 && repeatedKey(document) === null && document.get("enabled") === true;
 }

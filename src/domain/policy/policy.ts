@@ -162,6 +162,16 @@ export const policySchema = z.strictObject({
         ),
     })
     .prefault({}),
+  logs: z
+    .strictObject({
+      showExamples: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Show masked lines of the logs in pull requests. Without it they show what the lines have in common.",
+        ),
+    })
+    .prefault({}),
   minImpactScore: z.number().min(0).max(100).default(20).describe("What scores less is not proposed."),
   merge: mergeSchema.prefault({}),
   commits: z

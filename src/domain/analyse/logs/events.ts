@@ -14,6 +14,9 @@ const PYTHON_CHAIN = /^(?:During handling of the above|The above exception was t
 const GO_LOCATION = /^\s+\S+\.(?:go|s):\d+(?: \+0x[0-9a-f]+)?$/;
 const GO_CALL = /^(?:created by )?[\w./*()$%{}-]+\.[\w.()*$-]+(?:\(.*\))?(?: in goroutine \d+)?$/;
 
+/** What is longer is no call that Go wrote, and the expression is not linear. */
+const LONGEST_CALL = 600;
+
 /** Parts of one trace are written at once; a later line is another event. */
 const MAX_GAP_MS = 1_000;
 const MAX_PARTS = 500;
@@ -87,13 +90,24 @@ function mayNameRequest(message: string): boolean {
   return /^\S/.test(message) && /[0-9a-f]-[0-9a-f]{12}|request|invocation/i.test(message.slice(0, 4_096));
 }
 
+function isGoCall(body: string): boolean {
+  return body.length <= LONGEST_CALL && GO_CALL.test(body);
+}
+
+/** An expression for this would try every line end of a message of nothing else. */
+function withoutLineEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === "\n" || text[end - 1] === "\r")) end--;
+  return text.slice(0, end);
+}
+
 function bodyOf(message: string): string {
-  const text = withoutEscapes(message.replace(/[\r\n]+$/, ""));
+  const text = withoutEscapes(withoutLineEnd(message));
   if (!text.startsWith("{")) return lineBody(text);
   const document = jsonObject(text);
   const raw =
     document && Object.values(document).find((value) => typeof value === "string" && /^\s+\S/.test(value));
-  return typeof raw === "string" ? raw.replace(/[\r\n]+$/, "") : (jsonMessage(text) ?? text);
+  return typeof raw === "string" ? withoutLineEnd(raw) : (jsonMessage(text) ?? text);
 }
 
 /** The open event that a line continues; null when it begins one. */
@@ -107,7 +121,7 @@ function eventFor(part: Part, next: Part | undefined, open: Open | null, trace: 
   // What came in between was written by somebody else, unless it named the error that the frames are of.
   if (CONTINUATION.test(body))
     return near(trace) && trace.parts.length > 1 ? trace : near(open) ? open : null;
-  if (near(open) && GO_LOCATION.test(body) && GO_CALL.test(open.parts.at(-1)?.body ?? "")) return open;
+  if (near(open) && GO_LOCATION.test(body) && isGoCall(open.parts.at(-1)?.body ?? "")) return open;
   return null;
 }
 
@@ -121,7 +135,7 @@ function continuesTrace(trace: Open, body: string, next: string | undefined): bo
   if (/^\}/.test(body)) return trace.parts.some((part) => /\{$/.test(part.body));
   if (/^PHP |Stack trace:/.test(first) || /^#\d/.test(last)) return /^Next \S|^\s*$/.test(body);
   return (
-    GO_CALL.test(body) &&
+    isGoCall(body) &&
     next !== undefined &&
     GO_LOCATION.test(next) &&
     (trace.parts.length === 1 || GO_LOCATION.test(last))
@@ -137,7 +151,9 @@ function continuesPython(trace: Open, last: string, body: string): boolean {
 }
 
 function continuesGo(body: string): boolean {
-  return /^\s*$|^\t|^goroutine \d+ |^created by |^exit status \d|^\[signal |^[\w./*()$-]+\(.*\)$/.test(body);
+  return /^\s*$|^\t|^goroutine \d+ |^created by |^exit status \d|^\[signal |^[\w./*()$-][\w./*)$-]*\(.*\)$/.test(
+    body,
+  );
 }
 
 function inOrder(events: readonly Open[], lines: readonly LogLine[]): Open[] {
@@ -150,8 +166,6 @@ function eventOf(parts: readonly Part[]): LogLine {
   const [first] = parts;
   if (!first || parts.length === 1) return first?.line ?? { atMs: 0, message: "" };
   const isWrapped = parts.every(({ line }) => line.message.startsWith("{"));
-  const message = parts
-    .map(({ line, body }) => (isWrapped ? body : line.message.replace(/[\r\n]+$/, "")))
-    .join("\n");
+  const message = parts.map(({ line, body }) => (isWrapped ? body : withoutLineEnd(line.message))).join("\n");
   return { ...first.line, message };
 }

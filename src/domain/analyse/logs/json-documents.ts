@@ -73,7 +73,7 @@ function closed(text: string, open: string): object | null {
 }
 
 function withoutLastField(text: string, open: string): object | null {
-  const field = /,?\s*"(?:[^"\\]|\\.)*"?\s*:?\s*[\w.+-]*$/.exec(text.slice(-2_000));
+  const field = /,?\s*"(?:[^"\\]|\\.)*"?\s*(?::\s*)?[\w.+-]*$/.exec(text.slice(-2_000));
   if (!field) return null;
   return parsed(text.slice(0, text.length - field[0].length) + open.replace(/^"/, ""));
 }

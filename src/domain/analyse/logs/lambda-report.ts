@@ -61,7 +61,10 @@ export function parseLambdaReport(message: string): LambdaReport | null {
   const text = message.slice(0, MAX_TEXT).trim();
   if (text.startsWith("{")) return fromJson(text);
   if (!text.startsWith("REPORT ")) return null;
-  const [head = "", ...parts] = text.split(/\s*[\t\n]\s*/);
+  const [head = "", ...parts] = text
+    .split(/[\t\n]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
   const requestId = REPORT.exec(head)?.[1];
   if (!requestId || !parts.every((part) => FIELD.test(part))) return null;
   const fields = new Map(

@@ -57,5 +57,8 @@ function baseName(file: string): string {
 
 /** Build hashes and counters that compilers put into names: `chunk-4f1c2a.js`, `lambda$run$0`, `$$Lambda/0x7f`. */
 function generalise(name: string): string {
-  return name.replace(/0x[0-9a-f]+/gi, "#").replace(/(?=[a-f]*\d)[0-9a-f]{6,}|\d+/gi, "#");
+  return name
+    .slice(0, 1_000)
+    .replace(/0x[0-9a-f]+/gi, "#")
+    .replace(/(?=[a-f]*\d)[0-9a-f]{6,}|\d+/gi, "#");
 }
