@@ -19,6 +19,7 @@ import type { Isolation } from "../shared/isolation.ts";
 import { type Reason, reason } from "../shared/reason.ts";
 import { fullName, type RepositoryRef } from "../shared/repository.ts";
 import type { Flags, Settings } from "../shared/settings.ts";
+import { raisedInVain } from "./ladder.ts";
 
 /** What admission decides for one opportunity. `awaiting_approval`: it waits for a person's `/improve`. */
 export interface Admission {
@@ -134,6 +135,8 @@ function refusalsFor(opportunity: Opportunity, context: AdmissionContext): Reaso
   if (known) return [alreadyKnown(known)];
   const unwanted = kindDeclined(opportunity, context);
   if (unwanted.length > 0) return unwanted;
+  const inVain = raisedInVain(opportunity, context.known);
+  if (inVain.length > 0) return inVain;
   if (remedy.kind !== "component" && !(impact.score >= policy.minImpactScore)) {
     return [
       reason(

@@ -74,6 +74,8 @@ export interface Recipe<Values = unknown> {
   identity(values: Values): readonly (string | number)[];
   title(service: string, values: Values): string;
   risk(values: Values): Factor;
+  /** Whether it gives more of something. Then it is not done again where that did not help. Default: no. */
+  raises?(values: Values): boolean;
   /** Where the service's volume does not say how much the change would reach. */
   reach?(seen: Observation): Factor;
   /** Paths in the repository that it has to read. */

@@ -38,6 +38,7 @@ export const lambdaMemory: Recipe<Values> = {
           because: "Less memory also means less CPU, which the evidence cannot rule out as the limit.",
         }
       : { value: 0.2, because: "More memory costs more for each millisecond." },
+  raises: ({ fromMegabytes, toMegabytes }) => toMegabytes > fromMegabytes,
   files: ({ template }) => [template],
   change: changeMemory,
 };

@@ -34,6 +34,7 @@ export const lambdaTimeout: Recipe<Values> = {
   title: (service, { fromSeconds, toSeconds }) =>
     `Set the timeout of ${service} from ${fromSeconds} s to ${toSeconds} s`,
   risk: () => ({ value: 0.1, because: "One number in a template; no code changes." }),
+  raises: ({ fromSeconds, toSeconds }) => toSeconds > fromSeconds,
   files: ({ template }) => [template],
   change: changeTimeout,
 };

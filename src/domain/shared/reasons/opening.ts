@@ -79,6 +79,9 @@ export const openingReasons = {
   timeout_coupled: people(
     "Something that calls the function, or waits for it, would give up before a longer timeout. The text says what. Raise both by hand.",
   ),
+  raise_did_not_help: people(
+    "It was raised before and no watch found that better, so it is not raised again. The cause is elsewhere.",
+  ),
   resource_missing: people(
     "The template has no such resource or properties. Correct `resource` of the service.",
   ),
