@@ -138,7 +138,7 @@ test.concurrent(
     expect(end).toMatchObject({ rows: ["unusable"], branches: [], pulls: [], commitsOnMain: 1 });
     const [row] = await world.store.improvements({ tenant: place.tenant });
     expect(row).toMatchObject({ how: "unusable", reasons: [{ code: "github_rule_violation" }] });
-    expect(end.decisions).toContain("drafted unusable");
+    expect(end.decisions).toContain("propose unusable");
   },
   slowMachineMs,
 );
