@@ -207,16 +207,61 @@ export const events: fc.Arbitrary<Event[]> = fc.array(
   { minLength: 5, maxLength: 40 },
 );
 
+/** What is done about a pull request that is open or in a queue, and looks at it in between. */
+export const eventsOfOpenPull: fc.Arbitrary<Event[]> = fc.array(
+  fc.tuple(
+    fc.oneof<fc.Arbitrary<Deed | Turn | Work>[]>(
+      kind("look"),
+      kind("event"),
+      kind("sweep"),
+      label(fc.boolean()),
+      flag(fc.boolean(), "selfBuilding"),
+      organisation(null, "enabled: false"),
+      policy(fc.oneof(policies, fc.constant("["))),
+      kind("push to branch"),
+      kind(
+        "workflow pushes",
+        "person updates branch",
+        "person rewords",
+        "person retargets",
+        "person edits beside",
+      ),
+      fc.record({ kind: fc.constant("review" as const), approves: fc.boolean() }),
+      fc.record({ kind: fc.constant("ci" as const), conclusion: conclusions }),
+      fc.record({ kind: fc.constant("protection" as const), protection: protections }),
+      fc.record({
+        kind: fc.constant("queue settles" as const),
+        conclusion: fc.constantFrom("success" as const, "failure" as const),
+      }),
+    ),
+    fc.nat({ max: 5 }),
+  ),
+  { minLength: 3, maxLength: 14 },
+);
+
 /** How a world begins, and for how many steps nothing disturbs it. */
 export interface Life {
   /** Text of the policy file. */
   readonly policy: string;
   readonly protection: Protection;
   readonly slowdown: number;
+  /** Whether untrusted text takes part in the first change. */
+  readonly influenced: boolean;
   readonly peaceful: number;
 }
-export const lives: fc.Arbitrary<Life> = fc.record({
+const beginning = {
   policy: policies,
+  influenced: fc.constantFrom(false, false, true),
+};
+/** Lives that begin with a pull request that is open, or in a queue. */
+export const livesOfOpenPull: fc.Arbitrary<Life> = fc.record({
+  ...beginning,
+  protection: fc.boolean().map((hasQueue) => ({ isStrict: false, hasQueue, rules: noRules })),
+  slowdown: fc.constant(1),
+  peaceful: fc.integer({ min: 2, max: 4 }),
+});
+export const lives: fc.Arbitrary<Life> = fc.record({
+  ...beginning,
   protection: fc.oneof(
     fc.constantFrom(true, false).map((isStrict) => ({ isStrict, hasQueue: false, rules: noRules })),
     protections,

@@ -41,10 +41,10 @@ export async function happen(world: MoodyWorld, [happening, which]: Event, index
 /** An ordinary beginning: a cycle, CI that succeeds, deployments, and a look at whatever is due. */
 export async function livePeacefully(
   world: MoodyWorld,
-  { slowdown, peaceful, protection }: Life,
+  { slowdown, influenced, peaceful, protection }: Life,
 ): Promise<void> {
   Object.assign(world.forge, protection);
-  world.slowdown = slowdown;
+  Object.assign(world, { slowdown, influenced });
   await work(world, scheduledCycle(world, -1));
   for (let count = 0; count < peaceful; count++) await lookWhenDue(world);
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Improvement } from "../../src/domain/improvement/improvement.ts";
-import { events, lives } from "../laws/events.ts";
+import { type Event, events, eventsOfOpenPull, type Life, lives, livesOfOpenPull } from "../laws/events.ts";
 import { happen, letEverythingEnd, letPeopleBeTold, livePeacefully, own, untold } from "../laws/happen.ts";
 import { LawfulWorld } from "../laws/lawful-world.ts";
 import { checkMerges } from "../laws/main-laws.ts";
@@ -38,30 +38,36 @@ function proposedSha(row: Improvement): string | null {
   return row.stage === "proposed" ? row.pull.headSha : null;
 }
 
+/** Plays a life; no law is broken, people win, and everything ends. */
+async function expectLawful(life: Life, happenings: readonly Event[]): Promise<void> {
+  const world = new LawfulWorld({ policy: life.policy });
+  await livePeacefully(world, life);
+  for (const [index, event] of happenings.entries()) {
+    await happen(world, event, index);
+    checkMerges(world);
+    expectOneOfEach(world.forge);
+    expect(world.violations).toEqual([]);
+  }
+  await letPeopleBeTold(world);
+  expect(untold(world), "nobody was told of a regression").toEqual([]);
+  await letEverythingEnd(world);
+  expect(untold(world), "nobody was told of a regression").toEqual([]);
+  checkMerges(world);
+  expectOneOfEach(world.forge);
+  expect(world.violations).toEqual([]);
+  for (const row of own(world)) {
+    if (!(await isWithPeople(world, row))) expect(row.stage).toBe("ended");
+    const recorded = world.store.ledger.get(row.id);
+    if (row.stage === "ended" && recorded) expect(row.how).toBe(recorded.outcome);
+  }
+}
+
 test("whatever happens under whatever policy, no law is broken, people win, and everything ends", async () => {
-  await fc.assert(
-    fc.asyncProperty(lives, events, async (life, happenings) => {
-      const world = new LawfulWorld({ policy: life.policy });
-      await livePeacefully(world, life);
-      for (const [index, event] of happenings.entries()) {
-        await happen(world, event, index);
-        checkMerges(world);
-        expectOneOfEach(world.forge);
-        expect(world.violations).toEqual([]);
-      }
-      await letPeopleBeTold(world);
-      expect(untold(world), "nobody was told of a regression").toEqual([]);
-      await letEverythingEnd(world);
-      expect(untold(world), "nobody was told of a regression").toEqual([]);
-      checkMerges(world);
-      expectOneOfEach(world.forge);
-      expect(world.violations).toEqual([]);
-      for (const row of own(world)) {
-        if (!(await isWithPeople(world, row))) expect(row.stage).toBe("ended");
-        const recorded = world.store.ledger.get(row.id);
-        if (row.stage === "ended" && recorded) expect(row.how).toBe(recorded.outcome);
-      }
-    }),
-    { numRuns: 100, interruptAfterTimeLimit: 20_000 },
-  );
+  const property = fc.asyncProperty(lives, events, expectLawful);
+  await fc.assert(property, { numRuns: 70, interruptAfterTimeLimit: 20_000 });
+}, 120_000);
+
+test("whatever is done about a pull request that is open or in a queue, no law is broken", async () => {
+  const property = fc.asyncProperty(livesOfOpenPull, eventsOfOpenPull, expectLawful);
+  await fc.assert(property, { numRuns: 50, interruptAfterTimeLimit: 10_000 });
 }, 120_000);
