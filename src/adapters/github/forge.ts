@@ -67,7 +67,14 @@ export function githubForge(options: GitHubOptions, connection: Connection = con
     listOwnPulls: async (ref) => listOwnPulls(await toLook(ref)),
     ownPull: async (ref, number) => readOwnPull(await toLook(ref), number),
     ownPullByBranch: async (ref, branch) => readOwnPullByBranch(await toLook(ref), branch),
-    commit: async (request) => commitFiles(await toChange(request.repository), request),
+    async commit(request) {
+      const outcome = await commitFiles(await toChange(request.repository), request);
+      if (outcome.kind !== "committed") return outcome;
+      const written = { repository: fullName(request.repository), at: outcome.sha };
+      for (const { path, content } of request.files)
+        if (content !== null) files.remember({ ...written, path }, content);
+      return outcome;
+    },
     openPull: async (request) => openOwnPull(await toChange(request.repository), request, known),
     foreignCommitters: async (ref, number) => readForeignCommitters(await toLook(ref), number),
     glance: (pulls) => glanceAt(pulls, reader.find),

@@ -18,6 +18,12 @@ test("a file at a commit is read once", async () => {
   expect(await isRemembered(files, { ...file, repository: "Acme/Shop" })).toBe(true);
 });
 
+test("what the app wrote into a commit need not be read", async () => {
+  const files = rememberedFiles();
+  files.remember(file, "written");
+  expect(await files.text(file, async () => "read anew")).toBe("written");
+});
+
 test.each([
   ["another commit", { at: "b".repeat(40) }],
   ["another path", { path: "other.yaml" }],

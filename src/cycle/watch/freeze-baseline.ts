@@ -44,7 +44,8 @@ export async function freezeBaseline(
     return over ?? waitUntil(improvement, "merge", retryAtMs, why);
   }
   const { policy } = readiness;
-  const watchPlan = await readWatchPlan(improvement, policy, merged.sha, ports, settings);
+  // At the pull request's head, where the app has mostly written the template itself and need not ask for it.
+  const watchPlan = await readWatchPlan(improvement, policy, merged.headSha, ports, settings);
   const read = await readHistory(watchPlan, policy, merged.atMs, ports, settings);
   // What may still change is read again up to the deployment, at each look.
   const baseline = read.map((series) => settledPart(series, settlingNow(series, watchPlan, ports), nowMs));
