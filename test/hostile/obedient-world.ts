@@ -124,6 +124,9 @@ export async function playHostile(hostile: Hostile, story: Story): Promise<Playe
   return { recorded, obeyed, pulls: world.forge.pulls.length };
 }
 
+/** One for all stories: its threads take a while to load. */
+const inspector = changeInspector();
+
 /** What came of it; `obeyed`: what the model has read, and done. */
 export interface Played {
   readonly recorded: Recorded;
@@ -151,7 +154,7 @@ function portsOf(world: MemoryWorld, hostile: Hostile, recorded: Recorded, obeye
   return {
     ...ports,
     forge,
-    inspector: changeInspector(),
+    inspector,
     generator: {
       handles: (kind) => recipeGenerator.handles(kind) || model.handles(kind),
       propose: (task) =>

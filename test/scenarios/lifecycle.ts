@@ -39,6 +39,9 @@ export interface LifecyclePlace {
   readonly slowdown: number;
 }
 
+/** One for all lives: its threads take a while to load. */
+const inspector = changeInspector();
+
 /**
  * Every port on its real adapter, but for the telemetry, which follows from what is on the default branch. The
  * cases in shared/cases load it, and {@link walkSettings}, by their names.
@@ -60,7 +63,7 @@ export function walkPorts(place: LifecyclePlace, store: Store, queue: ImmediateQ
     workspace: gitWorkspace({ folder: place.folder, remote: githubRemote(access), log }),
     telemetry: shopTelemetry(place, forge),
     generator: recipeGenerator,
-    inspector: changeInspector(),
+    inspector,
     instruments: { add: () => {} },
     switches: {
       flags: () => everythingOn,
