@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
+import { fractionSchema } from "./domain/shared/fraction.ts";
 import { nearest } from "./domain/shared/nearest.ts";
 import { parseFullName, type RepositoryRef } from "./domain/shared/repository.ts";
 import type { Flags, Settings } from "./domain/shared/settings.ts";
@@ -76,7 +77,7 @@ const environmentSchema = z.object({
   IMPROVEMENT_CYCLE_INTERVAL_HOURS: number(z.number().min(0).max(720), 24),
   MAX_CONCURRENT_IMPROVEMENTS: number(z.int().min(0).max(50), 3),
   MONITORING_DURATION_SECONDS: number(z.int().min(60).max(1_209_600), 3600),
-  ROLLBACK_DEGRADATION_THRESHOLD: number(z.number().gt(0).lt(10), 0.1),
+  ROLLBACK_DEGRADATION_THRESHOLD: number(fractionSchema, 0.1),
   OPENAI_API_KEY: text,
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   OPENAI_MODEL: z.string().default("gpt-5"),

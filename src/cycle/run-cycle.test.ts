@@ -36,7 +36,7 @@ test("a dry run decides and opens nothing, and leaves no trace", async () => {
   const report = await cycle(world, undefined, {}, { dryRun: true });
   expect(report.opportunities).toMatchObject([{ decision: "admitted" }]);
   const { rows, entries, reports } = world.store;
-  expect([rows.size, entries, reports.length, world.wakeUps]).toEqual([0, [], 0, []]);
+  expect([rows.size, entries, reports.length, world.wakeUps, world.counted]).toEqual([0, [], 0, [], []]);
 });
 
 test("what was given up before anybody saw it starts again when a person asks, and only then", async () => {
@@ -136,13 +136,18 @@ test("earlier outcomes of the tenant weigh in the ranking", async () => {
   expect(await score("default")).toBeLessThan(await score("other"));
 });
 
-test("silent telemetry is said to be, and opens nothing", async () => {
+test("a cycle that sees nothing at all is blind: it says so, finds nothing and opens nothing", async () => {
   const world = new MemoryWorld();
   world.silent = true;
   const { telemetry } = world.ports();
   const readLogs: typeof telemetry.readLogs = async (request) => ({ ...request, lines: [], complete: true });
   const report = await cycle(world, undefined, { telemetry: { ...telemetry, readLogs } });
-  expect(report).toMatchObject({ outcome: "completed", services: [{ complete: false }] });
+  expect(report).toMatchObject({
+    outcome: "blind",
+    reasons: [{ code: "nothing_seen" }],
+    services: [{ complete: false, findings: [] }],
+  });
+  expect(world.store.entries[0]).toMatchObject({ action: "cycle", outcome: "blind" });
   expect(report.opportunities.map((one) => one.decision)).not.toContain("admitted");
   expect(world.store.rows.size).toBe(0);
   expect(report.services[0]?.reasons).toMatchObject([{ code: "no_data" }]);

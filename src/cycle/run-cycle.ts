@@ -37,7 +37,7 @@ export async function runCycle(
     const off = refuse(report, [reason("self_building_off", "ENABLE_SELF_BUILDING is false.")]);
     return finishRefused(asked, off, ports);
   }
-  ports.instruments.add("improvement_cycles_started", 1, "Count");
+  if (!asked.dryRun) ports.instruments.add("improvement_cycles_started", 1, "Count");
   const standing = await readStanding(asked.repository, ports);
   const readiness = readinessOf(standing);
   if (readiness.kind === "not_ready") {

@@ -1,5 +1,10 @@
 import { z } from "zod";
-import type { AuditEntry, CycleReport, OutcomeRecord } from "../../domain/learn/ledger.ts";
+import {
+  type AuditEntry,
+  type CycleReport,
+  cycleOutcomes,
+  type OutcomeRecord,
+} from "../../domain/learn/ledger.ts";
 import { storedOutcomeSchema } from "../../domain/learn/outcome.ts";
 import { type Reason, reasonSchema } from "../../domain/shared/reason.ts";
 
@@ -40,7 +45,7 @@ export const cycleSchema: z.ZodType<CycleReport> = z.object({
   actor: z.string(),
   startedAtMs: z.number(),
   finishedAtMs: z.number(),
-  outcome: z.enum(["completed", "refused", "failed"]),
+  outcome: z.enum(cycleOutcomes),
   reasons: reasonsSchema,
   services: z.array(
     z.object({

@@ -1,3 +1,4 @@
+import { isBlind } from "../../domain/analyse/completeness.ts";
 import { explainFindings } from "../../domain/analyse/explain.ts";
 import type { Observation } from "../../domain/analyse/observation.ts";
 import { type Discovery, discover as discoverHere } from "../../domain/choose/discover.ts";
@@ -12,6 +13,8 @@ import { observe } from "./observe.ts";
 export interface ServiceDiscovery extends Discovery {
   readonly name: string;
   readonly complete: boolean;
+  /** Nothing at all was read of it. */
+  readonly blind: boolean;
 }
 
 /** Which services of which repository, as of which commit and when. */
@@ -58,11 +61,16 @@ export async function discoverServices(
   const { discover } = ports.analysis ?? { discover: discoverHere };
   const discoveries: ServiceDiscovery[] = [];
   for (const observation of observations) {
-    const { service, complete } = observation;
+    const { service, complete, reasons } = observation;
+    if (isBlind(observation)) {
+      const nothing = { findings: [], opportunities: [], reasons };
+      discoveries.push({ ...nothing, name: service.name, complete: false, blind: true });
+      continue;
+    }
     const template = templates.get(service.template) ?? null;
     const found = await discover(observation, template, fullName(repository), request.outcomes, request.hint);
     const findings = explainFindings(found.findings, observation, observations);
-    discoveries.push({ ...found, findings, name: service.name, complete });
+    discoveries.push({ ...found, findings, name: service.name, complete, blind: false });
   }
   return discoveries;
 }

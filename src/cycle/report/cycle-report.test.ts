@@ -32,11 +32,23 @@ describe("a report", () => {
     });
   });
 
+  it("is blind when nothing was seen of any service, and only then", () => {
+    const nothing = { name: "a", complete: false, findings: [], opportunities: [], reasons: off };
+    const seen = (...blind: boolean[]) =>
+      describeCycle(
+        blind.map((one) => ({ ...nothing, blind: one })),
+        [],
+      );
+    expect(seen(true, true)).toMatchObject({ outcome: "blind", reasons: [{ code: "nothing_seen" }] });
+    expect(seen(true, false)).not.toHaveProperty("outcome");
+    expect(seen()).not.toHaveProperty("outcome");
+  });
+
   it("tells of each service what was found, and of each opportunity what was decided", () => {
     const { window } = { window: { fromMs: 0, toMs: 1 } };
     const finding = { service: "checkout", kind: "trend", sentence: "It climbs.", window, severity: 1 };
     const found: ServiceDiscovery = {
-      ...{ name: "checkout", complete: false, opportunities: [], reasons: off },
+      ...{ name: "checkout", complete: false, blind: false, opportunities: [], reasons: off },
       findings: [{ ...finding, persistence: 1, evidence: [] }],
     };
     const admission: Admission = { kind: "skipped", id, opportunity, reasons: off };

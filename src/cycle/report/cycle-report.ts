@@ -1,7 +1,7 @@
 import type { Admission } from "../../domain/admit/admit.ts";
 import { actorOf } from "../../domain/improvement/actor.ts";
 import type { AuditEntry, CycleReport } from "../../domain/learn/ledger.ts";
-import type { Reason } from "../../domain/shared/reason.ts";
+import { type Reason, reason } from "../../domain/shared/reason.ts";
 import { fullName } from "../../domain/shared/repository.ts";
 import type { Settings } from "../../domain/shared/settings.ts";
 import type { Ports } from "../../ports/ports.ts";
@@ -29,12 +29,19 @@ export function refuse(report: CycleReport, reasons: readonly Reason[]): CycleRe
   return { ...report, outcome: "refused", reasons };
 }
 
+const nothingSeen = reason(
+  "nothing_seen",
+  "No metric has a point and no log has a line, of any service. Check AWS_REGION, the credentials, and the names of functions and log groups.",
+);
+
 /** What was found and what was decided about it. */
 export function describe(
   discoveries: readonly ServiceDiscovery[],
   admissions: readonly Admission[],
-): Pick<CycleReport, "services" | "opportunities"> {
+): Pick<CycleReport, "services" | "opportunities"> & Partial<Pick<CycleReport, "outcome" | "reasons">> {
+  const isBlind = discoveries.length > 0 && discoveries.every(({ blind }) => blind);
   return {
+    ...(isBlind ? { outcome: "blind", reasons: [nothingSeen] } : {}),
     services: discoveries.map(({ name, complete, findings, reasons }) => ({
       name,
       complete,

@@ -7,6 +7,19 @@ import { parseLambdaReport } from "./logs/lambda-report.ts";
 import { detectLevel } from "./logs/level.ts";
 import type { Observation } from "./observation.ts";
 
+/**
+ * Whether nothing at all was read of a service, in the window and in the days before it. A wrong region, role or name
+ * looks like this, and it is never taken for health, nor for silence.
+ */
+export function isBlind({
+  series,
+  reports,
+  errorLogs,
+}: Pick<Observation, "series" | "reports" | "errorLogs">): boolean {
+  const hasPoints = [...series.values()].some((one) => usablePoints(one.series).length > 0);
+  return !hasPoints && reports.length === 0 && errorLogs.lines.length === 0;
+}
+
 /** What is missing of an observation; missing and partial data are said, never taken for health. */
 export function whatIsMissing(observation: Read): Reason[] {
   const { service, window, errorLogs } = observation;

@@ -34,6 +34,9 @@ export interface OutcomeRecord {
   readonly atMs: number;
 }
 
+/** How a cycle ended. `blind`: nothing at all could be seen of any service, so it says nothing of them. */
+export const cycleOutcomes = ["completed", "blind", "refused", "failed"] as const;
+
 /** What one cycle saw and decided. */
 export interface CycleReport {
   readonly id: string;
@@ -42,7 +45,7 @@ export interface CycleReport {
   readonly actor: string;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
-  readonly outcome: "completed" | "refused" | "failed";
+  readonly outcome: (typeof cycleOutcomes)[number];
   readonly reasons: readonly Reason[];
   readonly services: readonly {
     readonly name: string;

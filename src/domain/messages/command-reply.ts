@@ -31,6 +31,9 @@ export function unknownCommandReply(meant: CommandEntry | null, commands: readon
 
 /** What a cycle that a person asked for came to. */
 export function cycleReply(report: CycleReport): string {
+  if (report.outcome === "blind") {
+    return `I could see nothing of production, so I say nothing of it:\n\n${reasonList(report.reasons)}`;
+  }
   if (report.outcome !== "completed") return `Nothing was done:\n\n${reasonList(report.reasons)}`;
   const findings = report.services.flatMap((service) => service.findings);
   const rows = report.opportunities.map((one) => {

@@ -58,6 +58,14 @@ test.each([
     "merge: { method: fast-forward }",
     'merge.method: fast-forward cannot be used: Invalid option: expected one of "squash"|"merge"|"rebase".',
   ],
+  [
+    "watch: { degradationThreshold: 5 }",
+    "watch.degradationThreshold: 5 cannot be used: it is a fraction, and this is 500 %. Did you mean 0.05 (5 %)?",
+  ],
+  [
+    "watch: { degradationThreshold: 0 }",
+    "watch.degradationThreshold: 0 cannot be used: Too small: expected number to be >0.",
+  ],
 ])("the value that was seen is shown with what to do: %s", (setting, problem) => {
   expect(problems(`${smallest}\n${setting}\n`)).toEqual([`policy_wrong_setting ${problem}`]);
 });

@@ -95,7 +95,13 @@ function scalarAdvice({ value, source }: Scalar, issue: z.core.$ZodIssue): strin
   if (typeof value !== "string" && wantsText(issue)) {
     return `${seen} is a ${typeof value} where a text is wanted. Put it into quotes: "${seen}".`;
   }
-  return issue.code === "custom" ? `${issue.message}.` : `${seen} cannot be used: ${issue.message}.`;
+  return issue.code === "custom"
+    ? sentence(issue.message)
+    : `${seen} cannot be used: ${sentence(issue.message)}`;
+}
+
+function sentence(message: string): string {
+  return /[.?]$/.test(message) ? message : `${message}.`;
 }
 
 function wantsText(issue: z.core.$ZodIssue): boolean {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { recipes } from "../recipes/recipes.ts";
+import { fractionSchema } from "../shared/fraction.ts";
 import { readGlob } from "../shared/glob.ts";
 import { labels } from "../shared/names.ts";
 import { metricSchema } from "../shared/series.ts";
@@ -80,10 +81,7 @@ const watchSchema = z.strictObject({
     .max(1_209_600)
     .optional()
     .describe("How long a change is watched. Default: MONITORING_DURATION_SECONDS."),
-  degradationThreshold: z
-    .number()
-    .gt(0)
-    .lt(10)
+  degradationThreshold: fractionSchema
     .optional()
     .describe("How much worse a metric must be, as a fraction. Default: ROLLBACK_DEGRADATION_THRESHOLD."),
   baselineHours: z.int().min(1).max(672).default(168).describe("How much of the past is compared with."),

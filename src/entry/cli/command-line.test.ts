@@ -151,6 +151,7 @@ test.each([
   [{ cycle: { services: [service, whole] } }, 0],
   [{ cycle: { services: [] } }, 0],
   [{ cycle: { outcome: "failed" as const } }, 1],
+  [{ cycle: { outcome: "blind" as const, services: [service] } }, 4],
   [{ repositories: [] }, 1],
   [{ advanceErrors: [new Error("GitHub is away")] }, 1],
 ])("cycle's exit code tells what happened: %j is %d", async (options, code) => {

@@ -12,7 +12,8 @@ Exit codes:
   ${exitCodes.done}  done
   ${exitCodes.failed}  something failed or is not set up; the message says what to do
   ${exitCodes.invalid}  wrong arguments, configuration or policy file
-  ${exitCodes.refused}  nothing was done because somebody has switched it off, which is said`;
+  ${exitCodes.refused}  nothing was done because somebody has switched it off, which is said
+  ${exitCodes.blind}  nothing at all could be seen of any service; check region, role and names`;
 
 /** Runs one command; returns the process's exit code. Never throws. */
 export async function runCommandLine(args: readonly string[], world: CommandLineWorld): Promise<number> {

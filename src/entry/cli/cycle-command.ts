@@ -67,6 +67,7 @@ async function runAll(
 /** Only what somebody has switched off may end without work and without an alarm. */
 function exitCodeOf(reports: readonly CycleReport[], errors: readonly unknown[]): number {
   if (errors.length > 0 || reports.some(hasFailed)) return exitCodes.failed;
+  if (reports.some((report) => report.outcome === "blind")) return exitCodes.blind;
   const isAllRefused = reports.length > 0 && reports.every((report) => report.outcome === "refused");
   return isAllRefused ? exitCodes.refused : exitCodes.done;
 }
@@ -77,6 +78,8 @@ function hasFailed({ outcome, reasons, services }: CycleReport): boolean {
       return true;
     case "refused":
       return !reasons.some(({ code }) => deliberate.has(code));
+    case "blind":
+      return false;
     case "completed":
       // Nothing whole was read of anything: the credentials, the region or the names are wrong.
       return services.length > 0 && services.every((one) => !one.complete && one.findings.length === 0);

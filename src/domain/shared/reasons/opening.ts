@@ -38,6 +38,9 @@ export const openingReasons = {
     "Over MCP: components are not allowed. `ENABLE_COMPONENT_GENERATION=true`.",
   ),
   no_data: people("No metric has a point. Check `functionName` and `AWS_REGION`."),
+  nothing_seen: people(
+    "No metric has a point and no log has a line, of any service: the cycle was blind and says nothing. Check `AWS_REGION`, the credentials, and the names in the policy.",
+  ),
   partial_metrics: time(
     "CloudWatch did not give every metric. It usually passes; see [when an answer is not whole](cloudwatch-integration.md).",
   ),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { systemStatus } from "../../../cycle/queries/system-status.ts";
+import { cycleOutcomes } from "../../../domain/learn/ledger.ts";
 import { cachedPer } from "../../cached-for.ts";
 import { iso, time } from "../answers.ts";
 import { tenantId } from "../inputs.ts";
@@ -60,7 +61,7 @@ export const getSystemStatus = defineTool({
       .object({
         cycle_id: z.string(),
         repository: z.string(),
-        outcome: z.enum(["completed", "refused", "failed"]),
+        outcome: z.enum(cycleOutcomes),
         started_at: time,
       })
       .nullable(),
