@@ -205,6 +205,15 @@ test("check-config names every problem of a policy file, and 2 when there is one
   expect(errors).toContain("nowhere.yml cannot be read");
 });
 
+test("check-config warns of what is valid and will hardly do what is wanted", async () => {
+  const odd = "version: 1\nservices: [{ name: a, functionName: a, resource: A }]\nmerge: { auto: true }\n";
+  const files = { ".github/self-building.yml": odd };
+  expect(await runCommandLine(["check-config"], play({ files }).world)).toBe(0);
+  expect(out).toContain("  warning: merge.auto: true merges nothing");
+  expect(await runCommandLine(["check-config", "--json"], play({ files }).world)).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ valid: true, warnings: [expect.any(String)] });
+});
+
 test("every command has help with the exit codes", async () => {
   for (const command of ["start", "cycle", "status", "check-config", "schema", "demo"]) {
     expect(await runCommandLine([command, "--help"], play({}).world)).toBe(0);

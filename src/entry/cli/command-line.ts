@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { policyDoubts } from "../../domain/policy/doubts.ts";
 import { policyPath } from "../../domain/policy/policy.ts";
 import { parseFullName, type RepositoryRef } from "../../domain/shared/repository.ts";
 import { cycleCommand } from "./cycle-command.ts";
@@ -103,9 +104,11 @@ async function checkPolicyFile(
   }
   const checked = world.checkPolicy(text);
   const problems = checked.kind === "invalid" ? checked.problems : [];
-  if (json) world.write(`${JSON.stringify({ file, valid: problems.length === 0, problems })}\n`);
-  else if (problems.length === 0) world.write(`${file} is valid.\n`);
-  else world.write(`${file} is not valid:\n${problems.map((problem) => `  ${problem.text}\n`).join("")}`);
+  const warnings = checked.kind === "policy" ? policyDoubts(checked.policy) : [];
+  if (json) world.write(`${JSON.stringify({ file, valid: problems.length === 0, problems, warnings })}\n`);
+  else if (problems.length === 0) {
+    world.write(`${file} is valid.\n${warnings.map((warning) => `  warning: ${warning}\n`).join("")}`);
+  } else world.write(`${file} is not valid:\n${problems.map((problem) => `  ${problem.text}\n`).join("")}`);
   return problems.length === 0 ? exitCodes.done : exitCodes.invalid;
 }
 

@@ -1,7 +1,7 @@
 import type { SystemStatus } from "../../cycle/queries/system-status.ts";
 import type { CycleRequest } from "../../cycle/report/cycle-request.ts";
 import type { CycleReport } from "../../domain/learn/ledger.ts";
-import type { Reason } from "../../domain/shared/reason.ts";
+import type { PolicyFile } from "../../domain/policy/parse-policy.ts";
 import type { RepositoryRef } from "../../domain/shared/repository.ts";
 
 /** Everything that the command line does outside of itself; `main` provides it. */
@@ -10,9 +10,7 @@ export interface CommandLineWorld {
   writeError(text: string): void;
   readFile(path: string): Promise<string>;
   /** Reads a policy file; every problem is named. */
-  checkPolicy(
-    text: string,
-  ): { readonly kind: "policy" } | { readonly kind: "invalid"; readonly problems: readonly Reason[] };
+  checkPolicy(text: string): PolicyFile;
   /** Runs the server until the process is told to stop. */
   serve(onReady: (url: string) => void): Promise<void>;
   /** The repository of the environment (GitHub Actions), if it names one. */
