@@ -161,7 +161,12 @@ function conclude(world: LocalWorld, tell: Narrator): boolean {
 function tellComparison(pull: PullIssue, tell: Narrator): void {
   const comment = pull.comments.findLast((one) => one.body.includes("| metric |"))?.body ?? "";
   for (const line of comment.split("\n").filter((row) => /^(\| (Duration|Errors) |- )/.test(row)))
-    tell.say(`   ${line}`);
+    tell.say(`   ${withoutEscapes(line)}`);
+}
+
+/** Markdown as a browser shows it: the backslashes are for GitHub. */
+function withoutEscapes(markdown: string): string {
+  return markdown.replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }
 
 function link(world: LocalWorld, pull: PullIssue): string {

@@ -53,7 +53,7 @@ function commands(world: CommandLineWorld, exit: (code: number) => void): Comman
     .description("run one cycle, advance what is due, and exit; needs no server and no lasting database")
     .option("--repository <owner/name>", "default: GITHUB_REPOSITORY, else all installed ones", repository)
     .option("--window-hours <hours>", "how far back to look (1 to 168)", hours)
-    .option("--dry-run", "write nothing, print what would be opened", false)
+    .option("--dry-run", "write nothing to GitHub and CloudWatch, print what would be opened", false)
     .option("--advance-only", "look for nothing new, only move on what is open", false)
     .addOption(json())
     .action(async (options) => exit(await cycleCommand(options, world)));

@@ -88,7 +88,7 @@ function hasFailed({ outcome, reasons, services }: CycleReport): boolean {
 
 /** A cycle's report for people. */
 export function describeCycle(report: CycleReport, dryRun: boolean): string {
-  const lines = [`${report.repository}: ${report.outcome}${dryRun ? " (dry run, nothing was written)" : ""}`];
+  const lines = [`${report.repository}: ${report.outcome}${dryRun ? " (dry run, nothing was opened)" : ""}`];
   for (const { text } of report.reasons) lines.push(`  ${oneLine(text)}`);
   for (const service of report.services) {
     lines.push(`  ${oneLine(service.name)}${service.complete ? "" : " (telemetry incomplete)"}`);
