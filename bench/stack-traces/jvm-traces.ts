@@ -1,4 +1,4 @@
-import { type Trace, traps } from "./trace.ts";
+import { type Trace, tracesOf, traps } from "./trace.ts";
 
 const maven = [
   ...traps,
@@ -14,27 +14,14 @@ const maven = [
 const CART = "orders/src/main/java/com/acme/shop/Cart.java";
 const PRICE = "orders/src/main/java/com/acme/shop/Price.java";
 
-function java(
-  name: string,
-  text: string,
-  at: readonly [string, number],
-  file: string | null,
-  over: Partial<Trace> = {},
-): Trace {
-  return {
-    name,
-    language: "java",
-    type: "java.lang.IllegalStateException",
-    message: "no price",
-    text,
-    at,
-    repository: maven,
-    source: "orders",
-    file,
-    through: [CART, PRICE],
-    ...over,
-  };
-}
+const java = tracesOf({
+  language: "java",
+  type: "java.lang.IllegalStateException",
+  message: "no price",
+  repository: maven,
+  source: "orders",
+  through: [CART, PRICE],
+});
 
 const HEAD = "java.lang.IllegalStateException: no price\n";
 
@@ -115,27 +102,14 @@ const visualStudio = [
   "test/Shop.Tests/Cart.cs",
 ];
 
-function dotnet(
-  name: string,
-  text: string,
-  at: readonly [string, number],
-  file: string | null,
-  over: Partial<Trace> = {},
-): Trace {
-  return {
-    name,
-    language: "dotnet",
-    type: "System.InvalidOperationException",
-    message: "no price",
-    text,
-    at,
-    repository: visualStudio,
-    source: "src/Shop",
-    file,
-    through: ["src/Shop/Price.cs", "src/Shop/Cart.cs"],
-    ...over,
-  };
-}
+const dotnet = tracesOf({
+  language: "dotnet",
+  type: "System.InvalidOperationException",
+  message: "no price",
+  repository: visualStudio,
+  source: "src/Shop",
+  through: ["src/Shop/Price.cs", "src/Shop/Cart.cs"],
+});
 
 const NET = "System.InvalidOperationException: no price";
 

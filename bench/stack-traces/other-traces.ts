@@ -1,4 +1,4 @@
-import { type Trace, traps } from "./trace.ts";
+import { type Trace, tracesOf, traps } from "./trace.ts";
 
 const modules = [
   ...traps,
@@ -9,27 +9,14 @@ const modules = [
   "cmd/billing/main.go",
 ];
 
-function go(
-  name: string,
-  text: string,
-  at: readonly [string, number],
-  file: string | null,
-  over: Partial<Trace> = {},
-): Trace {
-  return {
-    name,
-    language: "go",
-    type: "runtime error",
-    message: "index out of range [4] with length 4",
-    text,
-    at,
-    repository: modules,
-    source: ".",
-    file,
-    through: ["cmd/orders/main.go"],
-    ...over,
-  };
-}
+const go = tracesOf({
+  language: "go",
+  type: "runtime error",
+  message: "index out of range [4] with length 4",
+  repository: modules,
+  source: ".",
+  through: ["cmd/orders/main.go"],
+});
 
 const PANIC = "panic: runtime error: index out of range [4] with length 4\n\n";
 
@@ -83,27 +70,14 @@ const rubyFiles = [
   "billing/app.rb",
 ];
 
-function ruby(
-  name: string,
-  text: string,
-  at: readonly [string, number],
-  file: string | null,
-  over: Partial<Trace> = {},
-): Trace {
-  return {
-    name,
-    language: "ruby",
-    type: "KeyError",
-    message: "key not found: :sku",
-    text,
-    at,
-    repository: rubyFiles,
-    source: "orders",
-    file,
-    through: ["orders/app.rb"],
-    ...over,
-  };
-}
+const ruby = tracesOf({
+  language: "ruby",
+  type: "KeyError",
+  message: "key not found: :sku",
+  repository: rubyFiles,
+  source: "orders",
+  through: ["orders/app.rb"],
+});
 
 export const rubyTraces: readonly Trace[] = [
   ruby(
@@ -141,27 +115,14 @@ const phpFiles = [
   "billing/src/Price.php",
 ];
 
-function php(
-  name: string,
-  text: string,
-  at: readonly [string, number],
-  file: string | null,
-  over: Partial<Trace> = {},
-): Trace {
-  return {
-    name,
-    language: "php",
-    type: "TypeError",
-    message: "no price",
-    text,
-    at,
-    repository: phpFiles,
-    source: "orders",
-    file,
-    through: ["orders/src/Cart.php", "orders/public/index.php", "orders/src/Price.php"],
-    ...over,
-  };
-}
+const php = tracesOf({
+  language: "php",
+  type: "TypeError",
+  message: "no price",
+  repository: phpFiles,
+  source: "orders",
+  through: ["orders/src/Cart.php", "orders/public/index.php", "orders/src/Price.php"],
+});
 
 export const phpTraces: readonly Trace[] = [
   php(
@@ -188,27 +149,14 @@ export const phpTraces: readonly Trace[] = [
 
 const cargo = [...traps, "orders/src/price.rs", "orders/src/main.rs", "billing/src/main.rs"];
 
-function rust(
-  name: string,
-  text: string,
-  at: readonly [string, number],
-  file: string | null,
-  over: Partial<Trace> = {},
-): Trace {
-  return {
-    name,
-    language: "rust",
-    type: "panic",
-    message: "no price",
-    text,
-    at,
-    repository: cargo,
-    source: "orders",
-    file,
-    through: ["orders/src/main.rs"],
-    ...over,
-  };
-}
+const rust = tracesOf({
+  language: "rust",
+  type: "panic",
+  message: "no price",
+  repository: cargo,
+  source: "orders",
+  through: ["orders/src/main.rs"],
+});
 
 export const rustTraces: readonly Trace[] = [
   rust(

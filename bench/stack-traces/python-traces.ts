@@ -1,28 +1,15 @@
-import { type Trace, traps } from "./trace.ts";
+import { type Trace, tracesOf, traps } from "./trace.ts";
 
 const flat = [...traps, "orders/app.py", "orders/price.py", "billing/app.py", "tests/test_price.py"];
 
-function python(
-  name: string,
-  text: string,
-  at: readonly [string, number],
-  file: string | null,
-  over: Partial<Trace> = {},
-): Trace {
-  return {
-    name,
-    language: "python",
-    type: "KeyError",
-    message: "'sku'",
-    text,
-    at,
-    repository: flat,
-    source: "orders",
-    file,
-    through: ["orders/app.py"],
-    ...over,
-  };
-}
+const python = tracesOf({
+  language: "python",
+  type: "KeyError",
+  message: "'sku'",
+  repository: flat,
+  source: "orders",
+  through: ["orders/app.py"],
+});
 
 const HEAD = "Traceback (most recent call last):\n";
 const HANDLER = '  File "/var/task/app.py", line 9, in handler\n    return price(event["sku"])\n';

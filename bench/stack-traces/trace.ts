@@ -18,5 +18,16 @@ export interface Trace {
   readonly through?: readonly string[];
 }
 
+/** A way to write down traces of one language: what its traces have in common is said once. */
+export function tracesOf(usual: Omit<Trace, "name" | "text" | "at" | "file">) {
+  return (
+    name: string,
+    text: string,
+    at: Trace["at"],
+    file: string | null,
+    over: Partial<Trace> = {},
+  ): Trace => ({ ...usual, name, text, at, file, ...over });
+}
+
 /** Traps that stand in every repository: the same names in other folders. */
 export const traps = ["README.md", "docs/index.js", "docs/app.py", "scripts/main.go", "tools/api.py"];
